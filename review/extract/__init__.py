@@ -1,0 +1,76 @@
+"""Bytes in, Document out: the table of formats, and the one function that reads a file.
+
+Every format module has `read(data, limits) -> Document`. It may raise `CannotRead`; what it reads only in part it says as
+a gap. It never returns less than it saw without saying so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from collections.abc import Callable
+
+from review.errors import CannotRead
+from review.extract.builder import DocumentBuilder
+from review.extract.limits import DEFAULT, Limits
+from review.extract.sniff import UNSUPPORTED, expected_formats, sniff
+from review.model import Document, Gap, GapReason, Layer, Place
+
+Extractor = Callable[[bytes, Limits], Document]
+
+MODULES = {
+    "docx": "review.extract.docx",
+    "xlsx": "review.extract.sheet",
+    "xls": "review.extract.sheet",
+    "pdf": "review.extract.pdf",
+    "html": "review.extract.html",
+    "mhtml": "review.extract.mhtml",
+    "text": "review.extract.plain",
+}
+ISOLATED = frozenset({"pdf", "xlsx", "xls"})  # native parsers that a crafted file can abort
+
+
+def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
+    """Read one file. Whatever fails becomes a gap of the returned document; nothing is raised for a bad file.
+
+    `name` gives the document its name and is compared with the content: magic bytes decide, the suffix never does.
+    """
+    kind = sniff(data)
+    try:
+        if len(data) > limits.file_bytes:
+            raise CannotRead(GapReason.LIMIT, f"文件超过 {limits.file_bytes >> 20} MB，未读取。请拆分后再检查。")
+        if kind not in MODULES:
+            raise CannotRead(*UNSUPPORTED[kind])
+        document = _read(kind, data, limits)
+    except CannotRead as error:
+        document = Document("", kind, "", (), (Gap(error.reason, error.message),))
+    except (MemoryError, RecursionError):
+        document = Document("", kind, "", (), (Gap(GapReason.LIMIT, "文件结构过于庞大，未能读完。请另存为新文件后再检查。"),))
+    document = dataclasses.replace(document, name=name)
+    return _compare_suffix(document, limits)
+
+
+def _read(kind: str, data: bytes, limits: Limits) -> Document:
+    if kind in ISOLATED:
+        from review.extract.worker import read_isolated
+
+        return read_isolated(kind, data, limits)
+    return extractor(kind)(data, limits)
+
+
+def extractor(kind: str) -> Extractor:
+    """Return the function that reads this format; its module is imported only now."""
+    read: Extractor = importlib.import_module(MODULES[kind]).read
+    return read
+
+
+def _compare_suffix(document: Document, limits: Limits) -> Document:
+    """Add a hidden segment when the name promises another format than the content has."""
+    expected = expected_formats(document.name)
+    if not expected or document.format in expected:
+        return document
+    builder = DocumentBuilder(document.format, limits)
+    builder.append(document)
+    suffix = document.name.rpartition(".")[2]
+    builder.behind(f".{suffix} → {document.format}", Place(part="file-name"), Layer.METADATA, "format-mismatch")
+    return dataclasses.replace(builder.build(), name=document.name)

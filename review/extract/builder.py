@@ -1,0 +1,92 @@
+"""Puts a Document together so that every extractor separates and orders text in the same way.
+
+Visible paragraphs end with a line feed, cells are separated by tabs, rows end with a line feed, pages and sheets are
+separated by an empty line. Hidden, metadata, revision and embedded segments follow after all visible text, each after a
+line feed, so they never shift a visible offset.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from review.extract.limits import Limits, over_limit
+from review.model import Document, Gap, GapReason, Layer, Place, Segment
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass
+class DocumentBuilder:
+    """Collects text in reading order; `build` returns the finished Document."""
+
+    format: str
+    limits: Limits
+    _parts: list[str] = field(default_factory=list)
+    _segments: list[Segment] = field(default_factory=list)
+    _behind: list[tuple[str, Place, Layer, str]] = field(default_factory=list)
+    _gaps: dict[Gap, None] = field(default_factory=dict)
+    _length: int = 0
+
+    def paragraph(self, text: str, place: Place, carrier: str = "body") -> None:
+        """Add a visible paragraph; a line feed is put after it."""
+        self._segment(text, place, carrier)
+        self._put("\n")
+
+    def row(self, cells: Iterable[tuple[str, Place]], carrier: str = "body") -> None:
+        """Add a visible table row: cells separated by tabs, closed by a line feed."""
+        for index, (text, place) in enumerate(cells):
+            if index:
+                self._put("\t")
+            self._segment(text, place, carrier)
+        self._put("\n")
+
+    def page_break(self) -> None:
+        """Separate pages or sheets by an empty line."""
+        if self._length:
+            self._put("\n")
+
+    def behind(self, text: str, place: Place, layer: Layer, carrier: str) -> None:
+        """Add text that a reader of the page does not see; `carrier` is the kind of the hidden.* rule that reports it."""
+        self._behind.append((_plain(text), place, layer, carrier))
+
+    def gap(self, reason: GapReason, message: str, place: Place | None = None) -> None:
+        """Say what was not read and why; the same gap counts once."""
+        self._gaps.setdefault(Gap(reason, message, place or Place()))
+
+    def append(self, document: Document) -> None:
+        """Take over a finished document as it is; only text behind the page and gaps may follow."""
+        self._put(document.text)
+        self._segments.extend(document.segments)
+        for gap in document.gaps:
+            self._gaps.setdefault(gap)
+
+    def build(self) -> Document:
+        """Return the document; nothing may be added afterwards."""
+        for text, place, layer, carrier in self._behind:
+            self._put("\n")
+            start = self._length
+            self._put(text)
+            self._segments.append(Segment(start, self._length, place, layer, carrier))
+        return Document("", self.format, "".join(self._parts), tuple(self._segments), tuple(self._gaps))
+
+    def _segment(self, text: str, place: Place, carrier: str) -> None:
+        start = self._length
+        self._put(_plain(text))
+        self._segments.append(Segment(start, self._length, place, Layer.VISIBLE, carrier))
+
+    def _put(self, text: str) -> None:
+        self._length += len(text)
+        if self._length > self.limits.text_chars:
+            raise over_limit("文字过多")
+        self._parts.append(text)
+
+
+def _plain(text: str) -> str:
+    """Return `text` with one kind of line end and no lone surrogates (they cannot be written as UTF-8)."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -1,0 +1,241 @@
+"""The values that flow through the program: documents, rules, findings, scans.
+
+Everything here is immutable and knows nothing of files, screens or the other rooms.
+Offsets are half-open ranges of code points into `Document.text`.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+
+class Layer(StrEnum):
+    """Who sees a piece of text: every reader, or only somebody who looks behind the page."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    METADATA = "metadata"
+    REVISION = "revision"
+    EMBEDDED = "embedded"
+
+
+class Zone(StrEnum):
+    """Part of an official document after GB/T 9704-2012; what has no zone of its own is body."""
+
+    MASTHEAD = "masthead"  # 版头
+    TITLE = "title"
+    BODY = "body"
+    TABLE = "table"
+    NOTE = "note"  # 附注
+    IMPRINT = "imprint"  # 版记
+    HEADER = "header"
+    FOOTER = "footer"
+    WATERMARK = "watermark"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; `rank` orders them."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """Return 2 for block, 1 for warn, 0 for note."""
+        return {"block": 2, "warn": 1, "note": 0}[self.value]
+
+
+class Status(StrEnum):
+    """Whether a piece of personal data may lawfully be public as it stands."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+    MASKED = "masked"
+
+
+class Tier(StrEnum):
+    """How sure a detector is of what it found."""
+
+    CONFIRMED = "confirmed"
+    SUSPECTED = "suspected"
+
+
+class GapReason(StrEnum):
+    """Why something was not read. A gap is a result: it blocks until a person accepts it."""
+
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    UNSUPPORTED = "unsupported"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    LIMIT = "limit"
+    NEEDS_OCR = "needs-ocr"
+    NEEDS_EYES = "needs-eyes"
+    ENGINE_MISSING = "engine-missing"
+    UNREADABLE = "unreadable"
+    VANISHED = "vanished"
+
+
+class Verdict(StrEnum):
+    """What a scan of one document comes to."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    CLEAN = "clean"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands, in terms a person can open.
+
+    `part` is the carrier inside the file (``body``, ``header1``, a sheet or a package part), `path` the paragraph, row or
+    cell in it (``p12``, ``t1/r3/c2``, ``B7``, ``L40``), `page` counts from 1, `box` is left, top, right, bottom in points
+    from the top left corner of the page.
+    """
+
+    part: str = "body"
+    path: str | None = None
+    page: int | None = None
+    zone: Zone | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the document's text that stands in one place.
+
+    `carrier` names what holds the text. For a layer other than visible it is the kind of the ``hidden.*`` rule that
+    reports it (``comment``, ``tracked-change``, ``metadata`` …).
+    """
+
+    start: int
+    end: int
+    place: Place
+    layer: Layer = Layer.VISIBLE
+    carrier: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that was not read, and why. `message` is Chinese and says what to do."""
+
+    reason: GapReason
+    message: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Document:
+    """What was read of one file: one text, the segments it is made of, and what could not be read.
+
+    Segments are ordered, do not overlap, and cover the text except for the separators between them; all visible ones come
+    first, so hidden text never shifts a visible offset.
+    """
+
+    name: str
+    format: str
+    text: str = field(repr=False)
+    segments: tuple[Segment, ...] = field(repr=False)
+    gaps: tuple[Gap, ...] = ()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [segment.start for segment in self.segments]
+
+    def segment_at(self, offset: int) -> Segment | None:
+        """Return the segment that holds the code point at `offset`, or the one before a separator."""
+        index = bisect.bisect_right(self._starts, offset) - 1
+        return self.segments[index] if index >= 0 else None
+
+    @cached_property
+    def visible_end(self) -> int:
+        """Where the visible text ends."""
+        return max((s.end for s in self.segments if s.layer is Layer.VISIBLE), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing to look for, as written in lexicons/rules; `options` belong to its kind.
+
+    `source` is ``file:line``, for messages. `basis` holds references into facts/articles.tsv.
+    """
+
+    id: str
+    title: str
+    kind: str
+    severity: Severity
+    basis: tuple[str, ...]
+    why: str
+    fix: str
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+    options: Mapping[str, Any]
+    trial: bool = False
+    source: str = ""
+
+    @property
+    def category(self) -> str:
+        """The part of the id before the period."""
+        return self.id.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a person has to look at.
+
+    `quote` is the text as it stands in the document: it never leaves the program unmasked unless asked for.
+    """
+
+    rule: str
+    severity: Severity
+    start: int
+    end: int
+    place: Place
+    layer: Layer
+    quote: str = field(repr=False)
+    message: str = ""
+    basis: str = ""
+    because: str = ""
+    fix: str = ""
+    status: Status | None = None
+    tier: Tier | None = None
+    grade: str | None = None
+    proof: int | None = None
+    suggestions: tuple[str, ...] = ()
+    fingerprint: str = ""
+    stop: bool = False
+
+    @property
+    def category(self) -> str:
+        """The part of the rule id before the period."""
+        return self.rule.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the rules found in one document. `stop` means: a level marking is the document's own mark; handle no further."""
+
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]
+    stop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One document of a report: what it is, what was found, and what that comes to. `path` is what the user called it."""
+
+    path: str
+    sha256: str
+    sm3: str
+    size: int
+    format: str
+    genre: str | None
+    verdict: Verdict
+    scan: Scan
