@@ -106,7 +106,7 @@ def symbol_bounds() -> Iterator[int]:
         start = end
 
 
-def arrays() -> dict[str, np.ndarray[Any, Any]]:
+def arrays() -> dict[str, Any]:
     """Return what table.npz holds.
 
     `points` are the characters that change, `lengths` how many characters each becomes, `values` the character (length 1) or
