@@ -18,11 +18,13 @@ import numpy as np
 
 TARGET = Path(__file__).with_name("table.npz")
 STAR = "★"
+KEPT = "★㊙"  # symbols that stay in a squeezed text
 LINE_ENDS = "\r\v\f\x85\u2028\u2029"
-INVISIBLE = (
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0"  # blanks that are letters or symbols by category
+INVISIBLE = (  # blanks that are letters, symbols or not yet assigned, as Default_Ignorable_Code_Point lists them, and two more
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2065\u2800\u3164\uffa0"
+    "\ufff0\ufff1\ufff2\ufff3\ufff4\ufff5\ufff6\ufff7\ufff8\U0001d159"
 )
-TAGS = range(0xE0000, 0xE0200)
+TAGS = range(0xE0000, 0xE1000)
 STARS = "☆✩✪✫✬✭✮✯✰✦✧✶⋆⍟⚝⛤⛥⛦⛧⭐⭑⭒🌟🟉🟊"
 ASTERISKS = "∗⁎٭✱✲"
 HYPHENS = "‐‑‒–−"
@@ -40,6 +42,7 @@ SINGLE = {
     **dict.fromkeys(ASTERISKS, "*"),
     **dict.fromkeys(HYPHENS, "-"),
     "―": "—",
+    "㊙": "㊙",  # a mark in itself: folded to its ideograph it would be lost among ordinary words
     **dict(zip(RADICALS[::2], RADICALS[1::2], strict=True)),
     **dict(zip(VARIANTS[::2], VARIANTS[1::2], strict=True)),
 }
@@ -97,9 +100,9 @@ def fold_all() -> dict[str, str]:
 
 
 def symbol_bounds() -> Iterator[int]:
-    """Yield where runs of P, S, Z and C characters begin and end in turn; ★ is none of them."""
+    """Yield where runs of P, S, Z and C characters begin and end in turn; those in KEPT are none of them."""
     start = 0
-    for inside, run in groupby(map(chr, range(0x110000)), lambda c: c != STAR and unicodedata.category(c)[0] in "PSZC"):
+    for inside, run in groupby(map(chr, range(0x110000)), lambda c: c not in KEPT and unicodedata.category(c)[0] in "PSZC"):
         end = start + sum(1 for _ in run)
         if inside:
             yield from (start, end)

@@ -1,0 +1,138 @@
+"""What every kind of rule works with: a view of the text, the hits it returns, and the protocol between them.
+
+A detector never sees a file. It gets a block of normalised text, the spots where one of its literals stands (or the
+stretches that look like numbers), and returns hits in offsets of that normalised text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Protocol
+
+from review.model import Document, Layer, Rule, Segment, Severity, Status, Tier
+from review.text.normalise import Normalised
+
+Span = tuple[int, int]
+
+REACH = 240  # code points: how far a pattern may look away from the literal that called it
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A stretch of the normalised text that a rule speaks about.
+
+    `severity` None means the rule's own. `because` is Chinese and names the evidence.
+    """
+
+    start: int
+    end: int
+    severity: Severity | None = None
+    status: Status | None = None
+    tier: Tier | None = None
+    because: str = ""
+    stop: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """A block of a document as the detectors see it. `base` is where the block begins in the document's text."""
+
+    document: Document
+    base: int
+    folded: Normalised
+
+    @property
+    def text(self) -> str:
+        """The normalised text."""
+        return self.folded.text
+
+    def original(self, start: int, end: int) -> Span:
+        """Return the document offsets of a normalised span."""
+        first, last = self.folded.back(start, end)
+        return self.base + first, self.base + last
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the characters of the document behind a normalised span."""
+        first, last = self.original(start, end)
+        return self.document.text[first:last]
+
+    def segment(self, position: int) -> Segment | None:
+        """Return the segment of the document that holds a normalised position."""
+        return self.document.segment_at(self.original(position, position + 1)[0])
+
+    def line(self, position: int) -> Span:
+        """Return the span of the line, or table cell, around a position; separators left out."""
+        start = max(self.text.rfind("\n", 0, position), self.text.rfind("\t", 0, position)) + 1
+        ends = [e for e in (self.text.find("\n", position), self.text.find("\t", position)) if e >= 0]
+        return start, min(ends, default=len(self.text))
+
+
+class Trigger(Enum):
+    """What must stand in a text before a detector is called, and so what its spots are."""
+
+    PLAIN = "one of its literals"
+    SQUEEZED = "one of its literals, spaces and punctuation left out"
+    NUMBERS = "a stretch of five or more digits"
+    DROPPED = "two characters with an invisible one between them"
+
+
+class Detector(Protocol):
+    """A compiled rule. `literals` are folded."""
+
+    trigger: Trigger
+    literals: tuple[str, ...]
+
+    def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
+        """Return hits around the spots; every spot is a normalised span, in order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of rule: the options it understands and how a rule of it becomes a detector.
+
+    `build` is None for a kind that looks at the document's segments instead of its text; such rules carry no examples.
+    """
+
+    options: frozenset[str]
+    build: Callable[[Rule, Mapping[str, str]], Detector] | None
+
+
+def expand(pattern: str, macros: Mapping[str, str]) -> str:
+    """Replace every ``{NAME}`` of the lexicon's macros; a macro may use earlier ones."""
+    return re.sub(r"\{([A-Z_]+)\}", lambda m: f"(?:{expand(macros[m[1]], macros)})" if m[1] in macros else m[0], pattern)
+
+
+def windows(text: str, spots: Iterable[Span], back: int = REACH, forward: int = REACH) -> Iterator[Span]:
+    """Return the stretches around the spots that a pattern is run on, merged and cut at line ends where one is near."""
+    current: Span | None = None
+    for start, end in spots:
+        if current and end <= current[1]:
+            continue
+        left = text.rfind("\n", max(0, start - back), max(0, start - back // 2)) + 1 or max(0, start - back)
+        right = text.find("\n", min(len(text), end + forward // 2), end + forward)
+        window = left, right if right >= 0 else min(len(text), end + forward)
+        if current and window[0] <= current[1]:
+            current = current[0], max(current[1], window[1])
+        else:
+            if current:
+                yield current
+            current = window
+    if current:
+        yield current
+
+
+def lower(hit: Hit, severity: Severity, because: str) -> Hit:
+    """Return the hit with a severity no higher than this one, and the reason."""
+    return replace(hit, severity=severity, because=because, stop=False)
+
+
+def option(rule: Rule, name: str, default: Any) -> Any:
+    """Return an option of a rule, or the default."""
+    return rule.options.get(name, default)
+
+
+__all__ = ["REACH", "Detector", "Hit", "Kind", "Layer", "Span", "Trigger", "View", "expand", "lower", "option", "windows"]

@@ -1,0 +1,127 @@
+"""Numbers and names of accounts that point at one person: by shape, by check digit, by the words beside them.
+
+A check digit is evidence, not a gate: a wrong one beside 身份证号 is a mistyped number and still worth a look; a right one
+inside a contract number may be chance. Region tables never decide.
+
+Options:
+    forms      list of tables: `pattern` (the group ``value`` marks the span), `proof` (a name in `checks.PROOFS`), `needs`
+               (``shape``, ``proof``, ``cue``, ``proof-or-cue``), `status`, `severity`, `because`
+    cues       pattern of words that, shortly before the value, say what it is; `cue_reach` code points (default 20)
+    private    pattern in the surroundings that says: of a natural person
+    public     pattern in the surroundings that says: lawfully public (an office, an enterprise); status public, severity note
+    anchors    literals that must stand nearby; without them the rule is tried on every stretch of digits
+and the contexts of `matching.Context`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from review.detect.base import Hit, Kind, Span, Trigger, View, option
+from review.detect.checks import PROOFS
+from review.detect.matching import Context, Matcher, span_of
+from review.model import Rule, Severity, Status, Tier
+from review.text.normalise import fold
+
+OPTIONS = frozenset({"forms", "cues", "cue_reach", "private", "public", "anchors"}) | Context.OPTIONS
+NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue"})
+FORM_OPTIONS = frozenset({"pattern", "proof", "needs", "status", "severity", "because"})
+
+_SEPARATORS = re.compile(r"[\s\-·]")
+_BEHIND = 10  # code points after a value that may still say what it is
+_AROUND = 40  # code points before a value that may say whose it is
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way in which a value is written."""
+
+    matcher: Matcher
+    needs: str
+    proof: str | None
+    status: Status | None
+    severity: Severity | None
+    because: str
+
+
+class Identifier:
+    """The detector of this kind."""
+
+    def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:
+        self.literals = tuple(fold(a) for a in option(rule, "anchors", ()))
+        self.trigger = Trigger.PLAIN if self.literals else Trigger.NUMBERS
+        self.forms = [_form(f, macros) for f in rule.options["forms"]]
+        self.context = Context(rule.options, macros)
+        self.reach: int = option(rule, "cue_reach", 20)
+        self.cues, self.private, self.public = (
+            Matcher(rule.options[name], macros) if name in rule.options else None for name in ("cues", "private", "public")
+        )
+
+    def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
+        """Return a hit per value that its proof, its cue or its shape supports."""
+        for form in self.forms:
+            for match in form.matcher.finditer(view.text, spots):
+                start, end = span_of(match)
+                if self.context.forbids(view.text, start, end):
+                    continue
+                hit = self._judge(form, view.text, start, end)
+                if hit is not None:
+                    yield hit
+
+    def _judge(self, form: Form, text: str, start: int, end: int) -> Hit | None:
+        proven = form.proof is None or PROOFS[form.proof](_SEPARATORS.sub("", text[start:end]))
+        cued = form.needs in ("cue", "proof-or-cue") and self._cued(text, start, end)
+        supported = {"shape": True, "proof": proven, "cue": cued, "proof-or-cue": proven or cued}[form.needs]
+        if not supported:
+            return None
+        tier = Tier.CONFIRMED if proven else Tier.SUSPECTED
+        because = form.because or _evidence(form, proven=proven, cued=cued)
+        if form.status is Status.MASKED:
+            return Hit(start, end, form.severity or Severity.NOTE, Status.MASKED, tier, because)
+        status, whose = self._status(text, start, end)
+        severity = form.severity
+        if status is Status.PUBLIC:
+            severity = Severity.NOTE
+        elif not proven or self.context.softens(text, start, end):
+            severity = Severity.WARN
+        return Hit(start, end, severity, status, tier, "；".join(filter(None, (because, whose))))
+
+    def _cued(self, text: str, start: int, end: int) -> bool:
+        before, after = text[max(0, start - self.reach) : start], text[end : end + _BEHIND]
+        return self.cues is not None and (self.cues.search(before) or self.cues.search(after))
+
+    def _status(self, text: str, start: int, end: int) -> tuple[Status, str]:
+        line = text.rfind("\n", 0, start) + 1
+        around = text[max(line, start - _AROUND) : start] + "▮" + text[end : end + _BEHIND]
+        if self.private is not None and self.private.search(around):
+            return Status.PRIVATE, "上下文表明属于个人"
+        if self.public is not None and self.public.search(around):
+            return Status.PUBLIC, "上下文表明属于单位或依法公开"
+        return Status.PRIVATE, ""
+
+
+def _form(options: Mapping[str, Any], macros: Mapping[str, str]) -> Form:
+    status, severity = options.get("status"), options.get("severity")
+    return Form(
+        Matcher(options["pattern"], macros),
+        options.get("needs", "shape"),
+        options.get("proof"),
+        Status(status) if status else None,
+        Severity(severity) if severity else None,
+        options.get("because", ""),
+    )
+
+
+def _evidence(form: Form, *, proven: bool, cued: bool) -> str:
+    facts = []
+    if form.proof:
+        facts.append("校验位正确" if proven else "校验位不符，可能录入有误")
+    if cued:
+        facts.append("前后有提示词")
+    return "，".join(facts)
+
+
+KIND = Kind(OPTIONS, Identifier)

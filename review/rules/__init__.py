@@ -1,0 +1,1 @@
+"""Rules as data: loading them, proving them by their own examples, and the legal basis they rest on."""

@@ -1,0 +1,68 @@
+"""A rule proves itself: it must find exactly the marked spans of its own examples, and nothing in the others.
+
+``match`` examples carry ``⟦…⟧`` around what is to be found, at the rule's own severity; ``lesser`` examples are found at a
+lower one (quoted, public, suspected); ``no_match`` examples are not found at all, one of them at least being a near miss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from review.detect import KINDS
+from review.detect.base import Span
+from review.detect.dispatch import Dispatcher
+from review.detect.run import run
+from review.errors import LexiconError
+from review.extract.builder import DocumentBuilder
+from review.extract.limits import DEFAULT
+from review.model import Document, Place, Rule, Zone
+from review.text.layout import with_zones
+
+OPEN, CLOSE = "⟦", "⟧"
+
+
+def unmark(example: str) -> tuple[str, list[Span]]:
+    """Return the text of an example and the spans marked in it."""
+    text: list[str] = []
+    spans: list[Span] = []
+    start = 0
+    for character in example:
+        if character == OPEN:
+            start = len(text)
+        elif character == CLOSE:
+            spans.append((start, len(text)))
+        else:
+            text.append(character)
+    return "".join(text), spans
+
+
+def example_document(text: str) -> Document:
+    """Return a document with one paragraph per line, as a plain text file would give."""
+    builder = DocumentBuilder("text", DEFAULT)
+    for number, line in enumerate(text.split("\n"), 1):
+        builder.paragraph(line, Place(path=f"L{number}", zone=Zone.BODY))
+    return with_zones(builder.build())
+
+
+def prove(rule: Rule, macros: Mapping[str, str]) -> None:
+    """Raise LexiconError (XS320–XS322) for the first example that disagrees with its rule."""
+    build = KINDS[rule.kind].build
+    if build is None:
+        return
+    dispatcher = Dispatcher([build(rule, macros)])
+    for example in (*rule.match, *rule.options.get("lesser", ())):
+        text, want = unmark(example)
+        if not want or any(a >= b for a, b in want):
+            raise LexiconError("XS320", f"{rule.source}：{rule.id} 的例句没有用⟦⟧标出要找的文字：{example!r}。")
+        found = [(s, e, h) for _, s, e, h in run(dispatcher, example_document(text), lambda _: None)]
+        if sorted(set(want)) != sorted({(s, e) for s, e, _ in found}):
+            got = "、".join(f"“{text[s:e]}”" for s, e, _ in found) or "没有找到"
+            raise LexiconError("XS321", f"{rule.source}：{rule.id} 不符合自己的例句 {example!r}，实际：{got}。")
+        own = {h.severity in (None, rule.severity) for _, _, h in found}
+        if (example in rule.match) not in own or len(own) > 1:
+            raise LexiconError("XS321", f"{rule.source}：{rule.id} 的例句 {example!r} 严重程度与所写不符。")
+    for example in rule.no_match:
+        found = [(s, e, h) for _, s, e, h in run(dispatcher, example_document(example), lambda _: None)]
+        if found:
+            got = "、".join(f"“{example[s:e]}”" for s, e, _ in found)
+            raise LexiconError("XS322", f"{rule.source}：{rule.id} 在不应命中的例句 {example!r} 中找到了 {got}。")

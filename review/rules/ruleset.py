@@ -1,0 +1,144 @@
+"""The rules in force: loaded, proven, compiled, and named by one digest that every report and sign-off records.
+
+Proving a rule set takes longer than using it, so a proven one is kept in a private folder under the digest of the lexicon
+and of the code. What is kept is plain JSON; a damaged or foreign file is ignored and made anew.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from review.detect import KINDS
+from review.detect.base import Detector
+from review.detect.dispatch import Dispatcher
+from review.digest import canonical_json, sha256
+from review.errors import LexiconError
+from review.model import Rule, Severity
+from review.rules.basis import Article, check_refs, cite, load_articles, rests_only_on_art16
+from review.rules.load import Lexicon, load_lexicon
+from review.rules.prove import prove
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """A proven lexicon. `digest` is ``sha256:…`` over its files."""
+
+    digest: str
+    lexicon: Lexicon
+    articles: Mapping[str, Article]
+
+    @cached_property
+    def textual(self) -> tuple[Rule, ...]:
+        """The rules that look at text, in the order of the dispatcher."""
+        return tuple(r for r in self.lexicon.rules if KINDS[r.kind].build is not None)
+
+    @cached_property
+    def carriers(self) -> tuple[Rule, ...]:
+        """The rules that look at hidden carriers."""
+        return tuple(r for r in self.lexicon.rules if KINDS[r.kind].build is None)
+
+    @cached_property
+    def dispatcher(self) -> Dispatcher:
+        """The compiled rules; patterns are compiled when first needed."""
+        return Dispatcher([_detector(r, self.lexicon.macros) for r in self.textual], self.lexicon.allowed)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """Every rule by its id."""
+        return {rule.id: rule for rule in self.lexicon.rules}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The Chinese title of every rule."""
+        return {rule.id: rule.title for rule in self.lexicon.rules}
+
+    @functools.cache  # noqa: B019 - a rule set lives as long as the program
+    def basis(self, rule_id: str) -> str:
+        """Return the legal basis of a rule as it is printed."""
+        return cite(self.articles, self.by_id[rule_id].basis)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def load_ruleset(folder: Path, cache: Path | None = None) -> RuleSet:
+    """Return the proven rule set of a lexicon folder; `cache` is a private folder, or None to prove it every time.
+
+    Raises LexiconError for the first mistake in a rule, an example or a legal basis.
+    """
+    digest = lexicon_digest(folder)
+    articles = load_articles(folder / "facts" / "articles.tsv")
+    kept = cache / f"rules-{sha256((digest + code_digest()).encode())[:32]}.json" if cache else None
+    lexicon = _kept(kept) if kept else None
+    if lexicon is None:
+        lexicon = load_lexicon(folder)
+        check(lexicon, articles)
+        if kept:
+            _keep(kept, lexicon)
+    return RuleSet(f"sha256:{digest}", lexicon, articles)
+
+
+def check(lexicon: Lexicon, articles: Mapping[str, Article]) -> None:
+    """Prove every rule and its legal basis. Raises LexiconError for the first that fails."""
+    for rule in lexicon.rules:
+        check_refs(articles, rule.basis, rule.source)
+        if rule.severity is Severity.BLOCK and rests_only_on_art16(rule.basis):
+            raise LexiconError("XS330", f"{rule.source}：{rule.id} 只依据政府信息公开条例第十六条（可以不予公开），不得设为 block。", "请改为 warn，或补充禁止公开的依据。")
+        prove(rule, lexicon.macros)
+
+
+def lexicon_digest(folder: Path) -> str:
+    """Return the SHA-256 over the names and bytes of all lexicon files."""
+    state = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".toml", ".tsv")):
+        data = path.read_bytes()
+        state.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode() + data)
+    return state.hexdigest()
+
+
+@functools.cache
+def code_digest() -> str:
+    """Return the SHA-256 over this package's own code: a changed detector makes kept results worthless."""
+    package = Path(__file__).resolve().parent.parent
+    state = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        state.update(path.read_bytes())
+    return state.hexdigest()
+
+
+def _detector(rule: Rule, macros: Mapping[str, str]) -> Detector:
+    build = KINDS[rule.kind].build
+    assert build is not None
+    return build(rule, macros)
+
+
+def _kept(path: Path) -> Lexicon | None:
+    try:
+        head, _, body = path.read_bytes().partition(b"\n")
+        if head.decode() != sha256(body):
+            return None
+        content = json.loads(body)
+    except (OSError, ValueError):
+        return None
+    return Lexicon(tuple(_rule(r) for r in content["rules"]), content["macros"], tuple(content["allowed"]))
+
+
+def _rule(kept: dict[str, Any]) -> Rule:
+    for key in ("basis", "match", "no_match"):
+        kept[key] = tuple(kept[key])
+    return Rule(**{**kept, "severity": Severity(kept["severity"])})
+
+
+def _keep(path: Path, lexicon: Lexicon) -> None:
+    body = canonical_json({"rules": [asdict(r) for r in lexicon.rules], "macros": dict(lexicon.macros), "allowed": list(lexicon.allowed)})
+    try:
+        path.write_bytes(sha256(body).encode() + b"\n" + body)
+    except OSError:
+        return  # a read-only machine proves the rules each time

@@ -1,0 +1,149 @@
+"""Document × RuleSet → Scan. Pure: no clock, no file, no network.
+
+A finding quotes the characters of the document, at offsets into the document's text. Findings of one category never
+overlap: the longer wins, then the surer, then the rule that stands first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from review.detect.base import Hit
+from review.detect.carrier import carried
+from review.detect.run import run
+from review.digest import fingerprint
+from review.extract.builder import DocumentBuilder
+from review.extract.limits import DEFAULT
+from review.model import Document, Finding, Gap, GapReason, Layer, Place, Rule, Scan, Segment, Severity, Status, Tier
+from review.rules.ruleset import RuleSet
+from review.text.layout import with_zones
+from review.text.normalise import fold
+
+FILE_NAME = Place(part="file-name")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What changes the outcome of a scan besides the document and the rules. `key` makes the fingerprints the unit's own."""
+
+    key: bytes
+    only: frozenset[str] = frozenset()
+
+
+def scan(document: Document, rules: RuleSet, options: Options) -> Scan:
+    """Return everything the rules find in a document, in reading order; the name of the file is read as well."""
+    document = with_zones(document)
+    findings, gaps = _textual(document, rules, options)
+    named, _ = _textual(_name_document(document.name), rules, options)
+    findings += [replace(f, start=0, end=0, place=FILE_NAME) for f in named]
+    findings += [_carrier_finding(r, s, document, rules, options) for r in rules.carriers for s in carried(r, document)]
+    if options.only:
+        findings = [f for f in findings if f.category in options.only or f.stop]
+    findings.sort(key=lambda f: (f.start, f.end, f.rule))
+    return Scan(tuple(findings), (*document.gaps, *gaps), any(f.stop for f in findings))
+
+
+def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list[Finding], list[Gap]]:
+    unfinished: set[int] = set()
+    found: dict[str, list[tuple[int, int, int, Hit]]] = defaultdict(list)
+    for index, start, end, hit in run(rules.dispatcher, document, unfinished.add):
+        found[rules.textual[index].category].append((index, start, end, hit))
+    findings = []
+    for category, hits in found.items():
+        for index, start, end, hit in without_overlaps(hits):
+            segment = document.segment_at(start)
+            if category == "personal" and segment is not None and segment.carrier == "metadata":
+                continue
+            findings.append(_finding(rules.textual[index], start, end, hit, document, segment, rules, options))
+    gaps = [
+        Gap(GapReason.TIMEOUT, f"规则 {rules.textual[i].id}（{rules.textual[i].title}）未能在限时内查完，请人工核对这一项。")
+        for i in sorted(unfinished)
+    ]
+    return findings, gaps
+
+
+def without_overlaps(hits: Iterable[tuple[int, int, int, Hit]]) -> list[tuple[int, int, int, Hit]]:
+    """Return the hits that remain when of two that overlap the longer, then the surer, then the earlier rule stays."""
+    ordered = sorted(hits, key=lambda h: (h[1] - h[2], h[3].tier is Tier.SUSPECTED, h[3].status is Status.MASKED, h[0], h[1]))
+    kept: list[tuple[int, int, int, Hit]] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for hit in ordered:
+        at = bisect_left(starts, hit[2])
+        if at and ends[at - 1] > hit[1]:
+            continue
+        place = bisect_left(starts, hit[1])
+        starts.insert(place, hit[1])
+        ends.insert(place, hit[2])
+        kept.append(hit)
+    return kept
+
+
+def _finding(
+    rule: Rule, start: int, end: int, hit: Hit, document: Document, segment: Segment | None, rules: RuleSet, options: Options
+) -> Finding:
+    quote = document.text[start:end]
+    layer = segment.layer if segment else Layer.VISIBLE
+    severity = hit.severity or rule.severity
+    if rule.trial and severity is Severity.BLOCK:
+        severity = Severity.WARN
+    return Finding(
+        rule=rule.id,
+        severity=severity,
+        start=start,
+        end=end,
+        place=place_of(document, segment, start),
+        layer=layer,
+        quote=quote,
+        message=f"疑似{rule.title}",
+        basis=rules.basis(rule.id),
+        because="；".join(filter(None, (hit.because, rule.why))),
+        fix=rule.fix,
+        status=hit.status,
+        tier=hit.tier,
+        fingerprint=fingerprint(options.key, rule.id, layer, fold(quote)),
+        stop=hit.stop,
+    )
+
+
+def place_of(document: Document, segment: Segment | None, offset: int) -> Place:
+    """Return the place of an offset; in a segment of many lines the line is counted."""
+    if segment is None:
+        return Place()
+    path = segment.place.path
+    if path and path.startswith("L") and path[1:].isdecimal():
+        lines = document.text.count("\n", segment.start, offset)
+        return replace(segment.place, path=f"L{int(path[1:]) + lines}") if lines else segment.place
+    return segment.place
+
+
+def _carrier_finding(rule: Rule, segment: Segment, document: Document, rules: RuleSet, options: Options) -> Finding:
+    quote = document.text[segment.start : segment.end]
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        start=segment.start,
+        end=segment.end,
+        place=segment.place,
+        layer=segment.layer,
+        quote=quote,
+        message=rule.title,
+        basis=rules.basis(rule.id),
+        because=rule.why,
+        fix=rule.fix,
+        fingerprint=fingerprint(options.key, rule.id, segment.layer, fold(quote)),
+    )
+
+
+def _name_document(name: str) -> Document:
+    """Return the name of a file, without its suffix, as a document: a mark in a name is a mark."""
+    builder = DocumentBuilder("name", DEFAULT)
+    if name:
+        builder.behind(PurePosixPath(name).stem, FILE_NAME, Layer.METADATA, "file-name")
+    return builder.build()
+
+

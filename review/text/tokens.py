@@ -1,0 +1,33 @@
+"""Word boundaries from jieba, asked only around a hit: tokens are a hint, never the frame of reference."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+WINDOW = 12  # code points on either side of a hit
+
+
+def cuts_word(text: str, start: int, end: int) -> bool:
+    """Tell whether a word of the dictionary begins before the span and ends inside it, or the other way round."""
+    left = max(0, start - WINDOW)
+    position = left
+    borders = {left}
+    for token in _tokenizer().cut(text[left : end + WINDOW], HMM=False):
+        position += len(token)
+        borders.add(position)
+    return start not in borders or end not in borders
+
+
+@functools.cache
+def _tokenizer() -> Any:
+    """Load jieba once. Its dictionary is read afresh: the cache it would write is unmarshalled from a shared folder."""
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer
