@@ -1,0 +1,115 @@
+"""How parent and child of the isolated reader talk: length-prefixed JSON frames over a pipe.
+
+A frame is an 8-byte big-endian length and that many bytes. A Document travels as many small frames (head, text, segments,
+end), so that neither side ever holds a second copy of a large one. JSON only: a child that a crafted file has taken over
+cannot make its parent run anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, BinaryIO
+
+from review.model import Document, Gap, GapReason, Layer, Place, Segment, Zone
+
+TEXT_CHARS = 1 << 20
+SEGMENTS = 4096
+MESSAGE_BYTES = 64 << 20
+_CHUNK = 1 << 20
+
+
+class BrokenChannelError(Exception):
+    """The other side has gone, or says something that is not of this protocol."""
+
+
+def write_frame(stream: BinaryIO, payload: bytes | memoryview) -> None:
+    """Write one frame; `stream` may be unbuffered. Raises OSError when nobody reads any more."""
+    _write_all(stream, len(payload).to_bytes(8, "big"))
+    _write_all(stream, payload)
+
+
+def read_frame(stream: BinaryIO, at_most: int = MESSAGE_BYTES) -> bytes:
+    """Read one frame. Raises BrokenChannelError at the end of the stream or when the frame is longer than `at_most` bytes."""
+    size = int.from_bytes(_read_exactly(stream, 8), "big")
+    if size > at_most:
+        raise BrokenChannelError
+    return _read_exactly(stream, size)
+
+
+def encode(value: Any) -> bytes:
+    """Return a JSON value as bytes; lone surrogates survive."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def decode(frame: bytes) -> Any:
+    """Return the JSON value of a frame. Raises BrokenChannelError if it is none."""
+    try:
+        return json.loads(frame.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError) as error:
+        raise BrokenChannelError from error
+
+
+def document_frames(document: Document) -> Iterator[bytes]:
+    """Yield the frames of a document, without the closing one."""
+    gaps = [[gap.reason, gap.message, _place_row(gap.place)] for gap in document.gaps]
+    yield encode({"format": document.format, "gaps": gaps})
+    for start in range(0, len(document.text), TEXT_CHARS):
+        yield encode({"text": document.text[start : start + TEXT_CHARS]})
+    rows = ([s.start, s.end, s.layer, s.carrier, _place_row(s.place)] for s in document.segments)
+    while batch := list(islice(rows, SEGMENTS)):
+        yield encode({"segments": batch})
+
+
+def document_from(messages: Iterable[Any]) -> Document:
+    """Put a document together again from its decoded frames. Raises BrokenChannelError if they are not those of a document."""
+    form, gaps, text, segments = "", [], [], []
+    try:
+        for message in messages:
+            if "text" in message:
+                text.append(str(message["text"]))
+            elif "segments" in message:
+                segments.extend(_segment(row) for row in message["segments"])
+            else:
+                form = str(message["format"])
+                gaps = [Gap(GapReason(reason), str(words), _place(place)) for reason, words, place in message["gaps"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise BrokenChannelError from error
+    return Document("", form, "".join(text), tuple(segments), tuple(gaps))
+
+
+def _segment(row: list[Any]) -> Segment:
+    start, end, layer, carrier, place = row
+    return Segment(int(start), int(end), _place(place), Layer(layer), str(carrier))
+
+
+def _place_row(place: Place) -> list[Any]:
+    return [place.part, place.path, place.page, place.zone, place.box]
+
+
+def _place(row: list[Any]) -> Place:
+    part, path, page, zone, box = row
+    return Place(part, path, page, Zone(zone) if zone else None, _box(box) if box else None)
+
+
+def _box(row: list[float]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = row
+    return left, top, right, bottom
+
+
+def _write_all(stream: BinaryIO, payload: bytes | memoryview) -> None:
+    rest = memoryview(payload)
+    while rest:
+        rest = rest[stream.write(rest[:_CHUNK]) :]
+
+
+def _read_exactly(stream: BinaryIO, size: int) -> bytes:
+    parts, missing = [], size
+    while missing:
+        part = stream.read(min(missing, _CHUNK))
+        if not part:
+            raise BrokenChannelError
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)

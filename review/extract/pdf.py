@@ -1,0 +1,84 @@
+"""PDF: visible lines and ruled tables by page, then what lies behind the pages.
+
+pdfium reads (one page at a time), pdfplumber finds table cells where a page is ruled, pikepdf walks the structure. Lines have
+the path ``p3/l12``, cells ``t1/r2/c3``; boxes are points from the top left corner. A page without text, or with pictures, is a
+gap: nothing here recognises letters in pictures.
+
+A file whose tables are broken is repaired by qpdf and then read as it is; one that was cut off is also a gap.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import time
+from typing import Any
+
+from review.errors import CannotRead
+from review.extract.builder import DocumentBuilder
+from review.extract.limits import Limits
+from review.extract.pdf_hidden import inspect
+from review.extract.pdf_page import PageReader
+from review.extract.pdf_table import TableFinder
+from review.model import Document, GapReason
+
+TIME_SHARE = 0.75  # of the time limit: what is left goes to the structure and the answer
+END_MARK, END_WITHIN = b"%%EOF", 4096  # bytes from the end
+
+_LOCKED = (GapReason.ENCRYPTED, "文件已加密。请先取消密码后再检查。")
+_DAMAGED = (GapReason.DAMAGED, "文件已损坏，无法打开。请重新保存或重新取得原件后再检查。")
+
+
+def read(data: bytes, limits: Limits) -> Document:
+    """Read a PDF. Raises CannotRead if it is locked or cannot be opened even after repair."""
+    deadline = time.monotonic() + limits.seconds * TIME_SHARE
+    builder = DocumentBuilder("pdf", limits)
+    data, file = _open(data)
+    with contextlib.closing(file):
+        count = min(len(file), limits.pages)
+        if not len(file):
+            builder.gap(GapReason.DAMAGED, "文件中没有可以读取的页面。请重新取得原件后再检查。")
+        if len(file) > count:
+            builder.gap(GapReason.LIMIT, f"共 {len(file)} 页，只检查了前 {count} 页。请拆分后再检查。")
+        reader = PageReader(builder, TableFinder(data))
+        for number in range(1, count + 1):
+            if time.monotonic() > deadline:
+                builder.gap(GapReason.TIMEOUT, f"时间不够，第 {number} 页至第 {count} 页未检查。请拆分后再检查。")
+                break
+            reader.read(file, number)
+    if END_MARK not in data[-END_WITHIN:]:
+        builder.gap(GapReason.DAMAGED, "文件不完整（缺少结尾），可能少了内容。请重新取得完整的文件后再检查。")
+    inspect(builder, data)
+    return builder.build()
+
+
+def _open(data: bytes) -> tuple[bytes, Any]:
+    """Open with pdfium, and once more after qpdf has repaired what it can."""
+    import pypdfium2
+    from pypdfium2 import raw as pdfium
+
+    try:
+        return data, pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise CannotRead(*_LOCKED) from None
+    repaired = _repair(data)
+    try:
+        return repaired, pypdfium2.PdfDocument(repaired)
+    except pypdfium2.PdfiumError:
+        raise CannotRead(*_DAMAGED) from None
+
+
+def _repair(data: bytes) -> bytes:
+    """Have qpdf rebuild the file's tables; streams stay as they are, so nothing is unpacked."""
+    import pikepdf
+
+    out = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as file:
+            file.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    except pikepdf.PasswordError:
+        raise CannotRead(*_LOCKED) from None
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        raise CannotRead(*_DAMAGED) from None
+    return out.getvalue()

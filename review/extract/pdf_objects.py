@@ -1,0 +1,136 @@
+"""What else a PDF page draws: pictures, outlines, rulings, unpainted text. One walk over its objects, in pdfium."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from review.extract.pdf_text import INVISIBLE, Frame
+
+Matrix = tuple[float, float, float, float, float, float]
+Bounds = tuple[float, float, float, float]
+
+IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+FORM_DEPTH = 12
+THIN = 3.0  # points: what is thinner is a ruling
+LONG = 8.0  # points: what is shorter is no ruling
+RULINGS = 2  # of each direction; fewer make no table
+BOXES = 3
+OUTLINE_SEGMENTS = 20  # about two letters turned into curves
+MAX_RULED_PATHS = 20_000
+
+
+@dataclass
+class Inventory:
+    """Counts of what one page draws. Areas in square points, clipped to the page."""
+
+    objects: int = 0
+    unpainted_texts: int = 0
+    picture_area: float = 0.0
+    segments: int = 0
+    shadings: int = 0
+    paths: int = 0
+    horizontal: int = 0
+    vertical: int = 0
+    boxes: int = 0
+    too_deep: bool = False
+
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether something is painted that could be letters though there is no text."""
+        return self.picture_area > 0 or self.shadings > 0 or self.segments >= OUTLINE_SEGMENTS or self.too_deep
+
+    @property
+    def is_ruled(self) -> bool:
+        """Tell whether there are enough lines for a table, and not so many that it is a drawing."""
+        lines = self.horizontal >= RULINGS and self.vertical >= RULINGS
+        return (lines or self.boxes >= BOXES) and self.paths <= MAX_RULED_PATHS
+
+
+def take_inventory(page: Any, frame: Frame) -> Inventory:
+    """Walk over the objects of a pdfium page, also those inside form objects."""
+    from pypdfium2 import raw as pdfium
+
+    found = Inventory()
+    for thing, kind, matrix in _walk(page, found):
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            found.unpainted_texts += pdfium.FPDFTextObj_GetTextRenderMode(thing) in INVISIBLE
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            found.picture_area += _area(_bounds(thing, matrix), frame)
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            _count_path(found, _bounds(thing, matrix), pdfium.FPDFPath_CountSegments(thing))
+        elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
+            found.shadings += 1
+    return found
+
+
+def _walk(page: Any, found: Inventory) -> Iterator[tuple[Any, int, Matrix]]:
+    from pypdfium2 import raw as pdfium
+
+    todo = [(pdfium.FPDFPage_GetObject, pdfium.FPDFPage_CountObjects(page), page, IDENTITY, 0)]
+    while todo:
+        get, count, owner, matrix, depth = todo.pop()
+        found.objects += max(0, count)
+        for index in range(count):
+            thing = get(owner, index)
+            kind = pdfium.FPDFPageObj_GetType(thing)
+            if kind != pdfium.FPDF_PAGEOBJ_FORM:
+                yield thing, kind, matrix
+            elif depth < FORM_DEPTH:
+                inner = _multiply(_matrix(thing), matrix)
+                todo.append((pdfium.FPDFFormObj_GetObject, pdfium.FPDFFormObj_CountObjects(thing), thing, inner, depth + 1))
+            else:
+                found.too_deep = True
+
+
+def _count_path(found: Inventory, bounds: Bounds, segments: int) -> None:
+    left, bottom, right, top = bounds
+    width, height = right - left, top - bottom
+    found.paths += 1
+    if height <= THIN:
+        found.horizontal += width >= LONG
+    elif width <= THIN:
+        found.vertical += height >= LONG
+    else:
+        found.segments += max(0, segments)
+        if height >= LONG and width >= LONG:
+            found.boxes += max(1, segments // 4)
+
+
+def _bounds(thing: Any, matrix: Matrix) -> Bounds:
+    from pypdfium2 import raw as pdfium
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+        return 0.0, 0.0, 0.0, 0.0
+    if matrix == IDENTITY:
+        return left.value, bottom.value, right.value, top.value
+    a, b, c, d, e, f = matrix
+    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _area(bounds: Bounds, frame: Frame) -> float:
+    left, bottom, right, top = frame.shown
+    width = min(bounds[2], right) - max(bounds[0], left)
+    height = min(bounds[3], top) - max(bounds[1], bottom)
+    return max(0.0, width) * max(0.0, height)
+
+
+def _matrix(form: Any) -> Matrix:
+    from pypdfium2 import raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(form, matrix):
+        return IDENTITY
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _multiply(inner: Matrix, outer: Matrix) -> Matrix:
+    """Return the matrix that applies `inner` first."""
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)

@@ -1,0 +1,97 @@
+"""One PDF page into the document: its lines and tables, what on it nobody sees, and what of it could not be read."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from review.extract.builder import DocumentBuilder
+from review.extract.pdf_objects import Inventory, take_inventory
+from review.extract.pdf_table import Grid, Stretch, TableFinder, arrange
+from review.extract.pdf_text import Frame, Glyph, PageText, glyphs, read_text, union
+from review.model import GapReason, Layer, Place, Zone
+
+OCR_SHARE = 0.25  # of the page's area: a picture this large may carry what the page is about
+LEGIBLE_AREA = 100.0  # square points: pictures smaller than this in all hold no readable word
+
+
+class PageReader:
+    """Adds page after page to a document; tables are counted through all of them."""
+
+    def __init__(self, builder: DocumentBuilder, finder: TableFinder) -> None:
+        self._builder = builder
+        self._finder = finder
+        self._tables = 0
+        self._begun = False
+
+    def read(self, file: Any, number: int) -> None:
+        """Add page `number` (from 1) of an open pdfium document; what is wrong with it becomes gaps."""
+        import pypdfium2
+
+        try:
+            with contextlib.closing(file[number - 1]) as page, contextlib.closing(page.get_textpage()) as textpage:
+                frame = Frame.of(page)
+                text, drawn = read_text(textpage, frame), take_inventory(page, frame)
+                self._say_what_is_missing(number, text, drawn, frame)
+                self._write(number, self._blocks(number, textpage, frame, text, drawn))
+        except pypdfium2.PdfiumError:
+            self._gap(number, GapReason.DAMAGED, "已损坏，未能读取。请重新取得原件后再检查。")
+
+    def _say_what_is_missing(self, number: int, text: PageText, drawn: Inventory, frame: Frame) -> None:
+        if text.is_garbled:
+            self._gap(
+                number, GapReason.UNREADABLE, "的文字层不可信（乱码），读到的与看到的不一致。请改用原始文稿检查，或人工逐字查看这一页。"
+            )
+        if not text.lines:
+            if drawn.is_drawn:
+                self._gap(number, GapReason.NEEDS_OCR, "没有文字层，可能是扫描件，文字尚未识别。请人工逐字查看这一页。")
+        elif drawn.picture_area >= frame.area * OCR_SHARE:
+            self._gap(number, GapReason.NEEDS_OCR, "有大幅图片，图中文字尚未识别。请人工查看这一页。")
+        elif drawn.picture_area >= LEGIBLE_AREA:
+            self._gap(number, GapReason.NEEDS_EYES, "有图片，图中内容未检查。请人工查看。")
+
+    def _blocks(self, number: int, textpage: Any, frame: Frame, text: PageText, drawn: Inventory) -> list[Stretch | Grid]:
+        grids = self._finder.grids(number, text.characters + drawn.objects) if drawn.is_ruled and text.lines else []
+        recognised = drawn.picture_area >= frame.area * OCR_SHARE  # unpainted text over a scan is what was read in it
+        if not grids and (recognised or not drawn.unpainted_texts) and all(line.on_page for line in text.lines):
+            return [(line.text, line.box) for line in text.lines]
+        seen = []
+        for line in text.lines:
+            hidden: dict[str, list[Glyph]] = {}
+            seen.append(hidden.setdefault("", []))
+            for glyph in glyphs(textpage, frame, line):
+                kind = "" if recognised and glyph.hidden == "text" else glyph.hidden
+                hidden.setdefault(kind, []).append(glyph)
+            for kind, characters in hidden.items():
+                if kind:
+                    self._hide(number, kind, characters)
+        return arrange(seen, grids)
+
+    def _hide(self, number: int, kind: str, characters: list[Glyph]) -> None:
+        text = "".join(glyph.text for glyph in characters).strip()
+        if text:
+            place = Place(path=f"p{number}", page=number, box=union([glyph.box for glyph in characters if glyph.box]))
+            self._builder.behind(text, place, Layer.HIDDEN, kind)
+
+    def _write(self, number: int, blocks: list[Stretch | Grid]) -> None:
+        if blocks and self._begun:
+            self._builder.page_break()
+        self._begun = self._begun or bool(blocks)
+        line = 0
+        for block in blocks:
+            if isinstance(block, Grid):
+                self._write_table(number, block)
+            else:
+                line += 1
+                text, box = block
+                self._builder.paragraph(text, Place(path=f"p{number}/l{line}", page=number, zone=Zone.BODY, box=box))
+
+    def _write_table(self, number: int, grid: Grid) -> None:
+        self._tables += 1
+        for row, cells in enumerate(grid.texts(), 1):
+            path = f"t{self._tables}/r{row}"
+            places = (Place(path=f"{path}/c{column}", page=number, zone=Zone.TABLE, box=box) for column, (_, box) in enumerate(cells, 1))
+            self._builder.row((text, place) for (text, _), place in zip(cells, places, strict=True))
+
+    def _gap(self, number: int, reason: GapReason, words: str) -> None:
+        self._builder.gap(reason, f"第 {number} 页{words}", Place(path=f"p{number}", page=number))

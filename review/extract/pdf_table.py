@@ -1,0 +1,141 @@
+"""Ruled tables of a PDF page: pdfplumber finds the cells, pdfium's characters fill them.
+
+So no text can be lost between two engines: every character of the page goes into exactly one cell or stays in its line.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from review.extract.pdf_text import Box, Glyph, union
+
+Stretch = tuple[str, Box | None]  # text of a line or cell, and its box
+
+BUDGET = 150_000  # objects and characters of a file that pdfplumber may look at; about 20 s on a slow machine
+MAX_CELLS = 5_000
+
+
+@dataclass
+class Grid:
+    """One ruled table: rows of cell boxes (None where a merged cell reaches over), and the characters that fell into them."""
+
+    rows: list[list[Box | None]]
+    filled: dict[Box, list[Glyph]] = field(default_factory=dict)
+    _last: Box | None = None
+
+    def cell_at(self, box: Box) -> Box | None:
+        """Return the cell that holds the middle of `box`."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if not (self._last and _holds(self._last, x, y)):
+            self._last = next((cell for row in self.rows for cell in row if cell and _holds(cell, x, y)), None)
+        return self._last
+
+    def texts(self) -> Iterator[list[Stretch]]:
+        """Yield the rows: text and box of each cell, empty where there is none."""
+        for row in self.rows:
+            yield [(_cell_text(self.filled.get(cell, []), cell) if cell else "", cell) for cell in row]
+
+
+class TableFinder:
+    """Opens the file with pdfplumber when the first page needs it, and stops when the budget is used up."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._pages: list[Any] | None = None
+        self._left = BUDGET
+
+    def grids(self, number: int, weight: int) -> list[Grid]:
+        """Return the ruled tables of page `number` (from 1); none when pdfplumber fails or costs too much.
+
+        `weight` is the number of objects and characters of the page.
+        """
+        if weight > self._left:
+            return []
+        self._left -= weight
+        try:
+            return _grids(self._page(number))
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except Exception:  # noqa: BLE001  # a second opinion on layout may fail in any way; the lines are there
+            self._left = 0
+            return []
+
+    def _page(self, number: int) -> Any:
+        if self._pages is None:
+            import pdfplumber
+
+            self._pages = pdfplumber.open(io.BytesIO(self._data)).pages
+        return self._pages[number - 1]
+
+
+def arrange(lines: Iterable[list[Glyph]], grids: list[Grid]) -> list[Stretch | Grid]:
+    """Put characters into cells; return the rest of each line with its box, and each table where its first character stood."""
+    out: list[Stretch | Grid] = []
+    for characters in lines:
+        rest: list[Glyph] = []
+        home = rest
+        for glyph in characters:
+            if glyph.box:
+                home = _home(glyph.box, grids, out, rest)
+            home.append(glyph)
+        text = "".join(glyph.text for glyph in rest).rstrip()
+        if text.strip():
+            out.append((text if len(rest) == len(characters) else text.strip(), union([g.box for g in rest if g.box])))
+    return out
+
+
+def _home(box: Box, grids: list[Grid], out: list[Stretch | Grid], rest: list[Glyph]) -> list[Glyph]:
+    for grid in grids:
+        cell = grid.cell_at(box)
+        if cell:
+            if not grid.filled:
+                out.append(grid)
+            return grid.filled.setdefault(cell, [])
+    return rest
+
+
+def _grids(page: Any) -> list[Grid]:
+    if page.rotation and tuple(page.cropbox) != tuple(page.mediabox):
+        return []
+    left, top = page.cropbox[:2]
+    tables = [[[_moved(cell, left, top) for cell in row.cells] for row in table.rows] for table in page.find_tables()]
+    page.close()
+    return [Grid(rows) for rows in tables if _is_table(rows)]
+
+
+def _is_table(rows: list[list[Box | None]]) -> bool:
+    """Tell a table from frames and columns of a layout: at least two rows have two cells of their own."""
+    return sum(sum(map(bool, row)) > 1 for row in rows) > 1 and sum(map(len, rows)) <= MAX_CELLS
+
+
+def _moved(cell: Box | None, left: float, top: float) -> Box | None:
+    if cell is None:
+        return None
+    return round(cell[0] - left, 1), round(cell[1] - top, 1), round(cell[2] - left, 1), round(cell[3] - top, 1)
+
+
+def _cell_text(characters: list[Glyph], cell: Box) -> str:
+    """Join the characters of a cell: a line that was broken because it was full goes on, any other ends with a space."""
+    text, last, blank = "", None, False
+    for glyph in characters:
+        if glyph.box is None or glyph.text.isspace():
+            blank = bool(text)
+            continue
+        if last and _below(glyph.box, last):
+            full = cell[2] - last[2] < 1.5 * (glyph.box[2] - glyph.box[0]) + 6
+            blank = not full or (text[-1].isascii() and text[-1].isalpha() and glyph.text.isascii() and glyph.text.isalpha())
+        if blank:
+            text += " "
+        text, last, blank = text + glyph.text, glyph.box, False
+    return text
+
+
+def _holds(cell: Box, x: float, y: float) -> bool:
+    return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
+
+
+def _below(box: Box, last: Box) -> bool:
+    return (box[1] + box[3]) / 2 > last[3] or (box[1] + box[3]) / 2 < last[1]

@@ -1,0 +1,172 @@
+"""Reads one file in a separate process, because native libraries can be made to abort, loop or eat all memory.
+
+The parent keeps one child (`review.extract.child`), started when first needed, and hands it one file at a time. A child that
+dies or hangs is killed and forgotten; the next file gets a fresh one. What happened becomes a `CannotRead`.
+
+On POSIX the child bounds its own address space, processor time, open files and written bytes; on Windows, where ``resource``
+is missing, only the wall clock of the parent guards.
+"""
+
+from __future__ import annotations
+
+import atexit
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import review
+from review.errors import CannotRead
+from review.extract.child import CRASHED, MISSING
+from review.extract.codec import BrokenChannelError, decode, document_from, encode, read_frame, write_frame
+from review.extract.limits import Limits
+from review.model import Document, GapReason
+
+
+def read_isolated(kind: str, data: bytes, limits: Limits) -> Document:
+    """Read `data` with the extractor of format `kind` in the child process.
+
+    Raises CannotRead with the extractor's own reason, or TIMEOUT after `limits.seconds` of wall time, LIMIT when memory ran
+    out, CRASHED when the child died, ENGINE_MISSING when it could not be started. Threads take turns.
+    """
+    return _keeper.read(kind, data, limits)
+
+
+class _Child:
+    """The process at the other end of two pipes; `alive` says whether it may be given another file."""
+
+    def __init__(self) -> None:
+        root = str(Path(review.__file__).resolve().parents[1])
+        paths = (root, os.environ.get("PYTHONPATH"))
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "review.extract.child"],
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            raise CannotRead(*MISSING) from error
+        self._requests = cast(BinaryIO, self._process.stdin)
+        self._answers = cast(BinaryIO, self._process.stdout)
+        self.alive = True
+
+    def read(self, kind: str, data: bytes, limits: Limits) -> Document:
+        """Have one file read, under a watchdog that kills the process when the time is over."""
+        over = threading.Event()
+
+        def stop() -> None:
+            over.set()
+            self._process.kill()
+
+        watchdog = threading.Timer(limits.seconds, stop)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            write_frame(self._requests, encode({"kind": kind, "limits": dataclasses.asdict(limits)}))
+            write_frame(self._requests, data)
+            return self._answer()
+        except CannotRead:
+            raise
+        except (BrokenChannelError, OSError) as error:
+            self.close()
+            raise _timeout(limits) if over.is_set() or self._ran_out_of_time() else CannotRead(*CRASHED) from error
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            watchdog.cancel()
+            if over.is_set():
+                self.close()
+
+    def _answer(self) -> Document:
+        end: dict[str, Any] = {}
+
+        def frames() -> Iterator[Any]:
+            while "end" not in (frame := decode(read_frame(self._answers))):
+                yield frame
+            end.update(frame)
+
+        document = document_from(frames())
+        if end["last"]:
+            self.close()
+        if end["end"]:
+            reason, message = end["end"]
+            raise CannotRead(GapReason(reason), message)
+        return document
+
+    def _ran_out_of_time(self) -> bool:
+        return sys.platform != "win32" and self._process.returncode == -signal.SIGXCPU
+
+    def close(self) -> None:
+        """Kill the process, if it still lives, and let go of its pipes."""
+        self.alive = False
+        self._process.kill()
+        self._process.wait()
+        self._requests.close()
+        self._answers.close()
+
+    def disown(self) -> None:
+        """Let go of a process that belongs to the parent of this one."""
+        self._process.returncode = 0
+        self._requests.close()
+        self._answers.close()
+
+
+class _Keeper:
+    """Holds the one child of this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+
+    def read(self, kind: str, data: bytes, limits: Limits) -> Document:
+        """Read one file; a crash counts only in a child that has read nothing before."""
+        with self._lock:
+            fresh = self._child is None
+            try:
+                return self._ask(kind, data, limits)
+            except CannotRead as error:
+                if fresh or error.reason is not GapReason.CRASHED or self._child:
+                    raise
+            return self._ask(kind, data, limits)
+
+    def _ask(self, kind: str, data: bytes, limits: Limits) -> Document:
+        child, self._child = self._child or _Child(), None
+        try:
+            return child.read(kind, data, limits)
+        finally:
+            self._child = child if child.alive else None
+
+    def close(self) -> None:
+        """End the child with this process."""
+        if self._child:
+            self._child.close()
+
+    def after_fork(self) -> None:
+        """Start anew in a forked process: child, pipes and lock are its parent's."""
+        if self._child:
+            self._child.disown()
+        self._lock = threading.Lock()
+        self._child = None
+
+
+def _timeout(limits: Limits) -> CannotRead:
+    return CannotRead(
+        GapReason.TIMEOUT, f"读取超过 {limits.seconds:g} 秒，已停止，内容未检查。请拆分或另存后再检查；仍不行的，请人工逐页检查。"
+    )
+
+
+_keeper = _Keeper()
+atexit.register(_keeper.close)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_keeper.after_fork)
