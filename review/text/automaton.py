@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from threading import Lock
 from typing import Any, Protocol
 
 Match = tuple[int, int, int]  # start, end, index of the term
@@ -78,6 +79,7 @@ class Hyperscan:
         except ImportError as error:
             raise Unavailable("hyperscan") from error
         self._terms = terms
+        self._turn = Lock()  # a database has room for one search at a time
         plain = [index for index, term in enumerate(terms) if len(_utf16(term)) == 2 * len(term)]
         self._database: Any = None
         if not plain:
@@ -102,7 +104,8 @@ class Hyperscan:
         if self._database is None:
             return []
         ends: list[tuple[int, int]] = []
-        self._database.scan(data, match_event_handler=lambda term, _start, end, _flags, _context: ends.append((end, term)))
+        with self._turn:
+            self._database.scan(data, match_event_handler=lambda term, _start, end, _flags, _context: ends.append((end, term)))
         return [(end // 2 - len(self._terms[term]), end // 2, term) for end, term in ends if end % 2 == 0]
 
 

@@ -20,7 +20,7 @@ Index = NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Squeezed:
-    """A normalised text without symbols, spaces and line ends; ★ stays. `index` holds the normalised offset of each character."""
+    """A normalised text without symbols, spaces and line ends; ★ and ㊙ stay. `index` holds the normalised offset of each character."""
 
     text: str = field(repr=False)
     index: Index = field(repr=False)
@@ -43,7 +43,7 @@ class Normalised:
 
     @cached_property
     def squeezed(self) -> Squeezed:
-        """The text without any character of the categories P, S, Z and C, except ★."""
+        """The text without any character of the categories P, S, Z and C, except ★ and ㊙."""
         codec, points = _points(self.text)
         index = np.flatnonzero(_plane(codec).letters[points]).astype(np.int32)
         return Squeezed(points[index].tobytes().decode(codec), index)

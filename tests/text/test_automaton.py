@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -102,6 +103,15 @@ def test_a_large_lexicon_finds_the_same_as_a_small_one(engine):
 def test_no_terms_and_no_text_give_no_matches(engine):
     assert Automaton([], engine).find("机密") == []
     assert Automaton(["机密"], engine).find("") == []
+
+
+def test_several_threads_may_search_at_once(engine):
+    finder = Automaton(["机密", "密级"], engine)
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = set(pool.map(lambda _: len(finder.find("机密级别" * 20_000)), range(8)))
+
+    assert counts == {40_000}
 
 
 def test_only_terms_beyond_the_basic_plane_match_nothing_in_a_plain_text(engine):
