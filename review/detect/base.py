@@ -80,7 +80,7 @@ class Trigger(Enum):
 
 
 class Detector(Protocol):
-    """A compiled rule. `literals` are folded."""
+    """A compiled rule. `literals` are folded; whatever the trigger, they call the detector wherever they stand."""
 
     trigger: Trigger
     literals: tuple[str, ...]

@@ -52,7 +52,8 @@ class Dispatcher:
             called = self._called_by[trigger]
             found = find(view) if called else []
             if found:
-                spots.update(dict.fromkeys(called, found))
+                for index in called:
+                    spots[index] = spots.get(index, []) + found
         return spots
 
 
@@ -73,7 +74,7 @@ class _Table:
     def __init__(self, detectors: Sequence[Detector], trigger: Trigger, allowed: set[str]) -> None:
         owners: dict[str, list[int]] = defaultdict(list)
         for index, detector in enumerate(detectors):
-            if detector.trigger is trigger:
+            if (detector.trigger is Trigger.SQUEEZED) is (trigger is Trigger.SQUEEZED):
                 for literal in detector.literals:
                     owners[literal].append(index)
         for literal in allowed:

@@ -5,11 +5,12 @@ inside a contract number may be chance. Region tables never decide.
 
 Options:
     forms      list of tables: `pattern` (the group ``value`` marks the span), `proof` (a name in `checks.PROOFS`), `needs`
-               (``shape``, ``proof``, ``cue``, ``proof-or-cue``), `status`, `severity`, `because`
+               (``shape``, ``proof``, ``cue``, ``proof-or-cue``, ``cue-and-proof``), `status`, `severity`, `because`
     cues       pattern of words that, shortly before the value, say what it is; `cue_reach` code points (default 20)
     private    pattern in the surroundings that says: of a natural person
     public     pattern in the surroundings that says: lawfully public (an office, an enterprise); status public, severity note
-    anchors    literals that must stand nearby; without them the rule is tried on every stretch of digits
+    anchors    literals that must stand nearby
+    numbers    try the rule on every stretch of digits (default: when there are no anchors)
 and the contexts of `matching.Context`.
 """
 
@@ -26,8 +27,8 @@ from review.detect.matching import Context, Matcher, span_of
 from review.model import Rule, Severity, Status, Tier
 from review.text.normalise import fold
 
-OPTIONS = frozenset({"forms", "cues", "cue_reach", "private", "public", "anchors"}) | Context.OPTIONS
-NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue"})
+OPTIONS = frozenset({"forms", "cues", "cue_reach", "private", "public", "anchors", "numbers"}) | Context.OPTIONS
+NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue", "cue-and-proof"})
 FORM_OPTIONS = frozenset({"pattern", "proof", "needs", "status", "severity", "because"})
 
 _SEPARATORS = re.compile(r"[\s\-·]")
@@ -52,7 +53,7 @@ class Identifier:
 
     def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:
         self.literals = tuple(fold(a) for a in option(rule, "anchors", ()))
-        self.trigger = Trigger.PLAIN if self.literals else Trigger.NUMBERS
+        self.trigger = Trigger.NUMBERS if option(rule, "numbers", not self.literals) else Trigger.PLAIN
         self.forms = [_form(f, macros) for f in rule.options["forms"]]
         self.context = Context(rule.options, macros)
         self.reach: int = option(rule, "cue_reach", 20)
@@ -61,26 +62,28 @@ class Identifier:
         )
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
-        """Return a hit per value that its proof, its cue or its shape supports."""
+        """Return a hit per value that its proof, its cue or its shape supports; of two forms the first one speaks."""
+        seen: set[Span] = set()
         for form in self.forms:
             for match in form.matcher.finditer(view.text, spots):
-                start, end = span_of(match)
-                if self.context.forbids(view.text, start, end):
+                span = span_of(match)
+                if span in seen or self.context.forbids(view.text, *span):
                     continue
-                hit = self._judge(form, view.text, start, end)
+                hit = self._judge(form, view.text, *span)
                 if hit is not None:
+                    seen.add(span)
                     yield hit
 
     def _judge(self, form: Form, text: str, start: int, end: int) -> Hit | None:
         proven = form.proof is None or PROOFS[form.proof](_SEPARATORS.sub("", text[start:end]))
-        cued = form.needs in ("cue", "proof-or-cue") and self._cued(text, start, end)
-        supported = {"shape": True, "proof": proven, "cue": cued, "proof-or-cue": proven or cued}[form.needs]
+        cued = "cue" in form.needs and self._cued(text, start, end)
+        supported = {"shape": True, "proof": proven, "cue": cued, "proof-or-cue": proven or cued, "cue-and-proof": proven and cued}[form.needs]
         if not supported:
             return None
         tier = Tier.CONFIRMED if proven else Tier.SUSPECTED
         because = form.because or _evidence(form, proven=proven, cued=cued)
-        if form.status is Status.MASKED:
-            return Hit(start, end, form.severity or Severity.NOTE, Status.MASKED, tier, because)
+        if form.status is not None:
+            return Hit(start, end, form.severity or Severity.NOTE, form.status, tier, because)
         status, whose = self._status(text, start, end)
         severity = form.severity
         if status is Status.PUBLIC:
