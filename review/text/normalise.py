@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 Span = tuple[int, int]
 Index = NDArray[np.int32]
+Points = NDArray[np.uint16] | NDArray[np.uint32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +46,7 @@ class Normalised:
     def squeezed(self) -> Squeezed:
         """The text without any character of the categories P, S, Z and C, except ★ and ㊙."""
         codec, points = _points(self.text)
-        index = np.flatnonzero(_plane(codec).letters[points]).astype(np.int32)
+        index = np.flatnonzero(_plane(codec).letters.take(points)).astype(np.int32)
         return Squeezed(points[index].tobytes().decode(codec), index)
 
 
@@ -53,24 +54,31 @@ def normalise(text: str) -> Normalised:
     """Return the normalised view of `text`: any string, best in blocks of some 64 Ki characters."""
     codec, points = _points(text)
     plane = _plane(codec)
-    lengths = plane.lengths[points]
-    folded = plane.values[points]
-    if (lengths == 1).all():
+    lengths = plane.lengths.take(points)
+    folded = plane.values.take(points)
+    longest = lengths.max(initial=0)
+    if longest <= 1 and lengths.all():
         return Normalised(folded.tobytes().decode(codec), None)
-    index = np.repeat(np.arange(len(points), dtype=np.int32), lengths)
-    output = folded[index]
-    long = np.flatnonzero(lengths > 1)
-    if long.size:
-        sizes = lengths[long].astype(np.int64)
-        ends = np.cumsum(lengths, dtype=np.int64)[long]
-        steps = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        output[np.repeat(ends - sizes, sizes) + steps] = _data()["expansions"][np.repeat(folded[long], sizes) + steps]
-    return Normalised(output.tobytes().decode(codec), index)
+    if longest <= 1:
+        index = np.flatnonzero(lengths)
+        output = folded.take(index)
+    else:
+        index = np.repeat(np.arange(len(points)), lengths)
+        output = folded.take(index)
+        _expand(output, index, lengths)
+    return Normalised(output.tobytes().decode(codec), index.astype(np.int32))
 
 
 def fold(term: str) -> str:
     """Return the form in which a term of a lexicon stands in normalised text."""
     return normalise(term).text
+
+
+def _expand(output: Points, index: NDArray[np.int64], lengths: NDArray[np.uint8]) -> None:
+    """Put the characters of each expansion where `output` repeats its offset."""
+    places = np.flatnonzero(lengths.take(index) > 1)
+    steps = places - np.searchsorted(index, index.take(places))
+    output[places] = _data()["expansions"].take(output.take(places) + steps)
 
 
 def _back(index: Index, start: int, end: int) -> Span:
@@ -88,7 +96,7 @@ class _Plane:
     `values` is the folded character, or where `lengths` is above 1 an offset into the expansions; `letters` stay when squeezed.
     """
 
-    values: NDArray[np.uint16] | NDArray[np.uint32]
+    values: Points
     lengths: NDArray[np.uint8]
     letters: NDArray[np.bool_]
 
@@ -115,7 +123,7 @@ def _plane(codec: str) -> _Plane:
     return _Plane(values, lengths, ~np.logical_xor.accumulate(bounds))
 
 
-def _points(text: str) -> tuple[str, NDArray[np.uint16] | NDArray[np.uint32]]:
+def _points(text: str) -> tuple[str, Points]:
     """Return the code points of a text as an array, and the codec that turns such an array into text again."""
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) == 2 * len(text):
