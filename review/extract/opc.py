@@ -1,0 +1,120 @@
+"""A package of parts and relationships (Open Packaging Conventions, ISO/IEC 29500-2), read part by part.
+
+A part that cannot be read becomes a gap and the others are still read. Strict namespaces (ISO/IEC 29500-1) are spelled
+as transitional ones, so that a reader knows one spelling only.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import unquote
+
+from review.errors import CannotRead
+from review.extract import safe_xml
+from review.extract.limits import Limits
+from review.extract.safe_xml import Element
+from review.extract.zipped import GuardedZip
+from review.model import Gap, GapReason, Place
+
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_STRICT = re.compile(rb"""((?:xmlns(?::[\w.-]+)?|Type|uri)\s*=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A pointer from one part to another, or out of the package. `kind` is the last word of its type."""
+
+    source: str
+    id: str
+    kind: str
+    target: str
+    external: bool
+
+
+@dataclass
+class Package:
+    """The parts of a package by name, without leading slash. Raises CannotRead if it cannot be opened at all.
+
+    `gaps` and `markup_comments` (XML comments by part) fill while parts are read.
+    """
+
+    data: bytes = field(repr=False)
+    limits: Limits
+    gaps: list[Gap] = field(default_factory=list)
+    markup_comments: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._zip = GuardedZip(self.data, self.limits)
+        self.names = self._zip.names
+        self._by_lower = {name.lower(): name for name in self.names}
+        for name in self._zip.doubled:
+            self._gap(name, CannotRead(GapReason.DAMAGED, "在压缩包中出现多次，只读取了最后一个。请用 WPS 或 Word 另存后再检查。"))
+
+    @property
+    def comment(self) -> str:
+        """What is written in the zip file's own comment."""
+        return self._zip.comment.decode("utf-8", "replace")
+
+    def find(self, name: str) -> str | None:
+        """Return the part's name as it is spelled in the package, whatever its case; None if there is no such part."""
+        return self._by_lower.get(name.lstrip("/").lower())
+
+    def xml(self, name: str) -> Element | None:
+        """Return the root element of a part, or None after noting a gap."""
+        try:
+            data = self._zip.read(name)
+            root = safe_xml.parse(_STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006", data), self.limits)
+            comments = safe_xml.comments(data)
+        except CannotRead as error:
+            self._gap(name, error)
+            return None
+        if comments:
+            self.markup_comments[name] = comments
+        return root
+
+    @cached_property
+    def relationships(self) -> tuple[Relationship, ...]:
+        """Every relationship of the package; `source` is empty for those of the package itself."""
+        found: list[Relationship] = []
+        for name in self.names:
+            folder, _, file = name.rpartition("/")
+            if not file.lower().endswith(".rels") or posixpath.basename(folder).lower() != "_rels":
+                continue
+            source = posixpath.join(posixpath.dirname(folder), file[: -len(".rels")])
+            root = self.xml(name)
+            for node in () if root is None else root.iter(_RELATIONSHIP):
+                external = node.get("TargetMode", "").lower() == "external"
+                target = node.get("Target", "")
+                kind = node.get("Type", "").rpartition("/")[2]
+                found.append(Relationship(source, node.get("Id", ""), kind, target if external else _inside(source, target), external))
+        return tuple(found)
+
+    @cached_property
+    def _from_source(self) -> dict[str, list[Relationship]]:
+        grouped: dict[str, list[Relationship]] = {}
+        for relationship in self.relationships:
+            grouped.setdefault(relationship.source.lower(), []).append(relationship)
+        return grouped
+
+    def related(self, source: str, kind: str) -> list[Relationship]:
+        """Return the relationships of one part (empty: of the package) that have this kind."""
+        return [relationship for relationship in self._from_source.get(source.lower(), ()) if relationship.kind == kind]
+
+    def target(self, source: str, relationship_id: str) -> str | None:
+        """Return the part that an id in a part's markup points to; None if it points nowhere or out of the package."""
+        for relationship in self._from_source.get(source.lower(), ()):
+            if relationship.id == relationship_id and not relationship.external:
+                return self.find(relationship.target)
+        return None
+
+    def _gap(self, name: str, error: CannotRead) -> None:
+        self.gaps.append(Gap(error.reason, f"文件内部的 {name} {error.message}", Place(part=name)))
+
+
+def _inside(source: str, target: str) -> str:
+    """Resolve a relative target against the part that names it."""
+    path = unquote(target.replace("\\", "/"))
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), path)).lstrip("/")
