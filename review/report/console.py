@@ -88,7 +88,7 @@ def _stopped(reviewed: Reviewed, titles: Mapping[str, str], paint: Paint) -> Ite
         if finding.stop:
             where = place_text(finding.place, finding.layer, named=False)
             yield f"    × {where}  {titles.get(finding.rule, finding.rule)}（{finding.rule}）\n"
-    yield f"  {paint('请立即' + STOP_ORDER, '1;31')}\n\n"
+    yield f"  {paint('请' + STOP_ORDER, '1;31')}\n\n"
 
 
 def _document(reviewed: Reviewed, titles: Mapping[str, str], *, show: bool, paint: Paint) -> Iterator[str]:

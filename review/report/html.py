@@ -111,7 +111,7 @@ def _stopped(number: int, reviewed: Reviewed, titles: Mapping[str, str]) -> str:
     return (
         f'<article class="card" id="d{number}"><h2>{escape(flat(reviewed.path))}</h2>\n'
         f'<div class="banner stop"><strong>{verdict_text(reviewed)}</strong><p>{STOP_REASON}</p>'
-        f'<p class="order">请立即{STOP_ORDER}</p></div>\n<ul>\n{places}</ul></article>\n'
+        f'<p class="order">请{STOP_ORDER}</p></div>\n<ul>\n{places}</ul></article>\n'
     )
 
 
@@ -129,9 +129,8 @@ def _document(number: int, reviewed: Reviewed, document: Document | None, option
 
     yield f'<article class="card" id="{prefix}"><h2>{escape(flat(reviewed.path))}</h2>\n{_banner(reviewed)}{_gaps(reviewed)}'
     for severity in Severity:
-        rules = groups.get(severity)
-        if rules:
-            yield sheet.severity(severity, rules)
+        if groups[severity]:
+            yield sheet.severity(severity, groups[severity])
     if visible:
         yield f'<details class="text" open><summary>标注后的正文</summary>\n<div class="paper">\n{visible}</div></details>\n'
     if behind:
@@ -145,14 +144,11 @@ def _document(number: int, reviewed: Reviewed, document: Document | None, option
 
 
 def _grouped(findings: Sequence[Finding]) -> dict[Severity, dict[str, list[int]]]:
-    """Return the indexes of the findings by severity and rule, the rules of a category together."""
-    groups: dict[Severity, dict[str, list[int]]] = {}
-    order = list(CATEGORIES)
-    rank = {category: place for place, category in enumerate(order)}
-    for index in sorted(
-        range(len(findings)), key=lambda i: (rank.get(findings[i].category, len(order)), findings[i].rule, findings[i].start)
-    ):
-        groups.setdefault(findings[index].severity, {}).setdefault(findings[index].rule, []).append(index)
+    """Return the indexes of the findings by severity and rule, the rules of a category together, else as they stand."""
+    groups: dict[Severity, dict[str, list[int]]] = {severity: {} for severity in Severity}
+    rank = {category: place for place, category in enumerate(CATEGORIES)}
+    for index in sorted(range(len(findings)), key=lambda i: (rank.get(findings[i].category, len(rank)), findings[i].start)):
+        groups[findings[index].severity].setdefault(findings[index].rule, []).append(index)
     return groups
 
 

@@ -112,8 +112,9 @@ class Marked:
         shown = self._shown(piece)
         if piece.finding is None:
             return shown
-        if piece.finding == index:
-            return f'<mark class="{self.findings[index].severity.value}">{shown}</mark>'
+        whole, part = self.findings[index], self.findings[piece.finding]
+        if whole.start <= part.start and part.end <= whole.end:
+            return f'<mark class="{whole.severity.value}">{shown}</mark>'
         return f'<span class="other">{shown}</span>'
 
     def _shown(self, piece: Piece) -> str:
