@@ -86,9 +86,8 @@ class Hyperscan:
             return
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         patterns = ["".join(f"\\x{byte:02x}" for byte in _utf16(terms[index])).encode() for index in plain]
-        flags = [hyperscan.HS_FLAG_DOTALL] * len(plain)
         try:
-            self._database.compile(expressions=patterns, ids=plain, elements=len(plain), flags=flags)
+            self._database.compile(expressions=patterns, ids=plain, elements=len(plain))
         except hyperscan.error as error:  # a processor without SSSE3, a term of thousands of characters
             raise Unavailable("hyperscan") from error
 
