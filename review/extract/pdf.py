@@ -33,27 +33,26 @@ def read(data: bytes, limits: Limits) -> Document:
     """Read a PDF. Raises CannotRead if it is locked or cannot be opened even after repair."""
     deadline = time.monotonic() + limits.seconds * TIME_SHARE
     builder = DocumentBuilder("pdf", limits)
-    data, file = _open(data)
+    whole = END_MARK in data[-END_WITHIN:]
+    if not whole:
+        builder.gap(GapReason.DAMAGED, "文件不完整（缺少结尾），可能少了内容。请重新取得完整的文件后再检查。")
+    readable, file = _open(data) if whole else _open_repaired(data)
     with contextlib.closing(file):
-        count = min(len(file), limits.pages)
-        if not len(file):
-            builder.gap(GapReason.DAMAGED, "文件中没有可以读取的页面。请重新取得原件后再检查。")
-        if len(file) > count:
-            builder.gap(GapReason.LIMIT, f"共 {len(file)} 页，只检查了前 {count} 页。请拆分后再检查。")
-        reader = PageReader(builder, TableFinder(data))
-        for number in range(1, count + 1):
+        pages = len(file)
+        reader = PageReader(builder, TableFinder(readable))
+        if pages > limits.pages:
+            builder.gap(GapReason.LIMIT, f"共 {pages} 页，只检查了前 {limits.pages} 页。请拆分后再检查。")
+        for number in range(1, min(pages, limits.pages) + 1):
             if time.monotonic() > deadline:
-                builder.gap(GapReason.TIMEOUT, f"时间不够，第 {number} 页至第 {count} 页未检查。请拆分后再检查。")
+                builder.gap(GapReason.TIMEOUT, f"时间不够，从第 {number} 页起未检查（共 {pages} 页）。请拆分后再检查。")
                 break
             reader.read(file, number)
-    if END_MARK not in data[-END_WITHIN:]:
-        builder.gap(GapReason.DAMAGED, "文件不完整（缺少结尾），可能少了内容。请重新取得完整的文件后再检查。")
-    inspect(builder, data)
+    inspect(builder, data, pages, reader.blank)
     return builder.build()
 
 
 def _open(data: bytes) -> tuple[bytes, Any]:
-    """Open with pdfium, and once more after qpdf has repaired what it can."""
+    """Open with pdfium, and once more after repair; return what was opened and its handle."""
     import pypdfium2
     from pypdfium2 import raw as pdfium
 
@@ -62,6 +61,12 @@ def _open(data: bytes) -> tuple[bytes, Any]:
     except pypdfium2.PdfiumError as error:
         if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise CannotRead(*_LOCKED) from None
+    return _open_repaired(data)
+
+
+def _open_repaired(data: bytes) -> tuple[bytes, Any]:
+    import pypdfium2
+
     repaired = _repair(data)
     try:
         return repaired, pypdfium2.PdfDocument(repaired)

@@ -10,14 +10,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from review.extract.builder import DocumentBuilder
 from review.extract.pdf_marks import Mark, authors, comments, drawn_pages, form_values, links, page_annotations, scripts
-from review.extract.pdf_values import lookup, name_of, text_of, tree
+from review.extract.pdf_values import entries, lookup, name_of, text_of, tree
 from review.model import GapReason, Layer, Place
 
+Step = tuple[str, Callable[[DocumentBuilder, Any], None]]  # what it looks at, in Chinese, and how
+
+EMPTY_CONTENT = 256  # bytes: what programs write into a page that shows nothing
 _REVISION_END = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _INFO = {"/Title": "标题", "/Subject": "主题", "/Keywords": "关键词", "/Author": "作者", "/Creator": "创建程序", "/Producer": "生成程序"}
 _XMP = {
@@ -34,14 +38,18 @@ _XMP = {
 _SILENT = frozenset({"/CreationDate", "/ModDate", "/Trapped"})
 
 
-def inspect(builder: DocumentBuilder, data: bytes) -> None:
-    """Add everything behind the pages of `data` to the document; parts whose structure is broken become gaps."""
+def inspect(builder: DocumentBuilder, data: bytes, pages: int, blank: list[int]) -> None:
+    """Add everything behind the pages of `data` to the document; parts whose structure is broken become gaps.
+
+    `pages` is how many pages were seen, `blank` are the numbers of those that seem empty: the structure tells whether it is so.
+    """
     import pikepdf
 
     _add_revisions(builder, data)
     try:
         with pikepdf.open(io.BytesIO(data)) as file:
-            for what, look in _STEPS:
+            steps: tuple[Step, ...] = (*_STEPS, ("页面", partial(_doubt, pages=pages, blank=blank)))
+            for what, look in steps:
                 try:
                     look(builder, file)
                 except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
@@ -61,16 +69,18 @@ def _add_revisions(builder: DocumentBuilder, data: bytes) -> None:
 
 
 def _add_properties(builder: DocumentBuilder, file: Any) -> None:
-    lines = dict.fromkeys(chain(_info(file), (f"批注人：{name}" for name in authors(file)), _xmp(file)))
-    if lines:
-        builder.behind("\n".join(lines), Place(part="properties"), Layer.METADATA, "metadata")
+    lines = dict.fromkeys(chain(_info(file), (f"批注人：{name}" for name in authors(file))))
+    try:
+        lines |= dict.fromkeys(_xmp(file))
+    finally:
+        if lines:
+            builder.behind("\n".join(lines), Place(part="properties"), Layer.METADATA, "metadata")
 
 
 def _info(file: Any) -> Iterator[str]:
-    info = file.trailer.get("/Info")
-    for key in info.keys() if lookup(info, "/Type") is None and hasattr(info, "keys") else ():
-        text = text_of(info[key])
-        if text and key not in _SILENT:
+    given = dict(entries(file.trailer.get("/Info")))
+    for key in [*_INFO, *sorted(given.keys() - _INFO.keys() - _SILENT)]:
+        if text := text_of(given.get(key)):
             yield f"{_INFO.get(key, key[1:])}：{text}"
 
 
@@ -155,7 +165,19 @@ def _add_layers(builder: DocumentBuilder, file: Any) -> None:
         builder.behind(text_of(layer.get("/Name")) or "（未命名图层）", Place(part="layer"), Layer.HIDDEN, "layer")
 
 
-_STEPS: tuple[tuple[str, Callable[[DocumentBuilder, Any], None]], ...] = (
+def _doubt(builder: DocumentBuilder, file: Any, pages: int, blank: list[int]) -> None:
+    if len(file.pages) != pages or not pages:
+        words = f"文件已损坏：只能读到 {pages} 页，目录中有 {len(file.pages)} 页。请重新取得原件后再检查。"
+        builder.gap(GapReason.DAMAGED, words)
+        return
+    for number in blank:
+        contents = list(tree(iter([file.pages[number - 1].obj.get("/Contents")])))
+        if sum(len(part.read_raw_bytes()) for part in contents) > EMPTY_CONTENT:
+            place = Place(path=f"p{number}", page=number)
+            builder.gap(GapReason.UNREADABLE, f"第 {number} 页有内容但未能解读，读到的是空白。请人工查看这一页。", place)
+
+
+_STEPS: tuple[Step, ...] = (
     ("文档属性", _add_properties),
     ("书签", _add_bookmarks),
     ("批注", _add_marks(comments)),

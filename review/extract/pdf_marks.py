@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from review.extract.pdf_values import items, lookup, name_of, text_of, tree
+from review.extract.pdf_values import entries, items, lookup, name_of, text_of, tree
 from review.model import Layer, Place
 
 DRAWN = frozenset({"Stamp", "FreeText", "Ink", "Watermark", "Movie", "Sound", "Screen", "3D", "RichMedia"})
@@ -106,7 +106,7 @@ def _target(action: Any) -> str:
 
 
 def _triggered(events: Any) -> list[Any]:
-    return [events[key] for key in events.keys()] if lookup(events) is not None and hasattr(events, "keys") else []  # noqa: SIM118
+    return [action for _, action in entries(events)]
 
 
 def _named_scripts(file: Any) -> Iterator[Any]:

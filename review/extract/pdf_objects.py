@@ -19,17 +19,18 @@ LONG = 8.0  # points: what is shorter is no ruling
 RULINGS = 2  # of each direction; fewer make no table
 BOXES = 3
 OUTLINE_SEGMENTS = 20  # about two letters turned into curves
-MAX_RULED_PATHS = 20_000
+MAX_PATHS, MAX_SEGMENTS = 4_000, 20_000  # more than that is a drawing, and finding cells in it would take minutes
 
 
 @dataclass
 class Inventory:
-    """Counts of what one page draws. Areas in square points, clipped to the page."""
+    """Counts of what one page draws; `outlines` are segments of paths that are no rulings. Areas in square points, clipped."""
 
     objects: int = 0
     unpainted_texts: int = 0
     picture_area: float = 0.0
     segments: int = 0
+    outlines: int = 0
     shadings: int = 0
     paths: int = 0
     horizontal: int = 0
@@ -40,13 +41,13 @@ class Inventory:
     @property
     def is_drawn(self) -> bool:
         """Tell whether something is painted that could be letters though there is no text."""
-        return self.picture_area > 0 or self.shadings > 0 or self.segments >= OUTLINE_SEGMENTS or self.too_deep
+        return self.picture_area > 0 or self.shadings > 0 or self.outlines >= OUTLINE_SEGMENTS or self.too_deep
 
     @property
     def is_ruled(self) -> bool:
         """Tell whether there are enough lines for a table, and not so many that it is a drawing."""
         lines = self.horizontal >= RULINGS and self.vertical >= RULINGS
-        return (lines or self.boxes >= BOXES) and self.paths <= MAX_RULED_PATHS
+        return (lines or self.boxes >= BOXES) and self.paths <= MAX_PATHS and self.segments <= MAX_SEGMENTS
 
 
 def take_inventory(page: Any, frame: Frame) -> Inventory:
@@ -89,12 +90,13 @@ def _count_path(found: Inventory, bounds: Bounds, segments: int) -> None:
     left, bottom, right, top = bounds
     width, height = right - left, top - bottom
     found.paths += 1
+    found.segments += max(0, segments)
     if height <= THIN:
         found.horizontal += width >= LONG
     elif width <= THIN:
         found.vertical += height >= LONG
     else:
-        found.segments += max(0, segments)
+        found.outlines += max(0, segments)
         if height >= LONG and width >= LONG:
             found.boxes += max(1, segments // 4)
 

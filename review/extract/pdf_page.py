@@ -16,13 +16,14 @@ LEGIBLE_AREA = 100.0  # square points: pictures smaller than this in all hold no
 
 
 class PageReader:
-    """Adds page after page to a document; tables are counted through all of them."""
+    """Adds page after page to a document; tables are counted through all of them, `blank` lists the pages that show nothing."""
 
     def __init__(self, builder: DocumentBuilder, finder: TableFinder) -> None:
         self._builder = builder
         self._finder = finder
         self._tables = 0
         self._begun = False
+        self.blank: list[int] = []
 
     def read(self, file: Any, number: int) -> None:
         """Add page `number` (from 1) of an open pdfium document; what is wrong with it becomes gaps."""
@@ -43,6 +44,8 @@ class PageReader:
                 number, GapReason.UNREADABLE, "的文字层不可信（乱码），读到的与看到的不一致。请改用原始文稿检查，或人工逐字查看这一页。"
             )
         if not text.lines:
+            if not drawn.objects:
+                self.blank.append(number)
             if drawn.is_drawn:
                 self._gap(number, GapReason.NEEDS_OCR, "没有文字层，可能是扫描件，文字尚未识别。请人工逐字查看这一页。")
         elif drawn.picture_area >= frame.area * OCR_SHARE:

@@ -1,28 +1,31 @@
 """Ruled tables of a PDF page: pdfplumber finds the cells, pdfium's characters fill them.
 
-So no text can be lost between two engines: every character of the page goes into exactly one cell or stays in its line.
+So no text can be lost between two engines: every word of the page goes into exactly one cell or stays in its line.
 """
 
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from review.extract.pdf_text import Box, Glyph, union
 
 Stretch = tuple[str, Box | None]  # text of a line or cell, and its box
+Rows = list[list[Box | None]]
 
-BUDGET = 150_000  # objects and characters of a file that pdfplumber may look at; about 20 s on a slow machine
-MAX_CELLS = 5_000
+BUDGET = 300_000  # objects and characters of a file that pdfplumber may look at: ten seconds, or forty on a slow machine
+MAX_CROSSINGS = 10_000  # pairs of lines on one page; the search for cells takes their square
 
 
 @dataclass
 class Grid:
     """One ruled table: rows of cell boxes (None where a merged cell reaches over), and the characters that fell into them."""
 
-    rows: list[list[Box | None]]
+    rows: Rows
     filled: dict[Box, list[Glyph]] = field(default_factory=dict)
     _last: Box | None = None
 
@@ -56,12 +59,15 @@ class TableFinder:
             return []
         self._left -= weight
         try:
-            return _grids(self._page(number))
+            page = self._page(number)
+            tables = self._tables(page)
+            page.close()
         except (MemoryError, KeyboardInterrupt):
             raise
         except Exception:  # noqa: BLE001  # a second opinion on layout may fail in any way; the lines are there
             self._left = 0
             return []
+        return [Grid(rows) for rows in tables if _is_table(rows)]
 
     def _page(self, number: int) -> Any:
         if self._pages is None:
@@ -70,51 +76,72 @@ class TableFinder:
             self._pages = pdfplumber.open(io.BytesIO(self._data)).pages
         return self._pages[number - 1]
 
+    def _tables(self, page: Any) -> list[Rows]:
+        if page.rotation and tuple(page.cropbox) != tuple(page.mediabox):
+            return []
+        crossings = _crossings(page.edges)
+        self._left -= crossings * crossings // 1000
+        if crossings > MAX_CROSSINGS:
+            return []
+        left, top = page.cropbox[:2]
+        return [[[cell and _moved(cell, left, top) for cell in row.cells] for row in table.rows] for table in page.find_tables()]
+
+
+def _crossings(edges: list[dict[str, Any]]) -> int:
+    """Return how many pairs of a horizontal and a vertical line there are, once pieces of one line are joined."""
+    from pdfplumber.table import merge_edges
+
+    lines: list[dict[str, Any]] = merge_edges(edges, snap_x_tolerance=3, snap_y_tolerance=3, join_x_tolerance=3, join_y_tolerance=3)
+    across: int = sum(line["orientation"] == "h" for line in lines)
+    return across * (len(lines) - across)
+
+
+def _is_table(rows: Rows) -> bool:
+    """Tell a table from frames and columns of a layout: at least two rows have two cells of their own."""
+    return sum(sum(map(bool, row)) > 1 for row in rows) > 1
+
+
+def _moved(cell: Box, left: float, top: float) -> Box:
+    return round(cell[0] - left, 1), round(cell[1] - top, 1), round(cell[2] - left, 1), round(cell[3] - top, 1)
+
 
 def arrange(lines: Iterable[list[Glyph]], grids: list[Grid]) -> list[Stretch | Grid]:
-    """Put characters into cells; return the rest of each line with its box, and each table where its first character stood."""
+    """Put words into cells; return the rest of each line with its box, and each table where its first word stood.
+
+    A word goes where most of its characters are: a number that runs over the edge of its cell stays one number.
+    """
     out: list[Stretch | Grid] = []
     for characters in lines:
         rest: list[Glyph] = []
         home = rest
-        for glyph in characters:
-            if glyph.box:
-                home = _home(glyph.box, grids, out, rest)
-            home.append(glyph)
+        for (_, blank), group in groupby(characters, key=lambda glyph: (glyph.owner, glyph.box is None or glyph.text.isspace())):
+            word = list(group)
+            if not blank:
+                home = _home(word, grids, out, rest)
+            home.extend(word)
         text = "".join(glyph.text for glyph in rest).rstrip()
         if text.strip():
             out.append((text if len(rest) == len(characters) else text.strip(), union([g.box for g in rest if g.box])))
     return out
 
 
-def _home(box: Box, grids: list[Grid], out: list[Stretch | Grid], rest: list[Glyph]) -> list[Glyph]:
-    for grid in grids:
+def _home(word: list[Glyph], grids: list[Grid], out: list[Stretch | Grid], rest: list[Glyph]) -> list[Glyph]:
+    votes = Counter(_cell(glyph.box, grids) for glyph in word if glyph.box)
+    winner, _ = votes.most_common(1)[0]
+    if not winner:
+        return rest
+    number, cell = winner
+    if not grids[number].filled:
+        out.append(grids[number])
+    return grids[number].filled.setdefault(cell, [])
+
+
+def _cell(box: Box, grids: list[Grid]) -> tuple[int, Box] | None:
+    for number, grid in enumerate(grids):
         cell = grid.cell_at(box)
         if cell:
-            if not grid.filled:
-                out.append(grid)
-            return grid.filled.setdefault(cell, [])
-    return rest
-
-
-def _grids(page: Any) -> list[Grid]:
-    if page.rotation and tuple(page.cropbox) != tuple(page.mediabox):
-        return []
-    left, top = page.cropbox[:2]
-    tables = [[[_moved(cell, left, top) for cell in row.cells] for row in table.rows] for table in page.find_tables()]
-    page.close()
-    return [Grid(rows) for rows in tables if _is_table(rows)]
-
-
-def _is_table(rows: list[list[Box | None]]) -> bool:
-    """Tell a table from frames and columns of a layout: at least two rows have two cells of their own."""
-    return sum(sum(map(bool, row)) > 1 for row in rows) > 1 and sum(map(len, rows)) <= MAX_CELLS
-
-
-def _moved(cell: Box | None, left: float, top: float) -> Box | None:
-    if cell is None:
-        return None
-    return round(cell[0] - left, 1), round(cell[1] - top, 1), round(cell[2] - left, 1), round(cell[3] - top, 1)
+            return number, cell
+    return None
 
 
 def _cell_text(characters: list[Glyph], cell: Box) -> str:

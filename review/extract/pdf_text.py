@@ -6,6 +6,7 @@ applied). `get_text_range` is the call that keeps Chinese; `get_text_bounded` lo
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,11 +71,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character and where it stands; spaces that pdfium made up have no box. `hidden` says how it escapes the reader."""
+    """One character and where it stands; spaces that pdfium made up have no box.
+
+    `hidden` says how it escapes the reader; `owner` tells apart the strings that the page draws.
+    """
 
     text: str
     box: Box | None
     hidden: str = ""
+    owner: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,8 @@ def glyphs(textpage: Any, frame: Frame, line: Line) -> Iterator[Glyph]:
         box = frame.box(*textpage.get_charbox(index))
         owner = pdfium.FPDFText_GetTextObject(textpage, index)
         unpainted = owner and pdfium.FPDFTextObj_GetTextRenderMode(owner) in INVISIBLE
-        yield Glyph(character, box, "text" if unpainted else "" if frame.holds(box) else "offpage")
+        hidden = "text" if unpainted else "" if frame.holds(box) else "offpage"
+        yield Glyph(character, box, hidden, ctypes.cast(owner, ctypes.c_void_p).value or 0)
 
 
 def readable(text: str) -> str:

@@ -48,6 +48,14 @@ def items(value: Any) -> Iterator[Any]:
         yield from (item for item in value if isinstance(item, pikepdf.Dictionary))
 
 
+def entries(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield keys and values of a dictionary; nothing for anything else."""
+    import pikepdf
+
+    if isinstance(value, pikepdf.Dictionary):
+        yield from value.items()
+
+
 def lookup(value: Any, *keys: str) -> Any:
     """Follow `keys` through nested dictionaries; None where one is missing."""
     import pikepdf

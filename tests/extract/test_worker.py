@@ -1,0 +1,216 @@
+"""One bad file costs one gap, never the program."""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import subprocess
+import sys
+import threading
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pdf_writer import Pdf, show
+
+from review.errors import CannotRead
+from review.extract import codec, extract, worker
+from review.extract.limits import DEFAULT, MIB
+from review.extract.worker import read_isolated
+from review.model import Document, Gap, GapReason, Layer, Place, Segment, Zone
+
+GOOD = Pdf().page(show(72, 700, "关于开展检查的通知")).build()
+ROOM = replace(DEFAULT, memory_bytes=512 * MIB)
+
+
+@functools.cache
+def bomb() -> bytes:
+    """A page whose 3 KB of content unpack to 1 GB of spaces: pdfium aborts when memory ends."""
+    packer, spaces = zlib.compressobj(1), b" " * MIB
+    once = b"".join(packer.compress(spaces) for _ in range(1024)) + packer.flush()
+    return Pdf().page(zlib.compress(once, 9), filters=b"/Filter [/FlateDecode /FlateDecode] ").build()
+
+
+def endless() -> bytes:
+    """A page that draws ten letters through ten forms through ten forms …: more work than any time limit."""
+    pdf = Pdf()
+    inner = pdf.add(b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 0 >>\nstream\n\nendstream")
+    for _ in range(9):
+        resources = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> >> /Length 60" % inner
+        inner = pdf.add(b"<< %s >>\nstream\n%s\nendstream" % (resources, b"/X Do " * 10))
+    return pdf.page(b"/X Do", entries=b"/Resources << /XObject << /X %d 0 R >> >>" % inner).build()
+
+
+def reason_of(data: bytes, **changes) -> GapReason:
+    with pytest.raises(CannotRead) as caught:
+        read_isolated("pdf", data, replace(ROOM, **changes))
+    assert caught.value.message.endswith("。")
+    return caught.value.reason
+
+
+def test_file_is_read_as_without_isolation():
+    from review.extract.pdf import read
+
+    assert read_isolated("pdf", GOOD, ROOM) == read(GOOD, ROOM)
+
+
+def test_abort_of_the_native_library_is_a_gap_and_the_next_file_is_read():
+    assert reason_of(bomb()) is GapReason.CRASHED
+    assert read_isolated("pdf", GOOD, ROOM).text.startswith("关于开展检查的通知\n")
+
+
+def test_endless_work_ends_at_the_time_limit_and_the_next_file_is_read():
+    assert reason_of(endless(), seconds=1.0) is GapReason.TIMEOUT
+    assert read_isolated("pdf", GOOD, ROOM).text.startswith("关于")
+
+
+def test_refusal_of_the_extractor_keeps_its_reason_and_its_process():
+    read_isolated("pdf", GOOD, ROOM)
+    before = worker._keeper._child
+    assert reason_of(b"%PDF-1.7\nnothing else") is GapReason.DAMAGED
+    assert worker._keeper._child is before
+
+
+def test_memory_that_runs_out_in_python_is_a_limit(monkeypatch):
+    from review.extract import child
+
+    def hungry(data, limits):
+        raise MemoryError
+
+    monkeypatch.setattr(child, "extractor", lambda _: hungry)
+    assert child._read("pdf", b"", ROOM)[0] is GapReason.LIMIT
+
+
+def test_panic_of_a_rust_library_is_a_crash_though_no_exception(monkeypatch):
+    from review.extract import child
+
+    class Panic(BaseException):
+        pass
+
+    def panicking(data, limits):
+        raise Panic
+
+    monkeypatch.setattr(child, "extractor", lambda _: panicking)
+    assert child._read("xlsx", b"", ROOM)[0] is GapReason.CRASHED
+
+
+def test_missing_library_says_so(monkeypatch):
+    from review.extract import child
+
+    def lacking(data, limits):
+        raise ImportError
+
+    monkeypatch.setattr(child, "extractor", lambda _: lacking)
+    assert child._read("xlsx", b"", ROOM)[0] is GapReason.ENGINE_MISSING
+
+
+def test_interpreter_that_cannot_be_started_is_a_missing_engine(monkeypatch):
+    monkeypatch.setattr(worker, "_keeper", worker._Keeper())
+    monkeypatch.setattr(sys, "executable", str(Path(os.devnull) / "python"))
+    assert reason_of(GOOD) is GapReason.ENGINE_MISSING
+
+
+def test_child_that_died_between_two_files_is_replaced():
+    read_isolated("pdf", GOOD, ROOM)
+    worker._keeper._child._process.kill()
+    worker._keeper._child._process.wait()
+    assert read_isolated("pdf", GOOD, ROOM).text.startswith("关于")
+
+
+def test_large_answer_comes_through_both_pipes():
+    pages = Pdf()
+    for _ in range(60):
+        pages.page(b"".join(show(20, 800 - 8 * line, "公" * 60, size=6) for line in range(95)))
+    document = read_isolated("pdf", pages.build(), ROOM)
+    assert document.text.count("公") == 60 * 95 * 60
+    assert len(document.segments) == 60 * 95
+
+
+def test_threads_take_turns():
+    texts = []
+
+    def work():
+        texts.append(read_isolated("pdf", GOOD, ROOM).text)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(texts) == 4
+    assert len(set(texts)) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_forked_process_uses_a_child_of_its_own():
+    script = (
+        "import os, sys\n"
+        "from review.extract import worker\n"
+        "from review.extract.limits import DEFAULT\n"
+        "data = sys.stdin.buffer.read()\n"
+        "first = worker.read_isolated('pdf', data, DEFAULT)\n"
+        "mine = worker._keeper._child._process.pid\n"
+        "pid = os.fork()\n"
+        "again = worker.read_isolated('pdf', data, DEFAULT)\n"
+        "same = worker._keeper._child._process.pid == mine\n"
+        "good = first == again and same == (pid != 0)\n"
+        "if pid == 0:\n"
+        "    worker._keeper.close()\n"
+        "    os._exit(0 if good else 1)\n"
+        "sys.exit(0 if good and os.waitpid(pid, 0)[1] == 0 else 1)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script], input=GOOD, check=False, timeout=60).returncode == 0
+
+
+def test_module_beside_the_draft_is_not_run(tmp_path, monkeypatch):
+    (tmp_path / "json.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(worker, "_keeper", worker._Keeper())
+    assert read_isolated("pdf", GOOD, ROOM).text.startswith("关于")
+    worker._keeper.close()
+
+
+def test_nothing_native_code_prints_reaches_the_answer():
+    script = (
+        "import os\n"
+        "from review.extract import child\n"
+        "from review.model import Document\n"
+        "def noisy(data, limits):\n"
+        "    os.write(1, b'noise' * 1000)\n"
+        "    return Document('', 'pdf', 'quiet', ())\n"
+        "child.extractor = lambda _: noisy\n"
+        "child.main()\n"
+    )
+    request = io.BytesIO()
+    codec.write_frame(request, codec.encode({"kind": "pdf", "limits": {}}))
+    codec.write_frame(request, b"")
+    done = subprocess.run([sys.executable, "-c", script], input=request.getvalue(), capture_output=True, check=True, timeout=60)
+    answer = io.BytesIO(done.stdout)
+    frames = [codec.decode(codec.read_frame(answer)) for _ in range(3)]
+    assert [frames[1], frames[2]["end"], answer.read()] == [{"text": "quiet"}, None, b""]
+
+
+def test_document_survives_the_wire_unchanged():
+    place = Place("body", "t1/r2/c3", 4, Zone.TABLE, (1.5, 2.0, 3.25, 4.0))
+    segments = tuple(Segment(i, i + 1, place, Layer.HIDDEN, "comment") for i in range(codec.SEGMENTS + 1))
+    text = "𠮷\ud800\x00\u2028" * (codec.TEXT_CHARS // 4 + 1)
+    document = Document("", "xlsx", text, segments, (Gap(GapReason.LIMIT, "太多", place), Gap(GapReason.DAMAGED, "坏")))
+    assert codec.document_from(map(codec.decode, codec.document_frames(document))) == document
+
+
+@pytest.mark.parametrize("frame", [b"\xff", b"{", b'{"format":"pdf","gaps":[["no such reason","",[]]]}', b'{"segments":[[0,1]]}', b"[]"])
+def test_answer_out_of_order_is_a_broken_channel(frame):
+    with pytest.raises(codec.BrokenChannelError):
+        codec.document_from(iter([codec.decode(frame)]))
+
+
+def test_absurd_length_is_refused_before_memory_is_taken():
+    with pytest.raises(codec.BrokenChannelError):
+        codec.read_frame(io.BytesIO((1 << 60).to_bytes(8, "big") + b"x"))
+
+
+def test_extract_turns_a_crash_into_a_gap_of_the_document():
+    document = extract(bomb(), "通知.pdf", ROOM)
+    assert (document.name, document.text, [gap.reason for gap in document.gaps]) == ("通知.pdf", "", [GapReason.CRASHED])
