@@ -31,6 +31,7 @@ OPTIONS = frozenset({"forms", "cues", "cue_reach", "private", "public", "anchors
 NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue", "cue-and-proof"})
 FORM_OPTIONS = frozenset({"pattern", "proof", "needs", "status", "severity", "because"})
 
+_CLAUSE_END = re.compile(r"[。;\n]")
 _SEPARATORS = re.compile(r"[\s\-·]")
 _BEHIND = 10  # code points after a value that may still say what it is
 _AROUND = 40  # code points before a value that may say whose it is
@@ -97,8 +98,8 @@ class Identifier:
         return self.cues is not None and (self.cues.search(before) or self.cues.search(after))
 
     def _status(self, text: str, start: int, end: int) -> tuple[Status, str]:
-        line = text.rfind("\n", 0, start) + 1
-        around = text[max(line, start - _AROUND) : start] + "▮" + text[end : end + _BEHIND]
+        before = _CLAUSE_END.split(text[max(0, start - _AROUND) : start])[-1]
+        around = before + "▮" + _CLAUSE_END.split(text[end : end + _BEHIND])[0]
         if self.private is not None and self.private.search(around):
             return Status.PRIVATE, "上下文表明属于个人"
         if self.public is not None and self.public.search(around):

@@ -1,0 +1,108 @@
+"""The command line: which commands there are, and how a run begins and ends.
+
+Each command is a module of its own, imported when it is called, so that ``--help`` stays quick. This module sets the
+streams up, hands dropped files to the drop command and turns errors into messages and exit codes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from review import __version__
+from review.errors import Exit, XianshenError
+
+COMMANDS = {
+    "check": "检查文稿、文件夹或压缩包，报告不能公开的内容",
+    "extract": "输出本程序从文件中读到的全部文字",
+    "rules": "查看、解释和测试规则",
+    "config": "查看设置及其来源",
+    "doctor": "检查本程序是否安装完好",
+    "clean": "列出并清除报告和缓存",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return a command, or None if there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"review.commands.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands from the table, importing none of them."""
+        with formatter.section("命令"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, options_metavar="[选项]", subcommand_metavar="命令 …", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="xianshen", message="先审 %(version)s", help="显示版本号。")
+def group() -> None:
+    """先审：公开前先审查。检查文稿中的密级标志、个人信息、口令和其他不能公开的内容。
+
+    把文件拖到程序图标上，或运行：xianshen 文件…
+
+    本程序不联网。检查结果供人参考，不替代保密审查和签批；仅用于非涉密环境。
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and leave with one of the exit codes of `errors.Exit`."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    _set_up_streams()
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit code; what went wrong is told on the error stream."""
+    try:
+        if is_drop(arguments):
+            from review.commands.drop import drop
+
+            return drop([Path(a) for a in arguments])
+        # Windows would expand [ ], * and ~ in file names and so open another document than the one dropped.
+        result = group.main(arguments, prog_name="xianshen", standalone_mode=False, windows_expand_args=False)
+        return int(result or 0)
+    except XianshenError as error:
+        click.echo(str(error), err=True)
+        return error.exit
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("已中断。", err=True)
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a failure must never look like a clean result
+        click.echo(f"XS900 程序内部错误（{type(error).__name__}，{_origin(error)}）。检查没有完成，请把这一行告诉维护人员。", err=True)
+        return Exit.INTERNAL
+
+
+def is_drop(arguments: Sequence[str]) -> bool:
+    """Tell whether the program was started with files alone, as a drop does."""
+    return bool(arguments) and not arguments[0].startswith("-") and arguments[0] not in COMMANDS and all(Path(a).exists() for a in arguments)
+
+
+def _origin(error: BaseException) -> str:
+    """Return module and line of an error: never its text, which may quote a document."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+
+
+def _set_up_streams() -> None:
+    """Let no character that a console lacks stop the program; a pipe gets UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace") if stream.isatty() else stream.reconfigure(encoding="utf-8", errors="replace")

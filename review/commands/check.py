@@ -1,0 +1,86 @@
+"""``xianshen check``: review documents and report."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from review.errors import UsageError
+from review.model import Severity
+from review.report import FORMATS
+from review.report import Options as ReportOptions
+from review.report import write as write_report
+
+CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidden")
+
+
+@click.command(name="check", options_metavar="[选项]", short_help="检查文稿、文件夹或压缩包")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="路径…")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="报告格式。")
+@click.option("--output", type=click.Path(path_type=Path), help="报告写入这个文件；给出文件夹时，文件名为“先审报告”。")
+@click.option(
+    "--fail-on", type=click.Choice([*(s.value for s in Severity), "never"]), default="block", show_default=True, help="从哪一级起退出码为 1。"
+)
+@click.option("--only", default="", metavar="类别,…", help=f"只报告这些类别：{'、'.join(CATEGORIES)}。")
+@click.option("--show", is_flag=True, help="显示原值，不遮盖。报告因此含有敏感内容，请妥善保管。")
+@click.option("--no-cache", is_flag=True, help="重新校验规则，不使用以前保存的任何结果。")
+@click.option("--lexicons", type=click.Path(path_type=Path, file_okay=False), help="使用本单位的词库文件夹。")
+def command(
+    *, paths: tuple[Path, ...], form: str, output: Path | None, fail_on: str, only: str, show: bool, no_cache: bool, lexicons: Path | None
+) -> int:
+    """检查文稿、文件夹或压缩包；“-”表示从标准输入读取。
+
+    退出码：0 未发现问题；1 发现不能公开的内容；3 有文件未能读完，结果不完整。
+    """
+    from review.commands import session
+
+    rules = session.rules_in_force(lexicons, keep=not no_cache)
+    chosen = None if fail_on == "never" else Severity(fail_on)
+    run = session.Run(rules, session.options(categories(only)), chosen, quotes=FORMATS[form].quotes)
+    shown = ReportOptions(rules.titles, rules.digest, show=show, colour=output is None and _colour(form), made=_now())
+    items = run.items(paths)
+    if output is None:
+        write_report(form, items, shown, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
+    else:
+        with _open_private(target(output, FORMATS[form].suffix)) as stream:
+            write_report(form, items, shown, stream)
+        click.echo(f"报告已写入：{target(output, FORMATS[form].suffix)}", err=True)
+    if not run.count:
+        raise UsageError("XS103", "没有找到可以检查的文件。", "请确认给出的文件夹不是空的。")
+    return run.code
+
+
+def categories(only: str) -> frozenset[str]:
+    """Return the categories of ``--only``. Raises UsageError (XS104) for one that does not exist."""
+    chosen = frozenset(c.strip() for c in only.split(",") if c.strip())
+    unknown = sorted(chosen - set(CATEGORIES))
+    if unknown:
+        raise UsageError("XS104", f"不认识的类别：{'、'.join(unknown)}。", f"可用的类别：{'、'.join(CATEGORIES)}。")
+    return chosen
+
+
+def target(output: Path, suffix: str) -> Path:
+    """Return the file that a report goes to: `output`, or 先审报告 in it if it is a folder."""
+    return output / f"先审报告{suffix}" if output.is_dir() else output
+
+
+def _open_private(path: Path) -> BinaryIO:
+    try:
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+    except OSError as error:
+        raise UsageError("XS105", f"报告写不进“{path}”：{error.strerror}。", "请换一个位置。") from error
+
+
+def _colour(form: str) -> bool:
+    from review.report.console import wants_colour
+
+    return form == "text" and wants_colour(sys.stdout, os.environ)
+
+
+def _now() -> str:
+    return datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,66 @@
+"""Files dropped onto the program: check them, write the report, open it, keep the window.
+
+A drop never signs and never changes anything. The report goes beside the draft; into the private folder when the draft lies
+on a network share or in a folder that cannot be written to. A stopped document gets no report at all.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from review.commands import session
+from review.commands.desktop import keeps_window, lies_on_share, open_report
+from review.errors import Exit
+from review.model import Document, Reviewed, Severity
+from review.report import Options as ReportOptions
+from review.report import write as write_report
+from review.report.console import wants_colour
+from review.store import private
+
+SUFFIX = ".先审报告.html"
+
+
+def drop(paths: list[Path]) -> int:
+    """Check dropped files and return the exit code."""
+    rules = session.rules_in_force()
+    run = session.Run(rules, session.options(), Severity.BLOCK, quotes=True)
+    options = ReportOptions(rules.titles, rules.digest, colour=wants_colour(sys.stdout, os.environ), made=_now())
+    items: list[tuple[Reviewed, Document | None]] = []
+    try:
+        items.extend(run.items(paths))
+        if not items:
+            click.echo("没有找到可以检查的文件。")
+            return Exit.USAGE
+        write_report("text", items, options, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
+        sys.stdout.buffer.flush()
+        readable = [item for item in items if not item[0].scan.stop]
+        if readable:
+            report = save(readable, options, paths[0])
+            click.echo(f"\n报告：{report}\n报告含有敏感内容，看完请删除，不要外传。")
+            open_report(report)
+        return run.code
+    finally:
+        if keeps_window():
+            click.pause("\n按任意键关闭窗口…")
+
+
+def save(items: list[tuple[Reviewed, Document | None]], options: ReportOptions, first: Path) -> Path:
+    """Write the HTML report and return where it is."""
+    name = (first.stem if first.is_file() else first.name) or "文件夹"
+    folder = first.resolve().parent
+    if lies_on_share(folder) or not os.access(folder, os.W_OK):
+        folder = private.folder("reports")
+    path = folder / f"{name}{SUFFIX}"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        write_report("html", items, options, stream)
+    return path
+
+
+def _now() -> str:
+    return datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")

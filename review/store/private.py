@@ -1,0 +1,78 @@
+"""The user's own folders: settings, keys, caches and reports that nobody else on the machine may read.
+
+Follows the XDG base directories on Linux and %LOCALAPPDATA% on Windows. Folders are made with mode 0700, files with 0600;
+on Windows the user's profile is private by its own access list.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+NAME = "xianshen"
+KEY_BYTES = 32
+
+
+def folder(purpose: str) -> Path:
+    """Return the private folder for ``cache``, ``config`` or ``reports``, made if needed.
+
+    Raises OSError when it cannot be made; callers that can do without go on without.
+    """
+    path = base(purpose)
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(0o700)
+    return path
+
+
+def base(purpose: str) -> Path:
+    """Return where the folder for a purpose lies, whether it exists or not."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / NAME / purpose
+    variable, default = {
+        "cache": ("XDG_CACHE_HOME", ".cache"),
+        "config": ("XDG_CONFIG_HOME", ".config"),
+        "reports": ("XDG_DATA_HOME", ".local/share"),
+    }[purpose]
+    home = Path(os.environ.get(variable) or Path.home() / default) / NAME
+    return home / "reports" if purpose == "reports" else home
+
+
+def cache() -> Path | None:
+    """Return the cache folder, or None on a machine where nothing can be kept."""
+    try:
+        return folder("cache")
+    except OSError:
+        return None
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    scratch = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        scratch.replace(path)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
+
+
+def fingerprint_key() -> bytes:
+    """Return the key of this user's fingerprints; made once, or for this run alone where nothing can be kept."""
+    try:
+        path = folder("config") / "fingerprint.key"
+        if path.exists():
+            key = path.read_bytes()
+            if len(key) == KEY_BYTES:
+                return key
+        key = secrets.token_bytes(KEY_BYTES)
+        write(path, key)
+    except OSError:
+        return secrets.token_bytes(KEY_BYTES)
+    return key
