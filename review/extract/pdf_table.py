@@ -17,7 +17,7 @@ from review.extract.pdf_text import Box, Glyph, union
 Stretch = tuple[str, Box | None]  # text of a line or cell, and its box
 Rows = list[list[Box | None]]
 
-BUDGET = 300_000  # objects and characters of a file that pdfplumber may look at: ten seconds, or forty on a slow machine
+BUDGET = 150_000  # objects and characters of a file that pdfplumber may look at: eight seconds, or thirty on a slow machine
 MAX_CROSSINGS = 10_000  # pairs of lines on one page; the search for cells takes their square
 
 

@@ -161,6 +161,16 @@ def test_page_stays_with_its_lines_when_tables_cannot_be_found(monkeypatch):
     assert of(table(("甲", "乙"), ("丙", "丁"))).text.split() == ["甲", "乙", "丙", "丁"]
 
 
+def test_pages_beyond_the_budget_for_tables_stay_with_their_lines(monkeypatch):
+    from review.extract import pdf_table
+
+    rows = table(("甲", "乙"), ("丙", "丁"))
+    monkeypatch.setattr(pdf_table, "BUDGET", 20)
+    document = of(rows, rows)
+    assert {segment.place.page for segment in document.segments if segment.place.zone is Zone.TABLE} == {1}
+    assert document.text.partition("\n\n")[2].split() == ["甲", "乙", "丙", "丁"]
+
+
 def test_drawing_with_thousands_of_lines_is_not_searched_for_cells(monkeypatch):
     import pdfplumber.page
 
@@ -272,6 +282,11 @@ def test_text_that_runs_off_the_page_is_cut_where_the_page_ends():
     assert (visible(document), behind(document, "offpage")) == ("左边", ["右边"])
 
 
+def test_characters_beyond_the_basic_plane_do_not_shift_the_edge_of_the_page():
+    document = of(show(72, 700, "𠮷𠮷左") + show(700, 700, "右边"))
+    assert (visible(document), behind(document, "offpage")) == ("𠮷𠮷左", ["右边"])
+
+
 def test_text_outside_the_crop_box_is_hidden():
     document = of(show(72, 700, "甲") + show(72, 20, "裁掉"), entries=b"/CropBox [0 100 595 842]")
     assert (visible(document), behind(document, "offpage")) == ("甲", ["裁掉"])
@@ -282,6 +297,11 @@ def test_unpainted_text_is_hidden_unless_it_was_recognised_in_a_scan():
     assert (visible(document), behind(document, "text")) == ("甲", ["看不见"])
     scan = of(picture(0, 0, 595, 842) + show(72, 650, "识别文字", mode=3))
     assert (scan.text, gaps(scan)) == ("识别文字\n", [(GapReason.NEEDS_OCR, 1)])
+
+
+def test_recognised_text_stays_visible_beside_text_off_the_page():
+    scan = of(picture(0, 0, 595, 842) + show(72, 650, "识别文字", mode=3) + show(900, 400, "页外"))
+    assert (visible(scan), behind(scan, "text"), behind(scan, "offpage")) == ("识别文字", [], ["页外"])
 
 
 def test_hidden_text_stands_behind_all_visible_text():
@@ -404,6 +424,14 @@ def test_earlier_versions_are_reported():
     document = read(data + b"trailer\n<< /Size 6 /Root 1 0 R >>\n" + data[start:] * 2, DEFAULT)
     assert behind(document, "tracked-change") == ["第 1 版（共 3 版）", "第 2 版（共 3 版）"]
     assert [s.layer for s in document.segments[1:]] == [Layer.REVISION, Layer.REVISION]
+
+
+def test_file_arranged_for_the_web_has_no_earlier_version():
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(Pdf().page(show(72, 700, "甲")).build())) as file:
+        file.save(out, linearize=True)
+    assert out.getvalue().count(b"%%EOF") == 2
+    assert behind(read(out.getvalue(), DEFAULT), "tracked-change") == []
 
 
 def test_segments_quote_the_text_exactly():

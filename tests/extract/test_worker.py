@@ -73,6 +73,21 @@ def test_refusal_of_the_extractor_keeps_its_reason_and_its_process():
     assert worker._keeper._child is before
 
 
+def test_process_that_met_a_limit_is_not_used_again():
+    assert reason_of(GOOD, text_chars=1) is GapReason.LIMIT
+    assert worker._keeper._child is None
+    assert read_isolated("pdf", GOOD, ROOM).text.startswith("关于")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no resource limits on Windows")
+def test_child_cannot_fill_the_disk(tmp_path):
+    script = (
+        "import sys\nfrom review.extract import child\nchild._bound_process()\nopen(sys.argv[1], 'wb').write(bytes(2 * child.FILE_BYTES))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "big")], capture_output=True, check=False, timeout=60)
+    assert b"File too large" in done.stderr
+
+
 def test_memory_that_runs_out_in_python_is_a_limit(monkeypatch):
     from review.extract import child
 
