@@ -53,11 +53,6 @@ def read_settings(root: Element, builder: DocumentBuilder, gleanings: Gleanings)
         _behind(builder, sources, "settings", Layer.METADATA, "external-link")
 
 
-def read_stray_text(name: str, root: Element, builder: DocumentBuilder) -> None:
-    """Add text found in a part whose markup has no place for text."""
-    _behind(builder, [*map(str, root.itertext())], name, Layer.METADATA, "metadata")
-
-
 def read_markup_comments(package: Package, builder: DocumentBuilder) -> None:
     """Add what is written in XML comments and in the comment of the zip file, which no program shows."""
     for name, text in package.markup_comments.items():

@@ -22,6 +22,7 @@ from review.model import Place, Zone
 _TABLE, _ALTERNATIVES = w("tbl"), mc("AlternateContent")
 _BLOCKS = frozenset({w("p"), _TABLE, w("r"), w("hyperlink"), w("fldSimple"), w("ruby"), m("oMath"), m("oMathPara")})
 _ROW, _CELL = frozenset({w("tr")}), frozenset({w("tc")})
+_CELL_PROPERTIES, _SPAN, _SHADE, _MERGED, _CELL_DELETED = w("tcPr"), w("gridSpan"), w("shd"), w("vMerge"), w("cellDel")
 _TAKEN_OUT = frozenset({w("del"), w("moveFrom")})
 _VAL = w("val")
 
@@ -152,7 +153,7 @@ class Story:
         insets: list[Inset] = []
         for cell, veil in _within(row, _CELL, frame.veil):
             cell_path = f"{path}/c{column}"
-            inner, width = _cell_frame(cell, replace(frame, veil=veil).within(cell_path))
+            inner, width = _cell_frame(cell, frame if veil is frame.veil else replace(frame, veil=veil), cell_path)
             column += width
             texts: list[str] = []
             for item in self._items(cell, inner):
@@ -167,19 +168,21 @@ class Story:
             self._inset(inset)
 
 
-def _cell_frame(cell: Element, frame: Frame) -> tuple[Frame, int]:
+def _cell_frame(cell: Element, frame: Frame, path: str) -> tuple[Frame, int]:
     """Return the frame inside a cell and its width in columns. Text in a cell merged into the one above is not shown."""
-    properties = cell.find(w("tcPr"))
-    if properties is None:
-        return frame, 1
-    merged = properties.find(w("vMerge"))
-    veil = frame.veil
-    if properties.find(w("cellDel")) is not None:
-        veil = veil or DELETED
-    if merged is not None and merged.get(_VAL, "continue") == "continue":
-        veil = veil or HIDDEN
-    ground = ground_of(properties.find(w("shd"))) or frame.ground
-    return replace(frame, ground=ground, veil=veil), _number(properties.find(w("gridSpan")), 1)
+    ground, veil, width = frame.ground, frame.veil, 1
+    for child in cell.iterchildren(_CELL_PROPERTIES):
+        for one in child:
+            tag = one.tag
+            if tag == _SPAN:
+                width = _number(one, 1)
+            elif tag == _SHADE:
+                ground = ground_of(one) or ground
+            elif tag == _MERGED and one.get(_VAL, "continue") == "continue":
+                veil = veil or HIDDEN
+            elif tag == _CELL_DELETED:
+                veil = veil or DELETED
+    return replace(frame, path=f"{path}/", ground=ground, veil=veil), width
 
 
 def _number(element: Element | None, default: int) -> int:

@@ -21,7 +21,8 @@ _PROPERTIES = (
     "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd lastRenderedPageBreak"
 )
 SKIPPED = frozenset(map(w, _PROPERTIES.split()))
-_RUN, _TEXT, _VAL = w("r"), w("t"), w("val")
+_PARAGRAPH, _RUN, _TEXT, _VAL = w("p"), w("r"), w("t"), w("val")
+_PARAGRAPH_PROPERTIES, _PARAGRAPH_STYLE, _SHADE = w("pPr"), w("pStyle"), w("shd")
 _SHAPE_TEXT = (_TEXT, m("t"), a("t"), v("textpath"))
 _SPACE = re.compile(r"\s+")
 _WATERMARK = re.compile("water ?mark|水印", re.IGNORECASE)
@@ -54,24 +55,26 @@ class InlineReader:
         """
         self._line = line = Line()
         self._style, own_ground = None, None
-        properties = element.find(w("pPr"))
+        properties = element.find(_PARAGRAPH_PROPERTIES)
         if properties is not None:
             own_ground = self._paragraph_properties(properties)
         self._ground = own_ground or self._styles.paragraph_ground(self._style) or ground
         self._bare_run_hidden = self._styles.hides(self._style, self._ground, NOTHING_SAID)
-        self._walk((element,) if element.tag != w("p") else element, veil)
+        self._walk(element if element.tag == _PARAGRAPH else (element,), veil)
         return line
 
     def _paragraph_properties(self, properties: Element) -> str | None:
         ground = None
         for child in properties:
             tag = child.tag
-            if tag == w("pStyle"):
+            if tag == _PARAGRAPH_STYLE:
                 self._style = child.get(_VAL)
-            elif tag == w("shd"):
+            elif tag == _SHADE:
                 ground = ground_of(child)
             elif tag == RUN_PROPERTIES:
-                self._line.joins = any(mark.tag in _UNSEEN_MARK and is_on(mark) for mark in child)
+                for mark in child:
+                    if mark.tag in _UNSEEN_MARK and is_on(mark):
+                        self._line.joins = True
         return ground
 
     def _walk(self, children: Iterable[Element], veil: Veil | None) -> None:

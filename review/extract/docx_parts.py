@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
 from review.extract.builder import DocumentBuilder
-from review.extract.docx_behind import read_stray_text
 from review.extract.opc import Package
 from review.model import GapReason, Layer, Place
 
@@ -42,7 +41,6 @@ _BY_RELATIONSHIP = {
     "control": Content.CONTROL,
     "activeXControlBinary": Content.CONTROL,
     "vbaProject": Content.MACRO,
-    "wordVbaData": Content.MACRO,
     "ink": Content.INK,
     "thumbnail": Content.THUMBNAIL,
 }
@@ -51,12 +49,12 @@ _BY_NAME = (
     (re.compile(r"(?:.*/)?media/.*"), Content.PICTURE),
     (re.compile(r"(?:.*/)?embeddings/.*"), Content.ATTACHMENT),
     (re.compile(r"(?:.*/)?activex/.*"), Content.CONTROL),
-    (re.compile(r"(?:.*/)?(?:vbaproject\.bin|vbadata\.xml|vbaprojectsignature.*)"), Content.MACRO),
+    (re.compile(r"(?:.*/)?(?:vbaproject\.bin|vbaprojectsignature.*)"), Content.MACRO),
     (re.compile(r"docprops/thumbnail\..*"), Content.THUMBNAIL),
     (re.compile(r"(?:.*/)?fonts/.*\.(?:odttf|ttf|otf|fntdata)"), Content.FONT),
     (
         re.compile(
-            r"word/(?:glossary/)?(?:styles|styleswitheffects|settings|fonttable|websettings|numbering|theme/(?:theme|themeoverride)\d*)\.xml"
+            r"word/(?:glossary/)?(?:vbadata|styles|styleswitheffects|settings|fonttable|websettings|numbering|theme/(?:theme|themeoverride)\d*)\.xml"
             r"|word/comments(?:extended|ids|extensible)\.xml|word/(?:diagrams/(?:layout|colors|quickstyle)|charts/(?:style|colors))\d*\.xml"
             r"|word/theme/themeoverride\d*\.xml|customxml/itemprops\d*\.xml"
         ),
@@ -95,9 +93,9 @@ def account_for_rest(package: Package, builder: DocumentBuilder, done: Iterable[
         content = _content(name, kinds.get(name.lower(), ""))
         short = name.removeprefix("word/")
         if content is Content.FORMATTING:
-            root = package.xml(name)
-            if root is not None:
-                read_stray_text(name, root, builder)
+            text = package.stray_text(name)
+            if text:
+                builder.behind(text, Place(short), Layer.METADATA, "metadata")
         elif content is Content.PICTURE:
             _picture(builder, name, None, 0)
         if content in _MESSAGES:

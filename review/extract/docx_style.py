@@ -6,6 +6,7 @@ Properties come, in this order, from the run, its character style, its paragraph
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from review.extract.docx_names import w
@@ -37,6 +38,7 @@ _HIGHLIGHT = {
 _VAL, _FILL, _TINT = w("val"), w("fill"), w("color")
 _VANISH, _COLOR, _SIZE, _SHADE, _HIGHLIT, _STYLE = (w(name) for name in ("vanish", "color", "sz", "shd", "highlight", "rStyle"))
 RUN_PROPERTIES = w("rPr")
+_PARAGRAPH_SHADE = f"{w('pPr')}/{_SHADE}"
 
 
 class Look(NamedTuple):
@@ -108,6 +110,7 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         self._elements: dict[str, Element] = {}
+        self._grounds: dict[str | None, str | None] = {}
         self._looks: dict[str, Look] = {}
         self._hidden: dict[tuple[str | None, str, Look], bool] = {}
         self._defaults = NOTHING_SAID
@@ -125,11 +128,10 @@ class Styles:
 
     def paragraph_ground(self, style: str | None) -> str | None:
         """Return the colour that a paragraph style paints behind its text."""
-        for element in self._chain(style or self._default_paragraph):
-            ground = ground_of(element.find(f"{w('pPr')}/{_SHADE}"))
-            if ground:
-                return ground
-        return None
+        if style not in self._grounds:
+            shades = (element.find(_PARAGRAPH_SHADE) for element in self._chain(style or self._default_paragraph))
+            self._grounds[style] = next(filter(None, map(ground_of, shades)), None)
+        return self._grounds[style]
 
     def shades_table(self, style: str | None) -> bool:
         """Say whether a table style paints any of its cells."""
@@ -175,12 +177,14 @@ class Styles:
         return list(chain.values())
 
 
+@lru_cache(1024)
 def _hex(value: str | None) -> str | None:
     """Return RRGGBB, or None for `auto` and whatever is no colour."""
     value = (value or "").lstrip("#").upper()
     return value if len(value) == 6 and all(digit in "0123456789ABCDEF" for digit in value) else None
 
 
+@lru_cache(1024)
 def _half_points(value: str | None) -> float | None:
     """Return a font size; strict documents may write it with its unit (``10.5pt``)."""
     value = value or ""

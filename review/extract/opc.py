@@ -20,6 +20,7 @@ from review.extract.zipped import GuardedZip
 from review.model import Gap, GapReason, Place
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_STRICT_HOST = b"http://purl.oclc.org/ooxml/"
 _STRICT = re.compile(rb"""((?:xmlns(?::[\w.-]+)?|Type|uri)\s*=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)""")
 
 
@@ -66,7 +67,9 @@ class Package:
         """Return the root element of a part, or None after noting a gap."""
         try:
             data = self._zip.read(name)
-            root = safe_xml.parse(_STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006", data), self.limits)
+            if _STRICT_HOST in data:
+                data = _STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006", data)
+            root = safe_xml.parse(data, self.limits)
             comments = safe_xml.comments(data)
         except CannotRead as error:
             self._gap(name, error)
@@ -74,6 +77,17 @@ class Package:
         if comments:
             self.markup_comments[name] = comments
         return root
+
+    def stray_text(self, name: str) -> str:
+        """Return the text of a part that should hold none, one piece a line."""
+        try:
+            if safe_xml.is_bare(self._zip.read(name)):
+                return ""
+        except CannotRead as error:
+            self._gap(name, error)
+            return ""
+        root = self.xml(name)
+        return "" if root is None else "\n".join(str(text).strip() for text in root.itertext() if str(text).strip())
 
     @cached_property
     def relationships(self) -> tuple[Relationship, ...]:

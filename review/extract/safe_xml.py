@@ -5,6 +5,7 @@ A document type declaration is refused outright: with entities switched off its 
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
 from lxml import etree
@@ -16,6 +17,7 @@ from review.model import GapReason
 
 Element: TypeAlias = _Element
 
+_TEXT = re.compile(rb">\s*[^<\s]")
 _PARSER_DEPTH = 256  # libxml2 stops here by itself
 _NODE_BYTES = 200  # an element of libxml2 with its text and an attribute, rounded up
 
@@ -40,6 +42,11 @@ def parse(data: bytes, limits: Limits) -> Element:
     if limits.xml_depth < _PARSER_DEPTH and root.xpath(f"boolean({'/*' * (limits.xml_depth + 1)})"):
         raise over_limit("内部结构嵌套过深")
     return root
+
+
+def is_bare(data: bytes) -> bool:
+    """Say, without parsing, whether a part is markup in UTF-8 that holds no text, comment or declaration at all."""
+    return data.startswith(b"<") and data.rstrip().endswith(b">") and b"<!" not in data and _TEXT.search(data) is None
 
 
 def comments(data: bytes) -> str:
