@@ -1,0 +1,104 @@
+"""Web archives (RFC 2557): a page and what belongs to it in one MIME message.
+
+Every page and plain text in the archive is read. Pictures are one gap with their number; any other part is reported as an
+attachment that was not looked into.
+"""
+
+from __future__ import annotations
+
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+from review.errors import CannotRead
+from review.extract import html, plain
+from review.extract.builder import DocumentBuilder
+from review.extract.html_unseen import tells, unescape
+from review.extract.limits import Limits, over_limit
+from review.model import Document, GapReason, Layer, Place, Zone
+
+_HEADERS = ("Subject", "From", "Date", "Snapshot-Content-Location", "Content-Location")
+_CODE = frozenset(
+    (
+        "application/javascript",
+        "application/x-javascript",
+        "text/javascript",
+        "application/json",
+        "application/ld+json",
+        "text/xml",
+        "application/xml",
+    )
+)
+_LOOKS = frozenset(("text/css", "font/woff", "font/woff2", "application/font-woff", "application/vnd.ms-officetheme"))
+
+
+def read(data: bytes, limits: Limits) -> Document:
+    """Read one web archive. Raises CannotRead when the message is damaged or nested without end."""
+    builder = DocumentBuilder("mhtml", limits)
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(data)
+        parts = list(message.walk())
+        if len(parts) > limits.members:
+            raise over_limit("网页归档中的部分过多")
+        _metadata(builder, message)
+        shown = pictures = 0
+        for part in parts:
+            if part.is_multipart():
+                continue
+            kind = part.get_content_type()
+            if kind.startswith("image/"):
+                pictures += 1
+            elif kind in ("text/html", "application/xhtml+xml"):
+                builder.page_break()
+                shown += html.add_page(builder, _text(part, builder))
+            else:
+                _other(builder, part, kind)
+    except RecursionError:
+        raise over_limit("网页归档嵌套过深") from None
+    except (ValueError, LookupError, AttributeError, TypeError) as error:  # what the standard library raises on malformed headers
+        raise CannotRead(GapReason.DAMAGED, "网页归档已损坏，无法打开。请重新保存网页后再检查。") from error
+    html.say_pictures(builder, max(shown, pictures))
+    if any(part.defects for part in parts):
+        builder.gap(GapReason.DAMAGED, "网页归档不完整或已损坏，可能有内容未读取。请重新保存网页后再检查。")
+    return builder.build()
+
+
+def _metadata(builder: DocumentBuilder, message: EmailMessage) -> None:
+    lines = [f"{name}：{' '.join(str(message[name]).split())}" for name in _HEADERS if message[name]]
+    if lines:
+        builder.behind("\n".join(lines), Place(part="head"), Layer.METADATA, "metadata")
+
+
+def _other(builder: DocumentBuilder, part: EmailMessage, kind: str) -> None:
+    """Read a part that is neither page nor picture, as far as it is text."""
+    name = str(part["Content-Location"] or part.get_filename() or kind).strip()
+    place = Place(part=name)
+    if kind in _LOOKS:
+        return
+    if kind in _CODE:
+        code = _text(part, builder)
+        if tells(code):
+            builder.behind(unescape(code), place, Layer.METADATA, "text")
+    elif kind == "text/plain":
+        builder.page_break()
+        for number, line in enumerate(_text(part, builder).splitlines(), 1):
+            if line.strip():
+                builder.paragraph(line, Place(part=name, path=f"L{number}", zone=Zone.BODY))
+    else:
+        builder.behind(name, place, Layer.EMBEDDED, "attachment")
+        builder.gap(GapReason.UNSUPPORTED, "网页归档中的附件未读取。请另存后单独检查。", place)
+
+
+def _text(part: EmailMessage, builder: DocumentBuilder) -> str:
+    """Return the text of a part: the charset of its header, then what its bytes say."""
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    codec = html.web_codec(part.get_content_charset() or "")
+    if codec:
+        try:
+            return data.decode(codec)
+        except UnicodeDecodeError:
+            pass
+    if part.get_content_maintype() == "text" and part.get_content_subtype() != "html":
+        return plain.decode(data)[0]
+    return html.decode(data, builder)

@@ -1,0 +1,142 @@
+"""What a worksheet's own XML says beside the values: hidden rows and columns, print headers, prompts, and its size.
+
+Read as a stream, so that a million rows need no memory. Names: ISO/IEC 29500-1 §18.3.1, whatever the prefix or namespace.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from review.errors import CannotRead
+from review.extract.sheet_values import a1, position
+from review.model import GapReason, Zone
+
+_MARGINS = {
+    "oddHeader": Zone.HEADER,
+    "evenHeader": Zone.HEADER,
+    "firstHeader": Zone.HEADER,
+    "oddFooter": Zone.FOOTER,
+    "evenFooter": Zone.FOOTER,
+    "firstFooter": Zone.FOOTER,
+}
+_PROMPTS = ("promptTitle", "prompt", "errorTitle", "error")
+_TAGS = tuple(f"{{*}}{name}" for name in ("row", "col", "dataValidation", "hyperlink", *_MARGINS))
+_CODES = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f+-]{6}|([LCR&])|.)', re.DOTALL)
+_TRUE = frozenset(("1", "true"))
+_ERRORS = 100_000
+
+
+@dataclass
+class Look:
+    """A worksheet's layout. Rows and columns count from 1; `area` is the number of cells in the used rectangle."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: list[range] = field(default_factory=list)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    margins: list[tuple[Zone, str]] = field(default_factory=list)
+    prompts: list[tuple[str, str]] = field(default_factory=list)
+    _top: int = 0
+    _bottom: int = 0
+    _left: int = 0
+    _right: int = 0
+
+    @property
+    def area(self) -> int:
+        """How many cells the smallest rectangle around all filled cells has."""
+        return (self._bottom - self._top + 1) * (self._right - self._left + 1) if self._right else 0
+
+    @property
+    def corner(self) -> str:
+        """The reference of the last cell of that rectangle."""
+        return a1(self._bottom, self._right)
+
+    def hides(self, column: int) -> bool:
+        """Tell whether a column is hidden."""
+        return any(column in span for span in self.columns)
+
+    def row(self, node: Any, number: int) -> None:
+        """Take in one row element."""
+        if node.get("hidden") in _TRUE or node.get("ht") == "0":
+            self.rows.add(number)
+        for row, column in _ends(node, number):
+            self._top = min(self._top or row, row)
+            self._bottom = max(self._bottom, row)
+            self._left = min(self._left or column, column)
+            self._right = max(self._right, column)
+
+    def other(self, node: Any, name: str) -> None:
+        """Take in one element that is not a row."""
+        if name == "col":
+            if node.get("hidden") in _TRUE or node.get("width") == "0":
+                self.columns.append(range(_whole(node.get("min")), _whole(node.get("max")) + 1))
+        elif name in _MARGINS:
+            text = margin_text(node.text or "")
+            if text:
+                self.margins.append((_MARGINS[name], text))
+        elif name == "dataValidation":
+            formulas = (child.text for child in node if child.text and '"' in child.text)
+            self._prompt(node.get("sqref", ""), [*(node.get(key) for key in _PROMPTS), *formulas])
+        else:
+            self._prompt(node.get("ref", ""), [node.get("tooltip")])
+
+    def _prompt(self, reference: str, texts: list[str | None]) -> None:
+        text = "\n".join(text for text in texts if text)
+        if text.strip():
+            self.prompts.append((reference.partition(" ")[0].partition(":")[0], text))
+
+
+def look(data: bytes) -> Look:
+    """Read a worksheet part. Raises CannotRead when it is not well-formed XML or carries a DTD."""
+    from lxml import etree
+
+    found = Look()
+    faulty: Any = etree.XPath('*[@t="e"]')
+    number = 0
+    events = etree.iterparse(
+        io.BytesIO(data), events=("end",), tag=_TAGS, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        for _, node in events:
+            name = etree.QName(node).localname
+            if name != "row":
+                found.other(node, name)
+                continue
+            number = _whole(node.get("r")) or number + 1
+            found.row(node, number)
+            if len(found.errors) < _ERRORS:
+                for cell in faulty(node):
+                    at = position(cell.get("r", ""))
+                    if at:
+                        found.errors[at] = cell.findtext("{*}v") or ""
+            node.clear()
+            parent = node.getparent()
+            while node.getprevious() is not None:
+                del parent[0]
+    except etree.XMLSyntaxError as error:
+        raise CannotRead(GapReason.DAMAGED, "已损坏，未读取。请用 WPS 或 Excel 打开后另存，再检查。") from error
+    if events.root is not None and events.root.getroottree().docinfo.internalDTD is not None:
+        raise CannotRead(GapReason.UNSUPPORTED, "含有文档类型声明（DTD），可能藏有内容，未读取。请用 WPS 或 Excel 打开后另存，再检查。")
+    return found
+
+
+def margin_text(code: str) -> str:
+    """Return what a print header or footer shows as text: left, centre and right part separated by tabs, fields left out."""
+    shown = _CODES.sub(lambda match: {"&": "&", None: ""}.get(match[1], "\t"), code)
+    return "\t".join(part.strip() for part in shown.split("\t") if part.strip())
+
+
+def _ends(row: Any, number: int) -> Iterator[tuple[int, int]]:
+    """Yield where the first and the last cell stand that hold anything; a cell's own reference outweighs its row's number."""
+    for backwards in (False, True):
+        for cell in row.iterchildren(reversed=backwards):
+            if len(cell):
+                yield position(cell.get("r", "")) or (number, row.index(cell) + 1)
+                break
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

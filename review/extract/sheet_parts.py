@@ -1,0 +1,274 @@
+"""What a workbook package holds beside its sheets: comments, pivot caches, links, macros, attachments, properties.
+
+Every part is either read, known to hold no text of anybody, or reported as a gap. A part's kind is what the relationship
+that points to it says (ISO/IEC 29500-1 §12.3 and the extensions of Microsoft).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from review.extract.builder import DocumentBuilder
+from review.extract.links import tells_a_path
+from review.extract.opc import Package
+from review.extract.sheet_shapes import KINDS as SHAPES
+from review.model import GapReason, Layer, Place
+
+_PLAIN_KINDS = """
+officeDocument worksheet chartsheet dialogsheet sharedStrings styles theme themeOverride calcChain printerSettings table tableSingleCells
+xmlMaps pivotTable chartStyle chartColorStyle ctrlProp diagramLayout diagramQuickStyle diagramColors diagramDrawing queryTable
+customXmlProps sheetMetadata volatileDependencies slicer slicerCache timeline timelineCache digital-signature customProperty person
+featurePropertyBag
+"""
+ORDINARY = frozenset(_PLAIN_KINDS.split())
+IMAGES = frozenset(("image", "thumbnail", "hdphoto", "ink", "model3d"))
+ATTACHMENTS = frozenset(("oleObject", "package", "control", "activeXControlBinary", "aFChunk"))
+MACROS = frozenset(("vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "vbaProjectSignature", "attachedToolbars"))
+PROPERTIES = frozenset(("core-properties", "extended-properties", "custom-properties", "officeDocument/custom-properties"))
+_LABELS = {"creator": "作者", "lastModifiedBy": "最后修改人", "Manager": "主管", "Company": "单位", "title": "标题", "keywords": "关键词"}
+_TECHNICAL = """
+Application AppVersion DocSecurity ScaleCrop LinksUpToDate SharedDoc HyperlinksChanged TotalTime Pages Words Characters Lines Paragraphs
+CharactersWithSpaces created modified lastPrinted revision language KSOProductBuildVer KSOReadingLayout KSOTemplateUUID ICV
+"""
+_UNSAID = frozenset(_TECHNICAL.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of the workbook: `number` counts from 1, `part` is its name in the package (None outside OOXML)."""
+
+    name: str
+    number: int
+    part: str | None
+    hidden: bool
+
+    def place(self, path: str | None = None) -> Place:
+        """Return a place on this sheet."""
+        return Place(part=self.name, path=path, page=self.number)
+
+
+@dataclass
+class Parts:
+    """The parts of one workbook package, and which sheet each belongs to."""
+
+    package: Package
+    sheets: list[Sheet]
+    _metadata: dict[str, None] = field(default_factory=dict)
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Part name → kind, in the order in which relationships name them."""
+        found: dict[str, str] = {}
+        for relationship in self.package.relationships:
+            name = None if relationship.external else self.package.find(relationship.target)
+            if name:
+                found.setdefault(name, relationship.kind)
+        return found
+
+    @cached_property
+    def owners(self) -> dict[str, Sheet]:
+        """Part name → the first sheet that reaches it."""
+        targets: dict[str, list[str]] = {}
+        for relationship in self.package.relationships:
+            name = None if relationship.external else self.package.find(relationship.target)
+            if name:
+                targets.setdefault(self.package.find(relationship.source) or "", []).append(name)
+        own = {sheet.part for sheet in self.sheets}
+        found: dict[str, Sheet] = {}
+        for sheet in self.sheets:
+            queue = list(targets.get(sheet.part or "", ()))
+            while queue:
+                name = queue.pop()
+                if name not in found and name not in own and self.kinds[name] != "officeDocument":
+                    found[name] = sheet
+                    queue.extend(targets.get(name, ()))
+        return found
+
+    def shapes(self, sheet: Sheet) -> Iterator[tuple[str, str]]:
+        """Yield (name, kind) of the drawing parts of a sheet, in package order."""
+        for name, kind in self.kinds.items():
+            if kind in SHAPES and self.owners.get(name) is sheet:
+                yield name, kind
+
+    def behind(self, builder: DocumentBuilder) -> None:
+        """Put everything that is not on a sheet's face behind the page, and say what was not read."""
+        for name, kind in self.kinds.items():
+            self._part(builder, name, kind)
+        for name in self.package.names:
+            if name not in self.kinds and not name.lower().endswith((".rels", "[content_types].xml")):
+                _unread(builder, name)
+        self._links(builder)
+        if self.package.comment.strip():
+            self.note("压缩包注释", self.package.comment.strip())
+        if self._metadata:
+            builder.behind("\n".join(self._metadata), Place(part="docProps"), Layer.METADATA, "metadata")
+        for name, text in self.package.markup_comments.items():
+            builder.behind(text, Place(part=name), Layer.HIDDEN, "custom-xml")
+        for gap in self.package.gaps:
+            builder.gap(gap.reason, gap.message, gap.place)
+
+    def place(self, name: str, path: str | None = None) -> Place:
+        """Return the sheet that a part belongs to, or the part itself."""
+        sheet = self.owners.get(name)
+        return sheet.place(path) if sheet else Place(part=name, path=path)
+
+    def _part(self, builder: DocumentBuilder, name: str, kind: str) -> None:
+        place = Place(part=name)
+        if kind in IMAGES:
+            builder.gap(GapReason.NEEDS_EYES, "表格中的图片，图中文字未识别。请人工查看。", place)
+        elif kind in ATTACHMENTS:
+            builder.behind(name, place, Layer.EMBEDDED, "attachment")
+            builder.gap(GapReason.UNSUPPORTED, "表格中嵌入的对象未读取。请打开后另存，单独检查。", place)
+        elif kind in MACROS:
+            builder.behind(name, place, Layer.HIDDEN, "macro")
+            builder.gap(GapReason.UNSUPPORTED, "表格带有宏，宏代码未读取。请另存为不带宏的 .xlsx 后再检查。", place)
+        elif name.endswith(".bin") or kind in ORDINARY or (kind in SHAPES and name in self.owners):
+            return
+        elif kind in PROPERTIES:
+            self._properties(name)
+        elif kind in _READERS:
+            root = self.package.xml(name)
+            if root is not None:
+                _READERS[kind](self, builder, name, root)
+        else:
+            _unread(builder, name)
+
+    def _links(self, builder: DocumentBuilder) -> None:
+        for relationship in self.package.relationships:
+            if relationship.external and (relationship.kind != "hyperlink" or tells_a_path(relationship.target)):
+                builder.behind(relationship.target, self.place(relationship.source), Layer.METADATA, "external-link")
+
+    def _properties(self, name: str) -> None:
+        root = self.package.xml(name)
+        for node in () if root is None else root.iter():
+            label = _named_above(node) or _local(node)
+            if len(node) == 0 and node.text and node.text.strip() and label not in _UNSAID and not _lists_sheets(node):
+                self.note(_LABELS.get(label, label), node.text.strip())
+
+    def note(self, label: str, value: str) -> None:
+        """Add a line to the one segment of metadata."""
+        self._metadata[f"{label}：{value}"] = None
+
+    def comments(self, builder: DocumentBuilder, name: str, root: Any) -> None:
+        """Read cell comments of the older kind; the copy that is kept of a threaded comment is left out."""
+        authors = [node.text or "" for node in root.iter("{*}author")]
+        threaded = "threadedComment" in self.kinds.values()
+        for author in authors:
+            if author.strip() and not author.startswith("tc="):
+                self.note("批注作者", author.strip())
+        for node in root.iter("{*}comment"):
+            index = node.get("authorId", "")
+            author = authors[int(index)] if index.isdigit() and int(index) < len(authors) else ""
+            if not (threaded and author.startswith("tc=")):
+                _behind(builder, _texts(node), self.place(name, node.get("ref")), Layer.HIDDEN, "comment")
+
+    def threaded(self, builder: DocumentBuilder, name: str, root: Any) -> None:
+        """Read threaded comments."""
+        for node in root.iter("{*}threadedComment"):
+            _behind(
+                builder,
+                "".join(part.text or "" for part in node.iter("{*}text")),
+                self.place(name, node.get("ref")),
+                Layer.HIDDEN,
+                "comment",
+            )
+
+    def pivot_cache(self, builder: DocumentBuilder, name: str, root: Any) -> None:
+        """Read a pivot cache: the rows it was made from, which may be gone from every sheet."""
+        fields = list(root.iter("{*}cacheField"))
+        names = [node.get("name", "") for node in fields]
+        items = [[item.get("v", "") for shared in node.iterfind("{*}sharedItems") for item in shared] for node in fields]
+        lines = ["\t".join(names)]
+        records = next((r.target for r in self.package.related(name, "pivotCacheRecords")), None)
+        found = self.package.find(records) if records else None
+        rows = self.package.xml(found) if found else None
+        if rows is None:
+            lines += ["\t".join([label, *values]) for label, values in zip(names, items, strict=True) if any(values)]
+        else:
+            lines += ["\t".join(_cached(cell, items, column) for column, cell in enumerate(row)) for row in rows.iter("{*}r")]
+        _behind(builder, "\n".join(lines), Place(part=name), Layer.HIDDEN, "sheet")
+
+    def cached_book(self, builder: DocumentBuilder, name: str, root: Any) -> None:
+        """Read what is kept of another workbook: its sheet names and cell values, or the program and topic of a DDE link."""
+        values = [node.get("val", "") for node in root.iter("{*}sheetName")]
+        for link in root.iter("{*}ddeLink", "{*}oleLink"):
+            values += [value for key, value in link.items() if not key.startswith("{")]
+        values += [node.text or "" for node in root.iter("{*}v", "{*}val")]
+        _behind(builder, "\t".join(value for value in values if value.strip()), Place(part=name), Layer.METADATA, "external-link")
+
+    def connections(self, builder: DocumentBuilder, name: str, root: Any) -> None:
+        """Read data connections: names, sources, commands."""
+        for node in root.iter("{*}connection"):
+            values = [value for part in node.iter() for value in part.attrib.values()]
+            words = [value for value in values if len(value) > 2 and value not in ("true", "false") and value[0] != "{"]
+            _behind(builder, "\n".join(words), Place(part=name), Layer.METADATA, "external-link")
+
+    def revisions(self, builder: DocumentBuilder, name: str, root: Any) -> None:
+        """Read the change log of a shared workbook."""
+        text = "\n".join(node.text for node in root.iter("{*}t", "{*}v", "{*}f") if node.text)
+        _behind(builder, text, Place(part=name), Layer.REVISION, "tracked-change")
+
+    def users(self, _builder: DocumentBuilder, _name: str, root: Any) -> None:
+        """Note who took part in a shared workbook."""
+        for node in root.iter("{*}header", "{*}userInfo"):
+            self.note("修订人", node.get("userName") or node.get("name") or "")
+
+    def custom(self, builder: DocumentBuilder, name: str, root: Any) -> None:
+        """Read data that another program has left in the package."""
+        from review.extract.html_unseen import tells
+
+        words = [text.strip() for text in root.itertext() if text.strip()]
+        words += [value for node in root.iter() for value in node.attrib.values() if tells(value)]
+        _behind(builder, "\n".join(words), Place(part=name), Layer.METADATA, "custom-xml")
+
+
+_READERS: dict[str, Callable[[Parts, DocumentBuilder, str, Any], None]] = {
+    "comments": Parts.comments,
+    "threadedComment": Parts.threaded,
+    "pivotCacheDefinition": Parts.pivot_cache,
+    "pivotCacheRecords": lambda *_: None,
+    "externalLink": Parts.cached_book,
+    "connections": Parts.connections,
+    "revisionLog": Parts.revisions,
+    "revisionHeaders": Parts.users,
+    "usernames": Parts.users,
+    "customXml": Parts.custom,
+}
+
+
+def _unread(builder: DocumentBuilder, name: str) -> None:
+    builder.gap(GapReason.UNSUPPORTED, f"文件内部的 {name} 不认识，未读取。请用 WPS 或 Excel 另存后再检查，或人工核对。", Place(part=name))
+
+
+def _behind(builder: DocumentBuilder, text: str, place: Place, layer: Layer, carrier: str) -> None:
+    if text.strip():
+        builder.behind(text.strip(), place, layer, carrier)
+
+
+def _texts(node: Any) -> str:
+    """Return the text of a rich string without its phonetic guides."""
+    return "".join(part.text or "" for part in node.iter("{*}t") if _local(part.getparent()) != "rPh")
+
+
+def _cached(cell: Any, items: list[list[str]], column: int) -> str:
+    value = str(cell.get("v", ""))
+    if _local(cell) == "x" and value.isdigit() and column < len(items) and int(value) < len(items[column]):
+        return items[column][int(value)]
+    return value
+
+
+def _named_above(node: Any) -> str | None:
+    """Return the name of a custom property; its value stands one level below."""
+    parent = node.getparent()
+    return str(parent.get("name", "")) if parent is not None and _local(parent) == "property" else None
+
+
+def _lists_sheets(node: Any) -> bool:
+    return any(_local(above) in ("HeadingPairs", "TitlesOfParts") for above in node.iterancestors())
+
+
+def _local(node: Any) -> str:
+    return "" if node is None else str(node.tag).rpartition("}")[2]

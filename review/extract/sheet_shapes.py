@@ -1,0 +1,40 @@
+"""Text in what floats over the cells: text boxes, charts, diagrams, form controls (DrawingML and VML)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from review.extract.opc import Package
+
+KINDS = frozenset(("drawing", "chart", "chartEx", "chartUserShapes", "diagramData", "vmlDrawing"))
+
+
+def shape_texts(package: Package, name: str, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield (carrier, text) for each paragraph of the part, and for each alternative text with carrier ``alt-text``."""
+    root: Any = package.xml(name)
+    if root is None:
+        return
+    if kind == "vmlDrawing":
+        for box in root.iter("{urn:schemas-microsoft-com:vml}textbox"):
+            yield from _spoken("text-box", "".join(box.itertext()))
+        return
+    for paragraph in root.iter("{*}p"):
+        yield from _spoken("text-box", "".join(node.text or "" for node in paragraph.iter("{*}t")))
+    labels = dict.fromkeys("\t".join(_points(values)) for values in root.iter("{*}strCache", "{*}strDim"))
+    for text in labels:
+        yield from _spoken("text-box", text)
+    for properties in root.iter("{*}cNvPr"):
+        for attribute in ("title", "descr"):
+            yield from _spoken("alt-text", properties.get(attribute, ""))
+
+
+def _points(values: Any) -> Iterator[str]:
+    for point in values.iter("{*}v", "{*}pt"):
+        if point.text and point.text.strip():
+            yield point.text.strip()
+
+
+def _spoken(carrier: str, text: str) -> Iterator[tuple[str, str]]:
+    if text.strip():
+        yield carrier, text.strip()
