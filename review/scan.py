@@ -145,5 +145,3 @@ def _name_document(name: str) -> Document:
     if name:
         builder.behind(PurePosixPath(name).stem, FILE_NAME, Layer.METADATA, "file-name")
     return builder.build()
-
-

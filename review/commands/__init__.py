@@ -90,7 +90,9 @@ def run(arguments: list[str]) -> int:
 
 def is_drop(arguments: Sequence[str]) -> bool:
     """Tell whether the program was started with files alone, as a drop does."""
-    return bool(arguments) and not arguments[0].startswith("-") and arguments[0] not in COMMANDS and all(Path(a).exists() for a in arguments)
+    return (
+        bool(arguments) and not arguments[0].startswith("-") and arguments[0] not in COMMANDS and all(Path(a).exists() for a in arguments)
+    )
 
 
 def _origin(error: BaseException) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import sys
 from pathlib import Path
@@ -24,7 +23,11 @@ CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidd
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="报告格式。")
 @click.option("--output", type=click.Path(path_type=Path), help="报告写入这个文件；给出文件夹时，文件名为“先审报告”。")
 @click.option(
-    "--fail-on", type=click.Choice([*(s.value for s in Severity), "never"]), default="block", show_default=True, help="从哪一级起退出码为 1。"
+    "--fail-on",
+    type=click.Choice([*(s.value for s in Severity), "never"]),
+    default="block",
+    show_default=True,
+    help="从哪一级起退出码为 1。",
 )
 @click.option("--only", default="", metavar="类别,…", help=f"只报告这些类别：{'、'.join(CATEGORIES)}。")
 @click.option("--show", is_flag=True, help="显示原值，不遮盖。报告因此含有敏感内容，请妥善保管。")
@@ -42,7 +45,7 @@ def command(
     rules = session.rules_in_force(lexicons, keep=not no_cache)
     chosen = None if fail_on == "never" else Severity(fail_on)
     run = session.Run(rules, session.options(categories(only)), chosen, quotes=FORMATS[form].quotes)
-    shown = ReportOptions(rules.titles, rules.digest, show=show, colour=output is None and _colour(form), made=_now())
+    shown = ReportOptions(rules.titles, rules.digest, show=show, colour=output is None and _colour(form), made=session.now())
     items = run.items(paths)
     if output is None:
         write_report(form, items, shown, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
@@ -80,7 +83,3 @@ def _colour(form: str) -> bool:
     from review.report.console import wants_colour
 
     return form == "text" and wants_colour(sys.stdout, os.environ)
-
-
-def _now() -> str:
-    return datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")

@@ -83,5 +83,3 @@ _CHECKS: dict[str, Callable[[], str]] = {
     "私有文件夹": _folders,
     "屏幕编码": _screen,
 }
-
-

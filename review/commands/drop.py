@@ -6,7 +6,6 @@ on a network share or in a folder that cannot be written to. A stopped document 
 
 from __future__ import annotations
 
-import datetime
 import os
 import sys
 from pathlib import Path
@@ -29,7 +28,7 @@ def drop(paths: list[Path]) -> int:
     """Check dropped files and return the exit code."""
     rules = session.rules_in_force()
     run = session.Run(rules, session.options(), Severity.BLOCK, quotes=True)
-    options = ReportOptions(rules.titles, rules.digest, colour=wants_colour(sys.stdout, os.environ), made=_now())
+    options = ReportOptions(rules.titles, rules.digest, colour=wants_colour(sys.stdout, os.environ), made=session.now())
     items: list[tuple[Reviewed, Document | None]] = []
     try:
         items.extend(run.items(paths))
@@ -60,7 +59,3 @@ def save(items: list[tuple[Reviewed, Document | None]], options: ReportOptions, 
     with os.fdopen(descriptor, "wb") as stream:
         write_report("html", items, options, stream)
     return path
-
-
-def _now() -> str:
-    return datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")

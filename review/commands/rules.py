@@ -42,7 +42,9 @@ def explain(rule_id: str, own: Path | None) -> int:
     rule = rules.by_id.get(rule_id)
     if rule is None:
         near = difflib.get_close_matches(rule_id, rules.by_id, 3)
-        raise UsageError("XS107", f"没有编号为“{rule_id}”的规则。", f"相近的有：{'、'.join(near)}。" if near else "请用 xianshen rules list 查看。")
+        raise UsageError(
+            "XS107", f"没有编号为“{rule_id}”的规则。", f"相近的有：{'、'.join(near)}。" if near else "请用 xianshen rules list 查看。"
+        )
     click.echo(f"{rule.id}　{rule.title}（{SEVERITIES[rule.severity]}）\n")
     for heading, text in (("为什么", rule.why), ("依据", rules.basis(rule.id)), ("怎么办", rule.fix), ("定义", rule.source)):
         click.echo(f"{heading}：{text}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,3 +67,8 @@ class Run:
             self.stopped += reviewed.scan.stop
             self.code = max(self.code, exit_code([reviewed], self.fail_on))
             yield reviewed, document if self.quotes else None
+
+
+def now() -> str:
+    """Return the local time as a report states it."""
+    return dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Callable
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -46,7 +46,7 @@ def ipv4(value: str) -> bool:
 def is_birth_date(value: str) -> bool:
     """Eight digits that are a date of the twentieth or twenty-first century."""
     try:
-        return 1900 <= datetime.date(int(value[:4]), int(value[4:6]), int(value[6:])).year < 2100
+        return 1900 <= dt.date(int(value[:4]), int(value[4:6]), int(value[6:])).year < 2100
     except ValueError:
         return False
 

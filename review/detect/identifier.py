@@ -78,7 +78,9 @@ class Identifier:
     def _judge(self, form: Form, text: str, start: int, end: int) -> Hit | None:
         proven = form.proof is None or PROOFS[form.proof](_SEPARATORS.sub("", text[start:end]))
         cued = "cue" in form.needs and self._cued(text, start, end)
-        supported = {"shape": True, "proof": proven, "cue": cued, "proof-or-cue": proven or cued, "cue-and-proof": proven and cued}[form.needs]
+        supported = {"shape": True, "proof": proven, "cue": cued, "proof-or-cue": proven or cued, "cue-and-proof": proven and cued}[
+            form.needs
+        ]
         if not supported:
             return None
         tier = Tier.CONFIRMED if proven else Tier.SUSPECTED

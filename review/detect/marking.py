@@ -25,10 +25,14 @@ from review.model import Layer, Rule, Severity, Zone
 OPTIONS = PATTERN_OPTIONS | {"alone", "line", "elsewhere", "stop"}
 
 OWN_ZONES = frozenset({Zone.MASTHEAD, Zone.HEADER, Zone.FOOTER, Zone.WATERMARK})
-_TALK = re.compile(r"(?:例如|譬如|比如|如|标注|标注为|标明|标为|标有|标识为|标志为|形式为|样式为|格式为|原为|原标|示例|式样|写作|印有|加盖)\W{0,2}\Z")
+_TALK = re.compile(
+    r"(?:例如|譬如|比如|如|标注|标注为|标明|标为|标有|标识为|标志为|形式为|样式为|格式为|原为|原标|示例|式样|写作|印有|加盖)\W{0,2}\Z"
+)
 _QUOTE = re.compile(r"[“\"‘'「『]\s*\Z")
 _AFTER = re.compile(r"\A\W{0,2}(?:字样|标志|标识|样式|的载体|的文件|的资料|等字样)")
-_IDLE = re.compile(r"特\s*急|加\s*急|平\s*急|特\s*提|急\s*件|等级|编号|密级|№|no|第|号|份|共|页|[\W\d_]|年|月|日|长期|注意保[存管密]|严禁外传|不得外传")
+_IDLE = re.compile(
+    r"特\s*急|加\s*急|平\s*急|特\s*提|急\s*件|等级|编号|密级|№|no|第|号|份|共|页|[\W\d_]|年|月|日|长期|注意保[存管密]|严禁外传|不得外传"
+)
 
 
 class Marking:

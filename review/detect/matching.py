@@ -14,7 +14,7 @@ from review.detect.base import Span, expand, windows
 SECONDS = 2.0  # for one window of a few hundred characters; a sound pattern needs microseconds
 
 
-class PatternTimeout(Exception):  # noqa: N818 - it is an event, not a fault of the caller
+class PatternTimeout(Exception):
     """A pattern did not finish on a stretch of text."""
 
 

@@ -1,6 +1,6 @@
 """Rules that are one regular expression on the normalised text, run only where one of their literals stands.
 
-Options: `pattern` (one or a list of alternatives; may use the lexicon's macros; the group ``value`` marks the span to report), `anchors` (literals; at least
+Options: `pattern` (one or a list of alternatives; may use the lexicon's macros; the group ``value`` marks the span), `anchors` (literals; at least
 one stands in or near every match), `squeezed` (look for the anchors in the text without spaces and punctuation), and the
 contexts of `matching.Context`.
 """

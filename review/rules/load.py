@@ -91,10 +91,14 @@ def _rule(entry: dict[str, Any], file: _File, number: int, folder: Path) -> Rule
             raise LexiconError("XS313", f"{where}：规则缺少“{key}”。", "必填项：" + "、".join(_REQUIRED) + "。")
     kind = KINDS.get(entry["kind"])
     if kind is None:
-        raise LexiconError("XS314", f"{file.place(number, 'kind')}：不认识的种类“{entry['kind']}”。", "可用的种类：" + "、".join(KINDS) + "。")
+        raise LexiconError(
+            "XS314", f"{file.place(number, 'kind')}：不认识的种类“{entry['kind']}”。", "可用的种类：" + "、".join(KINDS) + "。"
+        )
     for key in entry.keys() - _COMMON - kind.options:
         near = difflib.get_close_matches(key, _COMMON | kind.options, 1)
-        raise LexiconError("XS315", f"{file.place(number, key)}：不认识的选项“{key}”。", f"是不是“{near[0]}”？" if near else "请删除或改正。")
+        raise LexiconError(
+            "XS315", f"{file.place(number, key)}：不认识的选项“{key}”。", f"是不是“{near[0]}”？" if near else "请删除或改正。"
+        )
     if not _ID.match(entry["id"]) or entry["id"].partition(".")[0] != file.path.stem:
         raise LexiconError("XS316", f"{file.place(number, 'id')}：编号“{entry['id']}”应为“{file.path.stem}.小写英文”。")
     if entry["severity"] not in set(Severity):

@@ -90,7 +90,11 @@ def check(lexicon: Lexicon, articles: Mapping[str, Article]) -> None:
     for rule in lexicon.rules:
         check_refs(articles, rule.basis, rule.source)
         if rule.severity is Severity.BLOCK and rests_only_on_art16(rule.basis):
-            raise LexiconError("XS330", f"{rule.source}：{rule.id} 只依据政府信息公开条例第十六条（可以不予公开），不得设为 block。", "请改为 warn，或补充禁止公开的依据。")
+            raise LexiconError(
+                "XS330",
+                f"{rule.source}：{rule.id} 只依据政府信息公开条例第十六条（可以不予公开），不得设为 block。",
+                "请改为 warn，或补充禁止公开的依据。",
+            )
         prove(rule, lexicon.macros)
 
 

@@ -17,7 +17,7 @@ Match = tuple[int, int, int]  # start, end, index of the term
 DFA_CHARACTERS = 12_000  # of all terms together: beyond, the table of the faster automaton outgrows the caches and its speed
 
 
-class Unavailable(Exception):  # noqa: N818 - it is a choice, not a fault
+class Unavailable(Exception):
     """A library that is not installed, or does not work on this machine or with these terms."""
 
 
