@@ -29,7 +29,9 @@ _MARKS = (
 _HANDICAP = {"utf-8": 0.0, "gb18030": 0.0, "big5": 0.2}  # what a reading must be better by; earlier ones win ties
 _WINDOW = 32 * 1024
 _TELLING = 4096
-_NEVER_IN_DISGUISE = re.compile("[\u0800-\U0010ffff¥£©®µ]|[A-Za-z][\u00c0-\u024f]|[\u00c0-\u024f][A-Za-z]|[\u0370-\u05ff]{3}")
+_NEVER_IN_DISGUISE = re.compile(
+    "[\u0800-\U0010ffff¥£©®µ]|[A-Za-z][\u00c0-\u024f]|[\u00c0-\u024f][A-Za-z]|[\u0391-\u03c9]{2}|[\u0400-\u045f]{3}"
+)
 _TELLING_CHARACTER = re.compile("[^\t\n\f\r -~]")
 
 
@@ -63,8 +65,8 @@ def detect(data: bytes) -> Decoded:
     shares = {encoding: ordinary_share(sample.decode(encoding, "replace")) for encoding in _HANDICAP}
     encoding = max(_HANDICAP, key=lambda name: shares[name] - _HANDICAP[name])
     if shares[encoding] < 0.5:
-        return _decoded(data, _guess(sample), guessed=True)
-    return _decoded(data, encoding, guessed=shares[encoding] < 0.85)
+        return _decoded(data, "gb18030" if is_valid(sample, "gb18030") else _guess(sample), guessed=True)
+    return _decoded(data, encoding, guessed=shares[encoding] < 0.85 or (encoding == "big5" and len(sample) < 32))
 
 
 def unmarked_utf16(head: bytes) -> str | None:
@@ -82,7 +84,7 @@ def unmarked_utf16(head: bytes) -> str | None:
             continue
     if not pairs or max(shares.values(), default=0.0) < 0.9:
         return None
-    if _is_valid(head, "utf-8"):
+    if is_valid(head, "utf-8"):
         if pairs.count(0) * 4 < len(pairs):
             return None
     elif ordinary_share(head.decode("gb18030", "replace")) == 1.0:
@@ -127,7 +129,7 @@ def _is_hanzi_in_disguise(text: str, data: bytes) -> bool:
     """Tell a very short GB 18030 text that happens to be valid UTF-8: its few hanzi look like strange lone letters there."""
     if text.isascii() or len(text) > 1024 or _NEVER_IN_DISGUISE.search(text) or ordinary_share(text) > 0.5:
         return False
-    return _is_valid(data, "gb18030") and ordinary_share(data.decode("gb18030", "replace")) == 1.0
+    return is_valid(data, "gb18030") and ordinary_share(data.decode("gb18030", "replace")) == 1.0
 
 
 def _lines_around(data: bytes, position: int) -> bytes:
@@ -143,7 +145,8 @@ def _beginning(head: bytes, encoding: str) -> str:
     return codecs.getincrementaldecoder(encoding)().decode(head)
 
 
-def _is_valid(head: bytes, encoding: str) -> bool:
+def is_valid(head: bytes, encoding: str) -> bool:
+    """Tell whether `head`, which may end within a character, is valid in an encoding."""
     try:
         _beginning(head, encoding)
     except UnicodeDecodeError:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+import struct
 import zipfile
 
+from review.extract.charset import is_valid, unmarked_utf16
 from review.model import GapReason
 
 HEAD = 4096
+ARCHIVES = frozenset({"zip", "tar", "gzip"})  # what review.extract.sources opens
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -21,7 +25,7 @@ _MAGIC = (
     (b"8BPS", "image"),
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"\x1f\x8b", "gzip"),
+    (b"\x1f\x8b\x08", "gzip"),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ\x00", "xz"),
     (b"ID3", "media"),
@@ -32,8 +36,21 @@ _MAGIC = (
     (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )
+_ENTRIES = 100_000  # a zip with more entries is not listed to learn what it is
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\b\t\n\v\f\r\x1a\x1b"})
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|!--|(?:html|head|body|meta|title|base|link|style|script|div|span|table|p|br|h[1-6]|ul|ol|font|center"
+    r"|section|article|main|form|iframe|img|a|b|strong)[\s/>])"
+)
+_FIELD = re.compile(r"[!-9;-~]+:|[ \t]+\S|from \S")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (("EncryptedPackage", "encrypted-office"), ("WordDocument", "doc"), ("Workbook", "xls"), ("PowerPoint Document", "ppt"), ("__properties_version1.0", "msg"))
+_OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted-office"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("PowerPoint Document", "ppt"),
+    ("__properties_version1.0", "msg"),
+)
 
 _EARLY = "本版本尚不能检查这种格式"
 UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
@@ -75,11 +92,16 @@ _SUFFIXES: dict[str, frozenset[str]] = {
         ("rtf", "rtf"),
         ("htm html xhtml", "html"),
         ("mht mhtml", "mhtml"),
-        ("eml", "eml"),
+        ("eml", "eml text"),
         ("msg", "msg ole"),
-        ("txt csv md tsv", "text"),
+        ("txt csv tsv", "text"),
+        ("md", "text html"),
         ("png jpg jpeg gif bmp tif tiff", "image"),
         ("zip", "zip damaged-zip"),
+        ("tar", "tar"),
+        ("gz tgz", "gzip"),
+        ("rar", "rar"),
+        ("7z", "7z"),
     )
     for suffix in suffixes.split()
 }
@@ -94,29 +116,31 @@ def expected_formats(name: str) -> frozenset[str]:
 def sniff(data: bytes) -> str:
     """Return the format of `data`: a key of the extractor table or of `UNSUPPORTED`."""
     head = data[:HEAD]
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")):
         return _zip_kind(data)
     if head.startswith(_OLE):
         return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in data), "ole")
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in head[:1024] and (head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"%PDF-") or b" obj" in data):
         return "pdf"
-    if head[4:8] == b"ftyp":
+    if head[:2] == b"\x00\x00" and head[4:8] == b"ftyp":
         return "image" if head[8:12] in (b"heic", b"heix", b"mif1", b"avif") else "media"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image"
-    if data[257:262] == b"ustar":
+    if head[257:262] == b"ustar":
         return "tar"
     for magic, kind in _MAGIC:
-        if head.startswith(magic) and not (magic in (b"BM", b"MZ") and b"\x00" not in head):
+        if head.startswith(magic) and not (magic.isalnum() and _reads_as_text(head)):
             return kind
     return _text_kind(head)
 
 
 def _zip_kind(data: bytes) -> str:
+    if data.count(b"PK\x01\x02") > _ENTRIES:
+        return "zip"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError):
         return "damaged-zip"
     lower = {name.replace("\\", "/").lower() for name in names}
     if "[content_types].xml" in lower:
@@ -131,22 +155,37 @@ def _zip_kind(data: bytes) -> str:
 
 
 def _text_kind(head: bytes) -> str:
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = head.decode("utf-16", "replace") if wide else head.decode("latin-1")
-    start = text.lstrip("\ufeffï»¿ \t\r\n").lower()
-    if start.startswith(("<!doctype html", "<html", "<head", "<body", "<!--")) or (start.startswith("<?xml") and "<html" in start):
-        return "html"
-    if "\nmime-version:" in f"\n{start}":
-        return "mhtml" if "multipart/related" in start or "snapshot-content-location" in start else "eml"
-    if start.startswith(("from:", "received:", "return-path:", "message-id:")) and "\nsubject:" in start:
-        return "eml"
-    if not wide and head.count(b"\x00") > len(head) // 100 and not _looks_like_utf16(head):
+    wide = _wide_encoding(head)
+    if wide is None and _is_binary(head):
         return "binary"
-    return "text"
+    start = head.decode(wide or "latin-1", "replace").lstrip("\ufeffï»¿ \t\r\n").lower()
+    if _HTML.match(start) or (start.startswith("<?xml") and "<html" in start):
+        return "html"
+    return _mail_kind(start.replace("\r\n", "\n")) or "text"
 
 
-def _looks_like_utf16(head: bytes) -> bool:
-    """Tell text in UTF-16 without a mark: every other byte of ASCII line ends or digits is zero, never both."""
-    even, odd = head[0::2], head[1::2]
-    low, high = sorted((even.count(0), odd.count(0)))
-    return high > 0 and low == 0
+def _mail_kind(start: str) -> str | None:
+    """Tell mail by the header at the top: every line is a field or continues one, and the fields are those of mail."""
+    block, blank, _ = start.partition("\n\n")
+    lines = block.split("\n") if blank else block.split("\n")[:-1]
+    if not all(_FIELD.match(line) for line in lines):
+        return None
+    names = {line.partition(":")[0] for line in lines}
+    if "mime-version" in names:
+        return "mhtml" if "multipart/related" in start or "snapshot-content-location" in start else "eml"
+    return "eml" if names & {"received", "return-path", "message-id"} or names >= {"from", "subject", "date"} else None
+
+
+def _wide_encoding(head: bytes) -> str | None:
+    if head.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "utf-32"
+    return "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else unmarked_utf16(head)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Tell data from text by its control characters; a stray one does not make a text a program."""
+    return len(head) - len(head.translate(None, _CONTROLS)) > 1 + len(head) // 64
+
+
+def _reads_as_text(head: bytes) -> bool:
+    return not _is_binary(head) and (is_valid(head, "utf-8") or is_valid(head, "gb18030"))
