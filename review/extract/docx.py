@@ -79,7 +79,7 @@ class _Reading:
         account_for_rest(self._package, self._builder, self._done, self._pictures)
         read_markup_comments(self._package, self._builder)
         for gap in self._package.gaps:
-            self._builder.gap(gap.reason, gap.message, gap.place)
+            self._builder.gap(gap.reason, gap.message, Place(gap.place.part.removeprefix("word/")))
         return self._builder.build()
 
     def _part(self, name: str) -> Element | None:

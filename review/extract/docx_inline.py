@@ -81,7 +81,7 @@ class InlineReader:
         for child in children:
             tag = child.tag
             if tag == _TEXT:
-                self._say(child.text or "", veil)
+                self._text(child, veil)
             elif tag == _RUN:
                 self._run(child, veil)
             elif tag in _CHARACTERS:
@@ -92,7 +92,7 @@ class InlineReader:
     def _say(self, text: str, veil: Veil | None) -> None:
         if self._codes_open and veil is None:
             veil = HIDDEN  # text inside a field's code is not printed
-        self._line.say(text.replace("\n", " ") if "\n" in text else text, veil)
+        self._line.say(text, veil)
 
     def _run(self, run: Element, veil: Veil | None) -> None:
         if veil is None:
@@ -104,10 +104,13 @@ class InlineReader:
         self._walk(run, veil)
 
     def _text(self, element: Element, veil: Veil | None) -> None:
-        self._say(element.text or "", veil)
+        """Say a text; a line feed in markup is a space on the page."""
+        text = element.text
+        if text:
+            self._say(text.replace("\n", " "), veil)
 
     def _deleted_text(self, element: Element, veil: Veil | None) -> None:
-        self._say(element.text or "", veil or DELETED)
+        self._text(element, veil or DELETED)
 
     def _deletion(self, element: Element, _veil: Veil | None) -> None:
         self._walk(element, DELETED)

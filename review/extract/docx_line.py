@@ -16,7 +16,8 @@ ALT_TEXT: Veil = (Layer.HIDDEN, "alt-text")
 OTHER_DRAWING: Veil = (Layer.HIDDEN, "text-box")
 
 _ALONE = -1
-_TEXT = (w("t"), w("delText"), m("t"), a("t"))
+_SPACES = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n"}
+_TEXT = (w("t"), w("delText"), m("t"), a("t"), *_SPACES)
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Line:
     boxes: list[Box] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     joins: bool = False
+    _asides: set[tuple[str, Veil]] = field(default_factory=set)
 
     @property
     def vanishes(self) -> bool:
@@ -60,11 +62,12 @@ class Line:
 
     def aside(self, text: str, veil: Veil) -> None:
         """Add text behind the page that continues nothing; the same text counts once."""
-        if text.strip() and (veil, [text], _ALONE) not in self.veiled:
+        if text.strip() and (text, veil) not in self._asides:
+            self._asides.add((text, veil))
             self.veiled.append((veil, [text], _ALONE))
 
 
 def plain(element: Element) -> str:
     """Return all text below an element, whoever sees it, one paragraph a line."""
-    lines = ("".join(node.text or "" for node in paragraph.iter(*_TEXT)) for paragraph in element.iter(w("p")))
+    lines = ("".join(_SPACES.get(node.tag) or node.text or "" for node in paragraph.iter(*_TEXT)) for paragraph in element.iter(w("p")))
     return "\n".join(line for line in lines if line)

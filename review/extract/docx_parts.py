@@ -26,6 +26,7 @@ class Content(Enum):
     CONTROL = auto()
     MACRO = auto()
     INK = auto()
+    PRINTER = auto()
     THUMBNAIL = auto()
     UNKNOWN = auto()
 
@@ -42,6 +43,7 @@ _BY_RELATIONSHIP = {
     "activeXControlBinary": Content.CONTROL,
     "vbaProject": Content.MACRO,
     "ink": Content.INK,
+    "printerSettings": Content.PRINTER,
     "thumbnail": Content.THUMBNAIL,
 }
 _BY_NAME = (
@@ -54,7 +56,7 @@ _BY_NAME = (
     (re.compile(r"(?:.*/)?fonts/.*\.(?:odttf|ttf|otf|fntdata)"), Content.FONT),
     (
         re.compile(
-            r"word/(?:glossary/)?(?:vbadata|styles|styleswitheffects|settings|fonttable|websettings|numbering|theme/(?:theme|themeoverride)\d*)\.xml"
+            r"word/(?:glossary/)?(?:vbadata|intelligence2?|styles|styleswitheffects|settings|fonttable|websettings|numbering|theme/(?:theme|themeoverride)\d*)\.xml"
             r"|word/comments(?:extended|ids|extensible)\.xml|word/(?:diagrams/(?:layout|colors|quickstyle)|charts/(?:style|colors))\d*\.xml"
             r"|word/theme/themeoverride\d*\.xml|customxml/itemprops\d*\.xml"
         ),
@@ -77,6 +79,7 @@ _PRESENCE = {
     Content.ATTACHMENT: (Layer.EMBEDDED, "attachment"),
     Content.INSERTED_FILE: (Layer.EMBEDDED, "attachment"),
     Content.MACRO: (Layer.EMBEDDED, "macro"),
+    Content.PRINTER: (Layer.METADATA, "metadata"),
     Content.THUMBNAIL: (Layer.METADATA, "thumbnail"),
 }
 

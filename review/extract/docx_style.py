@@ -16,6 +16,7 @@ PAPER = "FFFFFF"
 UNKNOWN = "?"  # a ground whose colour cannot be told
 _SMALLEST = 2  # half-points: nobody reads one point or less
 _NEAR = 10  # of 255, in each channel: the eye does not tell the colours apart
+_LONGEST_CHAIN = 256  # styles based on styles; nobody builds more, and following them takes time
 _OFF = frozenset({"0", "false", "off"})
 _HIGHLIGHT = {
     "black": "000000",
@@ -170,7 +171,7 @@ class Styles:
     def _chain(self, style: str | None) -> list[Element]:
         """Return a style and those it is based on, nearest first; a loop ends where it closes."""
         chain: dict[str, Element] = {}
-        while style is not None and style not in chain and style in self._elements:
+        while style is not None and style not in chain and len(chain) < _LONGEST_CHAIN and style in self._elements:
             chain[style] = self._elements[style]
             base = chain[style].find(w("basedOn"))
             style = None if base is None else base.get(_VAL)

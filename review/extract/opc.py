@@ -113,16 +113,18 @@ class Package:
             grouped.setdefault(relationship.source.lower(), []).append(relationship)
         return grouped
 
+    @cached_property
+    def _targets(self) -> dict[tuple[str, str], str]:
+        return {(link.source.lower(), link.id): link.target for link in self.relationships if not link.external}
+
     def related(self, source: str, kind: str) -> list[Relationship]:
         """Return the relationships of one part (empty: of the package) that have this kind."""
         return [relationship for relationship in self._from_source.get(source.lower(), ()) if relationship.kind == kind]
 
     def target(self, source: str, relationship_id: str) -> str | None:
         """Return the part that an id in a part's markup points to; None if it points nowhere or out of the package."""
-        for relationship in self._from_source.get(source.lower(), ()):
-            if relationship.id == relationship_id and not relationship.external:
-                return self.find(relationship.target)
-        return None
+        target = self._targets.get((source.lower(), relationship_id))
+        return None if target is None else self.find(target)
 
     def _gap(self, name: str, error: CannotRead) -> None:
         self.gaps.append(Gap(error.reason, f"文件内部的 {name} {error.message}", Place(part=name)))
