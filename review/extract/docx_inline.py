@@ -95,13 +95,18 @@ class InlineReader:
         self._line.say(text, veil)
 
     def _run(self, run: Element, veil: Veil | None) -> None:
-        if veil is None:
-            properties = run.find(RUN_PROPERTIES)
-            hidden = self._bare_run_hidden
-            if properties is not None:
-                hidden = self._styles.hides(self._style, self._ground, look_of(properties))
-            veil = HIDDEN if hidden else None
-        self._walk(run, veil)
+        seen = veil is None
+        if seen and self._bare_run_hidden:
+            veil = HIDDEN
+        for child in run:
+            tag = child.tag
+            if tag == _TEXT:
+                self._text(child, veil)
+            elif tag == RUN_PROPERTIES:
+                if seen:
+                    veil = HIDDEN if self._styles.hides(self._style, self._ground, look_of(child)) else None
+            else:
+                self._walk((child,), veil)
 
     def _text(self, element: Element, veil: Veil | None) -> None:
         """Say a text; a line feed in markup is a space on the page."""

@@ -16,7 +16,6 @@ PAPER = "FFFFFF"
 UNKNOWN = "?"  # a ground whose colour cannot be told
 _SMALLEST = 2  # half-points: nobody reads one point or less
 _NEAR = 10  # of 255, in each channel: the eye does not tell the colours apart
-_LONGEST_CHAIN = 256  # styles based on styles; nobody builds more, and following them takes time
 _OFF = frozenset({"0", "false", "off"})
 _HIGHLIGHT = {
     "black": "000000",
@@ -39,6 +38,7 @@ _HIGHLIGHT = {
 _VAL, _FILL, _TINT = w("val"), w("fill"), w("color")
 _VANISH, _COLOR, _SIZE, _SHADE, _HIGHLIT, _STYLE = (w(name) for name in ("vanish", "color", "sz", "shd", "highlight", "rStyle"))
 RUN_PROPERTIES = w("rPr")
+_BASED_ON = w("basedOn")
 _PARAGRAPH_SHADE = f"{w('pPr')}/{_SHADE}"
 
 
@@ -106,13 +106,20 @@ def ground_of_page(document: Element) -> str:
     return (None if background is None else _hex(background.get(_TINT))) or PAPER
 
 
+class _Style(NamedTuple):
+    """A style with what it takes from those it is based on; `ground` is the colour it paints behind paragraphs."""
+
+    look: Look = NOTHING_SAID
+    ground: str | None = None
+    shades: bool = False
+
+
 class Styles:
     """The styles of a document, resolved along `basedOn`. Without a styles part nothing is hidden by style."""
 
     def __init__(self, root: Element | None) -> None:
         self._elements: dict[str, Element] = {}
-        self._grounds: dict[str | None, str | None] = {}
-        self._looks: dict[str, Look] = {}
+        self._resolved: dict[str | None, _Style] = {None: _Style()}
         self._hidden: dict[tuple[str | None, str, Look], bool] = {}
         self._defaults = NOTHING_SAID
         self._default_paragraph: str | None = None
@@ -129,14 +136,11 @@ class Styles:
 
     def paragraph_ground(self, style: str | None) -> str | None:
         """Return the colour that a paragraph style paints behind its text."""
-        if style not in self._grounds:
-            shades = (element.find(_PARAGRAPH_SHADE) for element in self._chain(style or self._default_paragraph))
-            self._grounds[style] = next(filter(None, map(ground_of, shades)), None)
-        return self._grounds[style]
+        return self._style(style or self._default_paragraph).ground
 
     def shades_table(self, style: str | None) -> bool:
         """Say whether a table style paints any of its cells."""
-        return any(ground_of(shade) for element in self._chain(style) for shade in element.iter(_SHADE))
+        return self._style(style).shades
 
     def hides(self, paragraph_style: str | None, ground: str, run: Look) -> bool:
         """Say whether a run with these own properties cannot be seen on this ground."""
@@ -147,8 +151,8 @@ class Styles:
         return known
 
     def _hides(self, paragraph_style: str | None, ground: str, run: Look) -> bool:
-        paragraph = self._look(paragraph_style or self._default_paragraph)
-        character = self._look(run.style)
+        paragraph = self._style(paragraph_style or self._default_paragraph).look
+        character = self._style(run.style).look
         look = run.over(character).over(paragraph).over(self._defaults)
         if run.vanish is None and character.vanish and paragraph.vanish:
             look = look._replace(vanish=False)  # a toggle set on both levels is off again (17.7.3)
@@ -156,26 +160,21 @@ class Styles:
             return True
         return look.color is not None and _alike(look.color, look.fill or ground)
 
-    def _look(self, style: str | None) -> Look:
-        if style is None:
-            return NOTHING_SAID
-        if style not in self._looks:
-            look = NOTHING_SAID
-            for element in self._chain(style):
-                properties = element.find(RUN_PROPERTIES)
-                if properties is not None:
-                    look = look.over(look_of(properties))
-            self._looks[style] = look
-        return self._looks[style]
-
-    def _chain(self, style: str | None) -> list[Element]:
-        """Return a style and those it is based on, nearest first; a loop ends where it closes."""
+    def _style(self, style: str | None) -> _Style:
+        """Resolve a style, each step of its chain once; a circle ends where it closes."""
         chain: dict[str, Element] = {}
-        while style is not None and style not in chain and len(chain) < _LONGEST_CHAIN and style in self._elements:
+        while style is not None and style not in self._resolved and style not in chain and style in self._elements:
             chain[style] = self._elements[style]
-            base = chain[style].find(w("basedOn"))
+            base = chain[style].find(_BASED_ON)
             style = None if base is None else base.get(_VAL)
-        return list(chain.values())
+        resolved = self._resolved.get(style) or _Style()
+        for name, element in reversed(chain.items()):
+            properties = element.find(RUN_PROPERTIES)
+            own = NOTHING_SAID if properties is None else look_of(properties)
+            ground = ground_of(element.find(_PARAGRAPH_SHADE)) or resolved.ground
+            shades = resolved.shades or any(ground_of(shade) for shade in element.iter(_SHADE))
+            resolved = self._resolved[name] = _Style(own.over(resolved.look), ground, shades)
+        return resolved
 
 
 @lru_cache(1024)

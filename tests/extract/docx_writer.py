@@ -1,9 +1,13 @@
-"""Writes small Word documents part by part, also ones that no program would write."""
+"""Writes small Word documents part by part, also ones that no program would write, and asks what was read of them."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+
+from review.extract import docx as word
+from review.extract.limits import DEFAULT
+from review.model import Document, Gap, Layer, Zone
 
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
@@ -80,3 +84,41 @@ def docx(
             **(parts or {}),
         }
     )
+
+
+STYLES = (("rIdS", "styles", "styles.xml"),)
+
+
+def read(
+    body: str, links: tuple[tuple[str, str, str], ...] = (), parts: dict[str, str | bytes] | None = None, background: str = ""
+) -> Document:
+    return word.read(docx(body, links, parts, background), DEFAULT)
+
+
+def visible(document: Document) -> str:
+    return document.text[: document.visible_end]
+
+
+def carried(document: Document, carrier: str, layer: Layer | None = None) -> list[str]:
+    segments = [s for s in document.segments if s.carrier == carrier and layer in (None, s.layer)]
+    return [document.text[s.start : s.end] for s in segments]
+
+
+def places(document: Document) -> dict[str, tuple[str, str | None, Zone | None]]:
+    return {document.text[s.start : s.end]: (s.place.part, s.place.path, s.place.zone) for s in document.segments}
+
+
+def styled(*styles: str) -> dict[str, str | bytes]:
+    return {"word/styles.xml": part("styles", "".join(styles))}
+
+
+def gap_of(document: Document, part_name: str) -> Gap:
+    return next(gap for gap in document.gaps if gap.place.part == part_name)
+
+
+def textbox(content: str) -> str:
+    return f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>"
+
+
+def drawing(content: str, properties: str = "") -> str:
+    return f'<w:drawing><wp:anchor><wp:docPr id="1" {properties}/><a:graphic>{content}</a:graphic></wp:anchor></w:drawing>'
