@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from review.detect import run as blocks
 from review.detect.base import Hit
 from review.detect.matching import Matcher, PatternTimeout

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from review import __version__
+from review.commands import chinese
 from review.errors import Exit, XianshenError
 
 COMMANDS = {
@@ -26,7 +27,7 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(chinese.Group):
     """A group that knows its commands by name and imports one only when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
@@ -78,7 +79,7 @@ def run(arguments: list[str]) -> int:
         click.echo(str(error), err=True)
         return error.exit
     except click.ClickException as error:
-        error.show()
+        click.echo(chinese.explain(error), err=True)
         return Exit.USAGE
     except (KeyboardInterrupt, click.Abort):
         click.echo("已中断。", err=True)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import click
 
+from review.commands.chinese import Command
 from review.errors import UsageError
 from review.model import Severity
 from review.report import FORMATS
@@ -18,7 +19,7 @@ from review.report import write as write_report
 CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidden")
 
 
-@click.command(name="check", options_metavar="[选项]", short_help="检查文稿、文件夹或压缩包")
+@click.command(cls=Command, name="check", options_metavar="[选项]", short_help="检查文稿、文件夹或压缩包")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="路径…")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="报告格式。")
 @click.option("--output", type=click.Path(path_type=Path), help="报告写入这个文件；给出文件夹时，文件名为“先审报告”。")

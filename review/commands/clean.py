@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from review.commands.chinese import Command
 from review.errors import Exit
 from review.store import private
 
 
-@click.command(name="clean", options_metavar="[选项]", short_help="列出并清除报告和缓存")
+@click.command(cls=Command, name="clean", options_metavar="[选项]", short_help="列出并清除报告和缓存")
 @click.option("--yes", is_flag=True, help="不再询问，直接清除。")
 def command(*, yes: bool) -> int:
     """列出本程序保存的报告和缓存，确认后清除。指纹密钥保留；写在文稿旁边的报告请自行删除。"""

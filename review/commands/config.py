@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from review.commands.chinese import Command
 from review.errors import Exit
 
 
-@click.command(name="config", options_metavar="[选项]", short_help="查看设置及其来源")
+@click.command(cls=Command, name="config", options_metavar="[选项]", short_help="查看设置及其来源")
 def command() -> int:
     """查看设置及其来源。"""
     from review.rules.locate import lexicons

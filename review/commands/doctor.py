@@ -12,13 +12,14 @@ from collections.abc import Callable
 import click
 
 from review import __version__
+from review.commands.chinese import Command
 from review.errors import Exit, XianshenError
 
 _PARTS = ("ahocorasick_rs", "lxml", "numpy", "regex", "pypdfium2", "pikepdf", "pdfplumber", "python_calamine", "jieba")
 _SENTENCE = "身份证号360781199003070012，手机13800138000。"
 
 
-@click.command(name="doctor", options_metavar="[选项]", short_help="检查本程序是否安装完好")
+@click.command(cls=Command, name="doctor", options_metavar="[选项]", short_help="检查本程序是否安装完好")
 def command() -> int:
     """检查本程序是否安装完好：组件、规则、文件夹、屏幕编码，并用一句例文自测。"""
     broken = 0

@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
+from review.commands.chinese import Command
 from review.errors import Exit, UsageError
 from review.model import Document, Place
 
 
-@click.command(name="extract", options_metavar="[选项]", short_help="输出读到的全部文字")
+@click.command(cls=Command, name="extract", options_metavar="[选项]", short_help="输出读到的全部文字")
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式。")
 def command(*, file: Path, form: str) -> int:

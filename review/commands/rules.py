@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from review.commands.chinese import Group
 from review.errors import Exit, UsageError
 from review.report.wording import SEVERITIES
 
 
-@click.group(name="rules", options_metavar="[选项]", subcommand_metavar="命令 …", short_help="查看、解释和测试规则")
+@click.group(cls=Group, name="rules", options_metavar="[选项]", subcommand_metavar="命令 …", short_help="查看、解释和测试规则")
 def command() -> None:
     """查看、解释和测试规则。规则写在 lexicons/rules/ 下的 TOML 文件里，不编程也能修改。"""
 

@@ -27,6 +27,7 @@ INVISIBLE = (  # blanks that are letters, symbols or not yet assigned, as Defaul
 TAGS = range(0xE0000, 0xE1000)
 STARS = "☆✩✪✫✬✭✮✯✰✦✧✶⋆⍟⚝⛤⛥⛦⛧⭐⭑⭒🌟🟉🟊"
 ASTERISKS = "∗⁎٭✱✲"
+CYRILLIC = dict(zip("асеорхуіѕјһԁквмнт", "aceopxyisjhdkbmht", strict=True))  # folded, so capitals look alike as well
 HYPHENS = "‐‑‒–−"
 RADICALS = (  # CJK Radicals Supplement: radical and ideograph in turn
     "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛"
@@ -66,7 +67,15 @@ def _step(char: str) -> str:
         return " "
     if category == "Nd" or (category == "No" and "CIRCLED" in unicodedata.name(char)):
         return f"{unicodedata.numeric(char):g}"
-    return "".join(map(_simplified, unicodedata.normalize("NFKC", char).casefold()))
+    return "".join(_simplified(_bare(c)) for c in unicodedata.normalize("NFKC", char).casefold())
+
+
+def _bare(char: str) -> str:
+    """Return a Latin letter without its accents, and a Cyrillic letter that looks like a Latin one as that one."""
+    if char in CYRILLIC:
+        return CYRILLIC[char]
+    base, marks = unicodedata.normalize("NFD", char)[0], unicodedata.normalize("NFD", char)[1:]
+    return base if base.isascii() and base.isalpha() and all(unicodedata.category(m) == "Mn" for m in marks) else char
 
 
 @cache

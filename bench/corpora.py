@@ -1,0 +1,23 @@
+"""The shared texts that several measurements read."""
+
+from __future__ import annotations
+
+import lzma
+from pathlib import Path
+
+from review.rules.locate import lexicons
+from review.rules.ruleset import RuleSet, load_ruleset
+from review.scan import Options
+
+OPTIONS = Options(b"bench" * 7)
+
+
+def rules() -> RuleSet:
+    """Return the shipped rules."""
+    return load_ruleset(lexicons())
+
+
+def model_text(shared: Path, characters: int) -> str:
+    """Return the first characters of the language model's text: published laws and papers."""
+    with lzma.open(shared / "corpus" / "lm_text.txt.xz", "rt", encoding="utf-8") as stream:
+        return stream.read(characters)

@@ -1,0 +1,77 @@
+"""Help and usage errors in Chinese: click's own words are English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+HELP = "显示这段说明。"
+
+
+class _Worded:
+    """The parts of help that click words itself."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line that shows how to call the command."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")  # type: ignore[attr-defined]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and for a group the commands."""
+        rows = [row for row in (p.get_help_record(ctx) for p in self.get_params(ctx)) if row]  # type: ignore[attr-defined]
+        with formatter.section("选项"):
+            formatter.write_dl([(name, text.replace("[default: ", "[默认 ")) for name, text in rows])
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option ``--help`` with a Chinese explanation."""
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = HELP
+        return option
+
+
+class Command(_Worded, click.Command):
+    """A command with Chinese help."""
+
+
+class Group(_Worded, click.Group):
+    """A group with Chinese help, whose commands have it too."""
+
+    command_class = Command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with their short explanations."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(60)) for name in self.list_commands(ctx)])
+
+
+def explain(error: click.ClickException) -> str:
+    """Return a usage error in Chinese, with what to do next."""
+    where = f"“{error.ctx.command_path}”" if isinstance(error, click.UsageError) and error.ctx else ""
+    hint = f"请运行 {error.ctx.command_path} --help 查看用法。" if isinstance(error, click.UsageError) and error.ctx else ""
+    match error:
+        case click.NoSuchOption():
+            near = f"是不是 {error.possibilities[0]}？" if error.possibilities else ""
+            return f"XS100 {where}没有选项 {error.option_name}。{near}{hint}"
+        case click.MissingParameter():
+            return f"XS100 {where}缺少参数 {_name(error.param)}。{hint}"
+        case click.BadParameter():
+            return f"XS100 {where}的参数 {_name(error.param)} 不对：{_wrong_value(error)}{hint}"
+        case click.UsageError():
+            return f"XS100 {where}的用法不对：{error.format_message()} {hint}"
+    return f"XS100 {error.format_message()}"
+
+
+def _name(param: click.Parameter | None) -> str:
+    if isinstance(param, click.Argument):
+        return str(param.metavar or param.name)
+    return param.opts[0] if param is not None else ""
+
+
+def _wrong_value(error: click.BadParameter) -> str:
+    kind: Any = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Choice):
+        return f"只能是 {'、'.join(str(c) for c in kind.choices)}。"
+    return f"{error.format_message()} "
