@@ -38,12 +38,15 @@ def test_notes_follow_the_body_and_unused_ones_are_behind_the_page():
     links = (("n", "footnotes", "footnotes.xml"), ("e", "endnotes", "endnotes.xml"))
     parts = {
         "word/footnotes.xml": part("footnotes", notes),
-        "word/endnotes.xml": part("endnotes", f'<w:endnote w:id="1">{par("尾注")}</w:endnote>'),
+        "word/endnotes.xml": part(
+            "endnotes", "".join(f'<w:endnote w:id="{n}">{par(text)}</w:endnote>' for n, text in ((7, "尾注"), (8, "再注")))
+        ),
     }
-    body = par("正文", '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:endnoteReference w:id="1"/></w:r>')
+    body = par("正文", '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:endnoteReference w:id="7"/><w:endnoteReference w:id="8"/></w:r>')
     document = read(body, links, parts)
-    assert visible(document) == "正文\n第一注\n尾注"
+    assert visible(document) == "正文\n第一注\n尾注\n再注"
     assert places(document)["第一注"][:2] == ("footnotes", "n1/p1")
+    assert places(document)["再注"][:2] == ("endnotes", "n2/p1")
     assert carried(document, "footnote", Layer.HIDDEN) == ["删掉的注"]
 
 
@@ -87,6 +90,16 @@ def test_tip_of_a_link_is_behind_the_page():
 def test_alternative_text_of_a_picture_is_behind_the_page():
     document = read(par("<w:r>" + drawing("", 'descr="D:\\现场照片" title="题"') + "</w:r>"))
     assert carried(document, "alt-text", Layer.HIDDEN) == ["D:\\现场照片", "题"]
+
+
+def test_diagram_that_keeps_its_text_twice_is_read_once():
+    links = (("d", "diagramData", "diagrams/data1.xml"), ("s", "diagramDrawing", "diagrams/drawing1.xml"))
+    text = "<a:p><a:r><a:t>{}</a:t></a:r></a:p>"
+    parts = {
+        "word/diagrams/data1.xml": part("dataModel", text.format("局长")),
+        "word/diagrams/drawing1.xml": part("drawing", text.format("局长") + text.format("只画不存")),
+    }
+    assert visible(read(par("图"), links, parts)) == "图\n局长\n只画不存"
 
 
 def test_values_stored_with_a_chart_are_visible():

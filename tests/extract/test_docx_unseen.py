@@ -15,6 +15,7 @@ from review.model import Layer
         '<w:sz w:val="2"/>',
         '<w:color w:val="FF0000"/><w:shd w:val="clear" w:fill="FF0000"/>',
         '<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>',
+        '<w:color w:val="FF0000"/><w:shd w:val="clear" w:fill="FF0000"/><w:highlight w:val="none"/>',
         '<w:rStyle w:val="Secret"/>',
     ],
 )
@@ -75,6 +76,17 @@ def test_default_paragraph_style_and_document_defaults_count():
 def test_styles_based_on_each_other_in_a_circle_are_followed_once():
     styles = styled(*(f'<w:style w:type="paragraph" w:styleId="{a}"><w:basedOn w:val="{b}"/></w:style>' for a, b in ("AB", "BA")))
     assert read(par("见", properties='<w:pStyle w:val="A"/>'), STYLES, styles).text == "见\n"
+
+
+def test_ground_of_a_paragraph_comes_from_itself_or_the_style_its_style_is_based_on():
+    styles = styled(
+        '<w:style w:type="paragraph" w:styleId="B"><w:pPr><w:shd w:val="clear" w:fill="0000FF"/></w:pPr></w:style>',
+        '<w:style w:type="paragraph" w:styleId="C"><w:basedOn w:val="B"/></w:style>',
+    )
+    blue, red = run("蓝", '<w:color w:val="0000FF"/>'), run("红", '<w:color w:val="FF0000"/>')
+    assert visible(read(par(blue, red, properties='<w:pStyle w:val="C"/>'), STYLES, styles)) == "红"
+    own = '<w:pStyle w:val="C"/><w:shd w:val="clear" w:fill="FF0000"/>'
+    assert visible(read(par(blue, red, properties=own), STYLES, styles)) == "蓝"
 
 
 def test_white_text_is_seen_on_a_dark_cell_and_not_on_a_white_one():
@@ -155,6 +167,7 @@ def test_links_to_paths_are_told_and_links_to_the_web_are_not():
         ("l2", "hyperlink", "mailto:a@example.cn"),
         ("l3", "hyperlink", "file:///D:/机要/a.docx"),
         ("l4", "hyperlink", r"\\server\share\a.docx"),
+        ("l6", "hyperlink", "file:///D:/机要/a.docx"),
         ("l5", "image", "https://www.example.cn/pixel.png"),
     )
     document = read(par("文"), links)
