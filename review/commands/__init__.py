@@ -7,6 +7,7 @@ streams up, hands dropped files to the drop command and turns errors into messag
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -90,10 +91,11 @@ def run(arguments: list[str]) -> int:
 
 
 def is_drop(arguments: Sequence[str]) -> bool:
-    """Tell whether the program was started with files alone, as a drop does."""
-    return (
-        bool(arguments) and not arguments[0].startswith("-") and arguments[0] not in COMMANDS and all(Path(a).exists() for a in arguments)
-    )
+    """Tell whether the program was started with files alone, as a drop does; what looks like a path is one."""
+    first = arguments[0] if arguments else ""
+    if not first or first.startswith("-") or first in COMMANDS:
+        return False
+    return "." in first or os.sep in first or Path(first).exists()
 
 
 def _origin(error: BaseException) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.exceptions import NoSuchCommand
 
 HELP = "显示这段说明。"
 
@@ -18,7 +19,7 @@ class _Worded:
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and for a group the commands."""
-        rows = [row for row in (p.get_help_record(ctx) for p in self.get_params(ctx)) if row]  # type: ignore[attr-defined]
+        rows = [row for row in (p.get_help_record(ctx) for p in self.get_params(ctx) if isinstance(p, click.Option)) if row]  # type: ignore[attr-defined]
         with formatter.section("选项"):
             formatter.write_dl([(name, text.replace("[default: ", "[默认 ")) for name, text in rows])
         if isinstance(self, click.Group):
@@ -52,6 +53,9 @@ def explain(error: click.ClickException) -> str:
     where = f"“{error.ctx.command_path}”" if isinstance(error, click.UsageError) and error.ctx else ""
     hint = f"请运行 {error.ctx.command_path} --help 查看用法。" if isinstance(error, click.UsageError) and error.ctx else ""
     match error:
+        case NoSuchCommand():
+            near = f"是不是 {error.possibilities[0]}？" if error.possibilities else ""
+            return f"XS100 没有命令 {error.command_name}。{near}{hint}"
         case click.NoSuchOption():
             near = f"是不是 {error.possibilities[0]}？" if error.possibilities else ""
             return f"XS100 {where}没有选项 {error.option_name}。{near}{hint}"
