@@ -75,19 +75,15 @@ def unmarked_utf16(head: bytes) -> str | None:
     Chinese text in UTF-16 holds hardly a zero byte; it is told by what the characters are. Text that is as well valid
     UTF-8, such as plain ASCII, must show the zero bytes.
     """
-    pairs = head[: len(head) & ~1]
+    if head.count(0) * 4 < len(head) and is_valid(head, "utf-8"):
+        return None
     shares = {}
     for encoding in ("utf-16-le", "utf-16-be"):
         try:
-            shares[encoding] = ordinary_share(_beginning(pairs, encoding))
+            shares[encoding] = ordinary_share(_beginning(head, encoding))
         except UnicodeDecodeError:
             continue
-    if not pairs or max(shares.values(), default=0.0) < 0.9:
-        return None
-    if is_valid(head, "utf-8"):
-        if pairs.count(0) * 4 < len(pairs):
-            return None
-    elif ordinary_share(head.decode("gb18030", "replace")) == 1.0:
+    if not head or max(shares.values(), default=0.0) < 0.9 or ordinary_share(head.decode("gb18030", "replace")) == 1.0:
         return None
     return max(shares, key=lambda encoding: shares[encoding])
 
@@ -96,7 +92,7 @@ def ordinary_share(text: str) -> float:
     """Return how many of the first 4096 characters beyond printable ASCII are ordinary in Chinese text, from 0 to 1."""
     telling = [match[0] for match in islice(_TELLING_CHARACTER.finditer(text), _TELLING)]
     ordinary = _ordinary()
-    return sum(character in ordinary for character in telling) / len(telling) if telling else 1.0
+    return sum(map(ordinary.__contains__, telling)) / len(telling) if telling else 1.0
 
 
 @cache
