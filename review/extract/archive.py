@@ -6,6 +6,7 @@ overlaps, content that its directory leaves out, names that occur twice and memb
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import re
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from review.errors import CannotRead
+from review.extract.charset import is_hanzi_in_disguise
 from review.extract.limits import MIB, Limits, over_limit
 from review.extract.sniff import sniff
 from review.model import Gap, GapReason
@@ -102,13 +104,17 @@ def members(data: bytes, kind: str, name: str, budget: Budget) -> Iterator[Membe
 
 
 def readable_name(raw: bytes) -> str:
-    """Return a file name as text: UTF-8, else GB 18030, else code page 437; control characters become U+FFFD."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return _UNPRINTABLE.sub("\ufffd", raw.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    return _UNPRINTABLE.sub("\ufffd", raw.decode("cp437"))
+    """Return a file name of unknown encoding as text: UTF-8, else GB 18030, else code page 437."""
+    with contextlib.suppress(UnicodeDecodeError):
+        return raw.decode("gb18030" if is_hanzi_in_disguise(raw) else "utf-8")
+    with contextlib.suppress(UnicodeDecodeError):
+        return raw.decode("gb18030")
+    return raw.decode("cp437")
+
+
+def printable(name: str) -> str:
+    """Return a name without what a terminal would obey or UTF-8 cannot hold; each such character becomes U+FFFD."""
+    return _UNPRINTABLE.sub("\ufffd", name)
 
 
 def _zip_members(data: bytes, _: str, budget: Budget) -> Iterator[Member]:
@@ -148,8 +154,8 @@ def _zip_read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
     """Return the name as its bytes say it: the library decodes old names as code page 437 and may exchange separators."""
-    raw = info.orig_filename.partition("\0")[0]
-    return readable_name(raw.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437", "replace"))
+    name = info.orig_filename.partition("\0")[0]
+    return name if info.flag_bits & _UTF8_NAME else readable_name(name.encode("cp437", "replace"))
 
 
 def _holds_unlisted_files(data: bytes, infos: list[zipfile.ZipInfo], directory: int) -> bool:
@@ -230,7 +236,7 @@ def _member(name: str, seen: set[str], content: Callable[[], bytes]) -> Member:
 
 def _inner_path(name: str) -> str:
     """Return a name as a path below the archive: it can be shown and never points elsewhere."""
-    steps = [step for step in name.replace("\\", "/").split("/") if step not in ("", ".", "..")]
+    steps = [step for step in printable(name).replace("\\", "/").split("/") if step not in ("", ".", "..")]
     return "/".join(steps) or "未命名文件"
 
 

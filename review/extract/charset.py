@@ -57,7 +57,7 @@ def detect(data: bytes) -> Decoded:
         return _decoded(data, wide)
     try:
         text = data.decode("utf-8")
-        return _decoded(data, "gb18030", guessed=True) if _is_hanzi_in_disguise(text, data) else Decoded(text, "utf-8")
+        return _decoded(data, "gb18030", guessed=True) if is_hanzi_in_disguise(data) else Decoded(text, "utf-8")
     except UnicodeDecodeError as error:
         sample = _lines_around(data, error.start)
     if _is_utf8_with_scratches(sample):
@@ -121,9 +121,15 @@ def _is_utf8_with_scratches(sample: bytes) -> bool:
     return broken * 20 <= sum(1 for _ in _TELLING_CHARACTER.finditer(text)) - broken
 
 
-def _is_hanzi_in_disguise(text: str, data: bytes) -> bool:
-    """Tell a very short GB 18030 text that happens to be valid UTF-8: its few hanzi look like strange lone letters there."""
-    if text.isascii() or len(text) > 1024 or _NEVER_IN_DISGUISE.search(text) or ordinary_share(text) > 0.5:
+def is_hanzi_in_disguise(data: bytes) -> bool:
+    """Tell a very short GB 18030 text that happens to be valid UTF-8: few hanzi, such as 通知, are strange letters there.
+
+    Raises UnicodeDecodeError for what is not UTF-8.
+    """
+    if data.isascii() or len(data) > 1024:
+        return False
+    text = data.decode("utf-8")
+    if _NEVER_IN_DISGUISE.search(text) or ordinary_share(text) > 0.5:
         return False
     return is_valid(data, "gb18030") and ordinary_share(data.decode("gb18030", "replace")) == 1.0
 

@@ -7,14 +7,16 @@ followed, so a walk always ends.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from review.extract.archive import JUNK, readable_name
+from review.extract.archive import JUNK, printable, readable_name
 from review.model import Gap, GapReason
 
 _PASSED_OVER = JUNK | {"thumbs.db"}
+_ODD_BYTES = re.compile("[\udc80-\udcff]")  # bytes of a name that is not UTF-8, as Python hands them over
 _MOUNT_POINT = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: a Windows junction
 
 _OPENED = Gap(GapReason.UNREADABLE, "文档可能正在 Word 或 WPS 中打开，磁盘上的内容不一定是最新的。请先保存并关闭文档，再检查。")
@@ -65,7 +67,7 @@ def found_alone(path: Path) -> Found:
 
 def label_of(name: str) -> str:
     """Return a name on disk as text that can be shown and written as UTF-8."""
-    return readable_name(os.fsencode(name))
+    return printable(readable_name(os.fsencode(name)) if _ODD_BYTES.search(name) else name)
 
 
 def why_not(error: OSError) -> Gap:

@@ -46,7 +46,7 @@ def test_utf16_without_mark_is_told_by_its_characters_and_not_by_zero_bytes(enco
     assert decode(text.encode(encoding)) == (text, encoding)
 
 
-@pytest.mark.parametrize("text", ["张三", "中文", "联通", "婧宝", "昊波", "陆路", "朱镕基", "1,女\n2,女\n"])
+@pytest.mark.parametrize("text", ["张三", "中文", "通知", "联通", "婧宝", "昊波", "陆路", "朱镕基", "1,女\n2,女\n"])
 def test_a_gbk_text_of_few_characters_is_read_as_gbk(text):
     assert decode(text.encode("gbk")) == (text, "gb18030")
 
