@@ -170,8 +170,6 @@ def _holds_unlisted_files(data: bytes, infos: list[zipfile.ZipInfo], directory: 
             raise _damaged()
         unlisted = unlisted or data.find(_LOCAL_HEADER, end, start) >= 0
         end = start + _LOCAL_LENGTHS.size + sum(_LOCAL_LENGTHS.unpack_from(data, start)) + info.compress_size
-    if end > directory:
-        raise _damaged()
     return unlisted or data.find(_LOCAL_HEADER, end, directory) >= 0
 
 
@@ -190,7 +188,7 @@ def _tar_members(data: bytes, _: str, budget: Budget) -> Iterator[Member]:
 
 
 def _tar_read(archive: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
-    if not info.isreg() or info.issparse() or info.size < 0:
+    if not info.isreg() or info.issparse():
         raise _link()
     stream = archive.extractfile(info)
     content = stream.read() if stream else b""

@@ -406,6 +406,17 @@ def test_links_inside_a_tar_are_gaps(inbox):
     assert [reasons(source) for source in found] == [[GapReason.UNSUPPORTED]] * 3
 
 
+def test_a_sparse_file_that_would_unpack_to_gigabytes_is_a_gap(inbox):
+    info = tarfile.TarInfo("空洞.txt")
+    info.type = tarfile.GNUTYPE_SPARSE
+    header = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    header[483:495] = b"%011o\0" % (1 << 32)
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    (source,) = opened(put(inbox / "a.tar", bytes(header) + bytes(1024)))
+    assert (source.data, reasons(source)) == (None, [GapReason.UNSUPPORTED])
+
+
 def test_a_chain_of_long_name_headers_ends_in_a_gap(inbox):
     info = tarfile.TarInfo("././@LongLink")
     info.type, info.size = tarfile.GNUTYPE_LONGNAME, 4
