@@ -1,0 +1,1 @@
+"""Turns the sources of the samples into files of the formats that offices use."""
