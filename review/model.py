@@ -155,6 +155,11 @@ class Document:
         return self.segments[index] if index >= 0 else None
 
     @cached_property
+    def behind(self) -> tuple[Segment, ...]:
+        """The segments that a reader of the page does not see."""
+        return tuple(s for s in self.segments if s.layer is not Layer.VISIBLE)
+
+    @cached_property
     def visible_end(self) -> int:
         """Where the visible text ends."""
         return max((s.end for s in self.segments if s.layer is Layer.VISIBLE), default=0)

@@ -111,11 +111,11 @@ def _finding(
 
 
 def place_of(document: Document, segment: Segment | None, offset: int) -> Place:
-    """Return the place of an offset; in a segment of many lines the line is counted."""
+    """Return the place of an offset; in plain text, whose segments hold many lines, the line is counted."""
     if segment is None:
         return Place()
     path = segment.place.path
-    if path and path.startswith("L") and path[1:].isdecimal():
+    if document.format == "text" and path:
         lines = document.text.count("\n", segment.start, offset)
         return replace(segment.place, path=f"L{int(path[1:]) + lines}") if lines else segment.place
     return segment.place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from review.rules.locate import lexicons
 from review.rules.ruleset import load_ruleset
 

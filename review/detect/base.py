@@ -75,15 +75,20 @@ class Trigger(Enum):
 
     PLAIN = "one of its literals"
     SQUEEZED = "one of its literals, spaces and punctuation left out"
-    NUMBERS = "a stretch of five or more digits"
+    NUMBERS = "a stretch of digits, long enough for it"
     DROPPED = "two characters with an invisible one between them"
 
 
 class Detector(Protocol):
-    """A compiled rule. `literals` are folded; whatever the trigger, they call the detector wherever they stand."""
+    """A compiled rule.
+
+    `literals` are folded; whatever the trigger, they call the detector wherever they stand. `digits` is how many a stretch
+    of them must have to call a detector whose trigger is NUMBERS.
+    """
 
     trigger: Trigger
     literals: tuple[str, ...]
+    digits: int
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return hits around the spots; every spot is a normalised span, in order."""

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from review.detect.base import Kind
-from review.model import Document, Layer, Rule, Segment
+from review.model import Document, Rule, Segment
 
 
 def carried(rule: Rule, document: Document) -> Iterator[Segment]:
     """Return the segments of a document that the rule reports, in order."""
-    for segment in document.segments:
-        if segment.layer is not Layer.VISIBLE and segment.carrier == rule.options["carrier"]:
-            yield segment
+    return (segment for segment in document.behind if segment.carrier == rule.options["carrier"])
 
 
 KIND = Kind(frozenset({"carrier"}), None)

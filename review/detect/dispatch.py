@@ -18,7 +18,7 @@ from review.detect.matching import PatternTimeout
 from review.text.automaton import Automaton
 from review.text.normalise import fold
 
-NUMBERS = re.compile(r"[0-9](?:[ \n\t.\-·*x]{0,2}[0-9*]){4,}")
+NUMBERS = re.compile(r"[0-9](?:[ \t.\-·*x|]{0,2}\n?[ ]{0,6}[0-9*]){4,}")
 _ALLOWED = -1
 
 
@@ -29,7 +29,11 @@ class Dispatcher:
         self.detectors = detectors
         self._plain = _Table(detectors, Trigger.PLAIN, {fold(a) for a in allowed} - {""})
         self._squeezed = _Table(detectors, Trigger.SQUEEZED, set())
-        self._called_by = {t: [i for i, d in enumerate(detectors) if d.trigger is t] for t in (Trigger.NUMBERS, Trigger.DROPPED)}
+        self._by_dropped = [i for i, d in enumerate(detectors) if d.trigger is Trigger.DROPPED]
+        self._by_digits: dict[int, list[int]] = defaultdict(list)
+        for index, detector in enumerate(detectors):
+            if detector.trigger is Trigger.NUMBERS:
+                self._by_digits[detector.digits].append(index)
 
     def hits(self, view: View, timed_out: Callable[[int], None]) -> Iterator[tuple[int, Hit]]:
         """Return (detector index, hit) pairs; `timed_out` is told the detectors that did not finish."""
@@ -48,17 +52,19 @@ class Dispatcher:
         if self._squeezed:
             thin = view.folded.squeezed
             spots.update(self._squeezed.spots(thin.text, thin.back))
-        for trigger, find in ((Trigger.NUMBERS, _numbers), (Trigger.DROPPED, _dropped)):
-            called = self._called_by[trigger]
-            found = find(view) if called else []
-            if found:
-                for index in called:
-                    spots[index] = spots.get(index, []) + found
+        numbers = _numbers(view) if self._by_digits else []
+        for digits, called in self._by_digits.items():
+            found = [(start, end) for start, end, count in numbers if count >= digits]
+            for index in called if found else ():
+                spots[index] = spots.get(index, []) + found
+        if self._by_dropped and (found := _dropped(view)):
+            spots.update(dict.fromkeys(self._by_dropped, found))
         return spots
 
 
-def _numbers(view: View) -> list[Span]:
-    return [m.span() for m in NUMBERS.finditer(view.text)]
+def _numbers(view: View) -> list[tuple[int, int, int]]:
+    """Return start, end and number of digits of every stretch of five or more; a star that masks one counts as one."""
+    return [(m.start(), m.end(), len(m[0]) - sum(map(m[0].count, " \n\t.-·x|"))) for m in NUMBERS.finditer(view.text)]
 
 
 def _dropped(view: View) -> list[Span]:

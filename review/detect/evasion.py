@@ -19,6 +19,7 @@ OPTIONS = frozenset({"trick", "words", "variants"})
 
 _SYMBOLS = re.compile(r"[.\-·•_/~|*+=^`'#@&\\]")
 _GAP_CHARACTERS = 3
+_DIGITS = 11  # those of the shortest number looked for
 _MOBILE = re.compile(r"1[3-9][0-9]{9}\Z")
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
 _STAR = "★"
@@ -96,6 +97,7 @@ class Evasion:
 
     def __init__(self, rule: Rule, _macros: Mapping[str, str]) -> None:
         self.trigger, self.look = TRICKS[rule.options["trick"]]
+        self.digits = _DIGITS
         self.words = tuple(fold(w) for w in option(rule, "words", ()))
         self.variants = frozenset(fold(v) for v in option(rule, "variants", ()))
         self.literals = (*self.words, *sorted(self.variants)) if self.trigger is Trigger.SQUEEZED else ()

@@ -5,12 +5,15 @@ inside a contract number may be chance. Region tables never decide.
 
 Options:
     forms      list of tables: `pattern` (the group ``value`` marks the span), `proof` (a name in `checks.PROOFS`), `needs`
-               (``shape``, ``proof``, ``cue``, ``proof-or-cue``, ``cue-and-proof``), `status`, `severity`, `because`
-    cues       pattern of words that, shortly before the value, say what it is; `cue_reach` code points (default 20)
+               (``shape``, ``proof``, ``cue``, ``proof-or-cue``, ``cue-and-proof``, ``column``), `status`, `severity`, `because`
+    cues       pattern of words that, shortly before the value or above its column, say what it is; `cue_reach` code points
+               before it (default 20)
+    not_column pattern of a column heading under which there is no such value
     private    pattern in the surroundings that says: of a natural person
     public     pattern in the surroundings that says: lawfully public (an office, an enterprise); status public, severity note
     anchors    literals that must stand nearby
     numbers    try the rule on every stretch of digits (default: when there are no anchors)
+    digits     how many digits, masked ones included, a stretch must have for that (default 5)
 and the contexts of `matching.Context`.
 """
 
@@ -21,20 +24,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from review.detect.base import Hit, Kind, Span, Trigger, View, option
+from review.detect.base import Hit, Kind, Span, Trigger, View, option, windows
 from review.detect.checks import PROOFS
+from review.detect.columns import heading
 from review.detect.matching import Context, Matcher, span_of
 from review.model import Rule, Severity, Status, Tier
 from review.text.normalise import fold
 
-OPTIONS = frozenset({"forms", "cues", "cue_reach", "private", "public", "anchors", "numbers"}) | Context.OPTIONS
-NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue", "cue-and-proof"})
+OPTIONS = frozenset({"forms", "cues", "cue_reach", "not_column", "private", "public", "anchors", "numbers", "digits"}) | Context.OPTIONS
+NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue", "cue-and-proof", "column"})
 FORM_OPTIONS = frozenset({"pattern", "proof", "needs", "status", "severity", "because"})
 
+_SENTENCE_END = re.compile(r"[。;]")
 _CLAUSE_END = re.compile(r"[。;\n]")
-_SEPARATORS = re.compile(r"[\s\-·]")
+_SEPARATORS = re.compile(r"[\s\-·|]")
+_REACH = 72  # code points around a literal or a number in which a value may stand
+_HARDLY = 12  # code points of a line before a value: with no more, the line above may say what it is
 _BEHIND = 10  # code points after a value that may still say what it is
-_AROUND = 40  # code points before a value that may say whose it is
+_AROUND = 64  # code points before a value that may say whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +61,21 @@ class Identifier:
 
     def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:
         self.literals = tuple(fold(a) for a in option(rule, "anchors", ()))
+        self.digits: int = option(rule, "digits", 5)
         self.trigger = Trigger.NUMBERS if option(rule, "numbers", not self.literals) else Trigger.PLAIN
         self.forms = [_form(f, macros) for f in rule.options["forms"]]
         self.context = Context(rule.options, macros)
         self.reach: int = option(rule, "cue_reach", 20)
-        self.cues, self.private, self.public = (
-            Matcher(rule.options[name], macros) if name in rule.options else None for name in ("cues", "private", "public")
+        self.cues, self.private, self.public, self.not_column = (
+            Matcher(rule.options[name], macros) if name in rule.options else None for name in ("cues", "private", "public", "not_column")
         )
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return a hit per value that its proof, its cue or its shape supports; of two forms the first one speaks."""
         seen: set[Span] = set()
+        around = list(windows(view.text, spots, _REACH, _REACH))
         for form in self.forms:
-            for match in form.matcher.finditer(view.text, spots):
+            for match in form.matcher.within(view.text, around):
                 span = span_of(match)
                 if span in seen or self.context.forbids(view.text, *span):
                     continue
@@ -77,11 +86,17 @@ class Identifier:
 
     def _judge(self, form: Form, text: str, start: int, end: int) -> Hit | None:
         proven = form.proof is None or PROOFS[form.proof](_SEPARATORS.sub("", text[start:end]))
-        cued = "cue" in form.needs and self._cued(text, start, end)
-        supported = {"shape": True, "proof": proven, "cue": cued, "proof-or-cue": proven or cued, "cue-and-proof": proven and cued}[
-            form.needs
-        ]
-        if not supported:
+        headed = form.needs != "shape" and self.cues is not None and self.cues.search(heading(text, start))
+        cued = headed or ("cue" in form.needs and self._cued(text, start, end))
+        supported = {
+            "shape": True,
+            "proof": proven,
+            "cue": cued,
+            "proof-or-cue": proven or cued,
+            "cue-and-proof": proven and cued,
+            "column": headed,
+        }[form.needs]
+        if not supported or (self.not_column is not None and self.not_column.search(heading(text, start))):
             return None
         tier = Tier.CONFIRMED if proven else Tier.SUSPECTED
         because = form.because or _evidence(form, proven=proven, cued=cued)
@@ -100,13 +115,19 @@ class Identifier:
         return self.cues is not None and (self.cues.search(before) or self.cues.search(after))
 
     def _status(self, text: str, start: int, end: int) -> tuple[Status, str]:
-        before = _CLAUSE_END.split(text[max(0, start - _AROUND) : start])[-1]
-        around = before + "▮" + _CLAUSE_END.split(text[end : end + _BEHIND])[0]
+        around = "▮".join((_clause_before(text, start), _CLAUSE_END.split(text[end : end + _BEHIND])[0], heading(text, start)))
         if self.private is not None and self.private.search(around):
             return Status.PRIVATE, "上下文表明属于个人"
         if self.public is not None and self.public.search(around):
             return Status.PUBLIC, "上下文表明属于单位或依法公开"
         return Status.PRIVATE, ""
+
+
+def _clause_before(text: str, start: int) -> str:
+    """Return what stands before a value in its clause; a line that has hardly begun belongs to the one above."""
+    clause = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
+    above, newline, line = clause.rpartition("\n")
+    return above.rpartition("\n")[2] + line if newline and len(line) <= _HARDLY else line
 
 
 def _form(options: Mapping[str, Any], macros: Mapping[str, str]) -> Form:

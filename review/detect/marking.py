@@ -25,8 +25,9 @@ from review.model import Layer, Rule, Severity, Zone
 OPTIONS = PATTERN_OPTIONS | {"alone", "line", "elsewhere", "stop"}
 
 OWN_ZONES = frozenset({Zone.MASTHEAD, Zone.HEADER, Zone.FOOTER, Zone.WATERMARK})
+_WRAPPED = 24  # code points: a shorter line was not wrapped
 _TALK = re.compile(
-    r"(?:例如|譬如|比如|如|标注|标注为|标明|标为|标有|标识为|标志为|形式为|样式为|格式为|原为|原标|示例|式样|写作|印有|加盖)\W{0,2}\Z"
+    r"(?:例如|譬如|比如|如|标注|标注为|标明|标为|标有|标识为|标志为|形式为|样式为|格式为|原|原为|原标|示例|式样|写作|印有|加盖|(?<![a-z])[a-d][.、])\W{0,2}\Z"
 )
 _QUOTE = re.compile(r"[“\"‘'「『]\s*\Z")
 _AFTER = re.compile(r"\A\W{0,2}(?:字样|标志|标识|样式|的载体|的文件|的资料|等字样)")
@@ -37,6 +38,8 @@ _IDLE = re.compile(
 
 class Marking:
     """The detector of this kind."""
+
+    digits = 0
 
     def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:
         self.inner = Pattern(rule, macros)
@@ -57,7 +60,7 @@ class Marking:
 
     def _weigh(self, view: View, hit: Hit) -> Hit | None:
         if is_mentioned(view.text, hit):
-            return lower(hit, Severity.WARN, "像是引用或举例，不是本文件的标志；请核对")
+            return None if self.elsewhere is None else lower(hit, Severity.WARN, "像是引用或举例，不是本文件的标志；请核对")
         if hit.severity is Severity.WARN:
             return hit
         by_itself = is_alone(view, hit, self.line)
@@ -77,10 +80,16 @@ def is_mentioned(text: str, hit: Hit) -> bool:
 def is_alone(view: View, hit: Hit, short: int = 0) -> bool:
     """Tell whether the line or cell is no longer than `short`, or holds nothing else but marks, numbers and punctuation."""
     start, end = view.line(hit.start)[0], view.line(max(hit.start, hit.end - 1))[1]
-    if end - start <= short:
+    if end - start <= short and not continues(view.text, start):
         return True
     rest = view.text[start : hit.start] + " " + view.text[hit.end : end]
     return len(rest) < 60 and not _IDLE.sub("", rest)
+
+
+def continues(text: str, start: int) -> bool:
+    """Tell whether a line is the rest of a paragraph that was wrapped, as the lines of a PDF are."""
+    above = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)].rstrip()
+    return len(above) >= _WRAPPED and not above.endswith(("。", "!", "?", ":", ";", ")", "》", "】"))
 
 
 def in_own_zone(view: View, hit: Hit) -> bool:

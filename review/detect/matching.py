@@ -6,7 +6,7 @@ turns into a gap, never into silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from review.detect.base import Span, expand, windows
@@ -37,8 +37,12 @@ class Matcher:
 
     def finditer(self, text: str, spots: list[Span]) -> Iterator[Any]:
         """Return the matches around the spots, in order and each once."""
+        yield from self.within(text, windows(text, spots))
+
+    def within(self, text: str, stretches: Iterable[Span]) -> Iterator[Any]:
+        """Return the matches inside stretches that are in order and do not overlap."""
         last = -1
-        for start, end in windows(text, spots):
+        for start, end in stretches:
             try:
                 for match in self.compiled.finditer(text, start, end, timeout=SECONDS):
                     if match.start() > last and match.end() > match.start():
@@ -69,11 +73,11 @@ def span_of(match: Any) -> Span:
 class Context:
     """The surroundings that change what a hit means.
 
-    Options, each a pattern: `unless` (within `near` code points on either side: no hit), `warn_if` (the same: at most a
+    Options, each a pattern: `unless_text` (anywhere in the block of text: no hit), `unless` (within `near` code points on either side: no hit), `warn_if` (the same: at most a
     warning), `not_after` and `not_before` (directly before and after the hit: no hit).
     """
 
-    OPTIONS = frozenset({"unless", "warn_if", "not_after", "not_before", "near"})
+    OPTIONS = frozenset({"unless", "warn_if", "not_after", "not_before", "near", "unless_text"})
 
     def __init__(self, options: Mapping[str, Any], macros: Mapping[str, str]) -> None:
         def matcher(name: str, form: str) -> Matcher | None:
@@ -83,6 +87,8 @@ class Context:
         self.near: int = options.get("near", 16)
         self._unless = matcher("unless", "{}")
         self._warn = matcher("warn_if", "{}")
+        self._unless_text = matcher("unless_text", "{}")
+        self._last: tuple[str, bool] = "", False
         self._before = matcher("not_after", r"(?:{})\Z")
         self._after = matcher("not_before", r"\A(?:{})")
 
@@ -90,10 +96,16 @@ class Context:
         """Tell whether the surroundings make the hit none."""
         around = text[max(0, start - self.near) : end + self.near]
         return bool(
-            (self._unless and self._unless.search(around))
-            or (self._before and self._before.search(text[max(0, start - 24) : start]))
+            (self._unless_text and self._forbids_all(self._unless_text, text))
+            or (self._unless and self._unless.search(around))
+            or (self._before and self._before.search(text[max(0, start - 80) : start]))
             or (self._after and self._after.search(text[end : end + 24]))
         )
+
+    def _forbids_all(self, pattern: Matcher, text: str) -> bool:
+        if self._last[0] is not text:
+            self._last = text, pattern.search(text)
+        return self._last[1]
 
     def softens(self, text: str, start: int, end: int) -> bool:
         """Tell whether the surroundings make the hit a warning."""

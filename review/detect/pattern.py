@@ -1,8 +1,8 @@
 """Rules that are one regular expression on the normalised text, run only where one of their literals stands.
 
-Options: `pattern` (one or a list of alternatives; may use the lexicon's macros; the group ``value`` marks the span), `anchors` (literals; at least
-one stands in or near every match), `squeezed` (look for the anchors in the text without spaces and punctuation), and the
-contexts of `matching.Context`.
+Options: `pattern` (one or a list of alternatives; may use the lexicon's macros; the group ``value`` marks the span),
+`anchors` (literals; at least one stands in or near every match), `squeezed` (look for the anchors in the text without
+spaces and punctuation), and the contexts of `matching.Context`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ OPTIONS = frozenset({"pattern", "anchors", "squeezed"}) | Context.OPTIONS
 
 class Pattern:
     """The detector of this kind."""
+
+    digits = 0
 
     def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:
         self.literals = tuple(fold(a) for a in option(rule, "anchors", ()))

@@ -21,6 +21,8 @@ OPTIONS = frozenset({"terms", "list", "boundary"}) | Context.OPTIONS
 class Terms:
     """The detector of this kind: the spots are the hits."""
 
+    digits = 0
+
     trigger = Trigger.PLAIN
 
     def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:

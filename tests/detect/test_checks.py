@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from review.detect.checks import citizen_number, credit_code, ipv4, is_birth_date, luhn, old_citizen_number
 
 CITIZEN = "360781199003070012"

@@ -6,6 +6,7 @@ import dataclasses
 import shutil
 
 import pytest
+
 from review.detect import KINDS
 from review.errors import LexiconError
 from review.model import Severity

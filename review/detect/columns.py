@@ -1,0 +1,69 @@
+"""What the heading of a column says about a value in a table: cells separated by tabs, bars or commas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+HEADING = 20  # code points: longer cells are no headings
+ROWS = 400  # how far up a heading is looked for
+_NUMBER = re.compile(r"[0-9]{2,}")
+_EMPTY = re.compile(r"[\s|:\-]*\Z")
+
+
+def heading(text: str, position: int) -> str:
+    """Return the text of the heading above a position, or nothing if it does not stand in a table.
+
+    The heading row is the nearest row above with the same separators and no number of two digits or more in it.
+    """
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    row = text[start : end if end >= 0 else len(text)]
+    separator = _separator(row)
+    if not separator:
+        return ""
+    column, width = text.count(separator, start, position), row.count(separator)
+    for _ in range(ROWS):
+        if start == 0:
+            return ""
+        above = text.rfind("\n", 0, start - 1) + 1
+        row, start = text[above : start - 1], above
+        if row.count(separator) != width:
+            if not _EMPTY.match(row) and row.count(separator) != width - 1:
+                return ""
+        elif not _NUMBER.search(row) and not _EMPTY.match(row):
+            return row.split(separator)[column].strip()
+    return ""
+
+
+def cells_below(text: str, start: int, end: int, is_heading: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the cells under the heading cell around a span; nothing if that cell is not a heading.
+
+    Rows end where one has another number of separators.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    row = _line(text, line)
+    separator = next((s for s in "\t|," if s in row), "")
+    if not separator or any(len(cell) > HEADING for cell in row.split(separator)):
+        return
+    column = text.count(separator, line, start)
+    if not is_heading(row.split(separator)[column].strip()):
+        return
+    for _ in range(ROWS):
+        line += len(row) + 1
+        row, width = _line(text, line), row.count(separator)
+        if not row or row.count(separator) != width:
+            return
+        cells = row.split(separator)
+        first = line + sum(len(cell) + 1 for cell in cells[:column])
+        blank = len(cells[column]) - len(cells[column].lstrip())
+        yield first + blank, first + blank + len(cells[column].strip())
+
+
+def _line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _separator(row: str) -> str:
+    return next((s for s in "\t|" if s in row), "," if row.count(",") >= 2 else "")
