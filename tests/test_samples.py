@@ -16,38 +16,17 @@ from review.scan import Options, scan
 SAMPLES = Path(__file__).parent.parent / "samples"
 FOLDERS = ("clean", "leaky")
 MARK = ".expect.toml"
-EXPECTATIONS = sorted(path for folder in FOLDERS for path in (SAMPLES / folder).glob(f"*{MARK}"))
-DOCUMENTS = sorted(path for folder in FOLDERS for path in (SAMPLES / folder).iterdir() if not path.name.endswith(MARK))
+EXPECTATIONS = sorted(path for folder in FOLDERS for path in (SAMPLES / "expected" / folder).glob(f"*{MARK}"))
+DOCUMENTS = sorted(path for folder in FOLDERS for path in (SAMPLES / folder).iterdir())
 OPTIONS = Options(b"a key of thirty-two bytes to test")
-
-# What the samples show to be wrong in rules or readers today; a line goes when its cause is gone.
-KNOWN_FAULTS = {
-    "clean/保密法实施条例解读.html": "a table that explains the levels is taken for a marking",
-    "clean/信访事项处理意见书.docx": "the number of a voucher is taken for a mobile number",
-    "clean/县政府常务会议.txt": "talk about what may not go online, and a quoted mark, are warned of",
-    "clean/国民经济统计公报.pdf": "an amount under a unit in another column is taken for a mobile number; a cue ends at a line break",
-    "clean/征求意见公告.html": "office numbers behind a bare 电话; the draft that is put to the public is warned of",
-    "clean/政务公开机构通讯录.xlsx": "office numbers whose heading stands at the top of the column",
-    "clean/水库除险加固招标公告.pdf": "the account of an office and its telephone, cut off by a line break; decryption of bids",
-    "leaky/征收补偿公示.pdf": "an office telephone is cut off from its cue by a line break",
-    "leaky/经济运行分析.pdf": "the last line of a paragraph counts as a line of its own",
-    "leaky/设备账号清单.xlsx": "passwords under their heading in a wide table are not found",
-    "leaky/转发上级通知.html": "the span of a document number takes in the words before it; 请勿对外提供 counts as a draft mark",
-}
 
 
 def name_of(path):
     return f"{path.parent.name}/{path.name.removesuffix(MARK)}"
 
 
-def sample(path):
-    """A case named after its document, expected to fail where a fault is known."""
-    fault = KNOWN_FAULTS.get(name_of(path))
-    return pytest.param(path, id=name_of(path), marks=[pytest.mark.xfail(reason=fault, raises=AssertionError)] if fault else [])
-
-
 def document_of(expectation):
-    return expectation.with_name(expectation.name.removesuffix(MARK))
+    return SAMPLES / expectation.parent.name / expectation.name.removesuffix(MARK)
 
 
 def read(path):
@@ -66,7 +45,7 @@ def expected(expectation):
     return counts
 
 
-@pytest.mark.parametrize("path", [sample(path) for path in EXPECTATIONS])
+@pytest.mark.parametrize("path", EXPECTATIONS, ids=name_of)
 def test_sample_comes_out_as_expected(path, ruleset):
     expectation = tomllib.loads(path.read_text(encoding="utf-8"))
     outcome = scan(read(document_of(path)), ruleset, OPTIONS)
@@ -102,10 +81,6 @@ def test_every_sample_has_a_source():
     sources = {path.relative_to(SAMPLES / "source") for path in (SAMPLES / "source").glob("*/*.txt")}
 
     assert sources == {Path(path.parent.name, f"{path.name}.txt") for path in DOCUMENTS}
-
-
-def test_every_known_fault_names_a_sample():
-    assert KNOWN_FAULTS.keys() <= set(map(name_of, EXPECTATIONS))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -35,13 +35,13 @@ OPTIONS = frozenset({"forms", "cues", "cue_reach", "not_column", "private", "pub
 NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue", "cue-and-proof", "column"})
 FORM_OPTIONS = frozenset({"pattern", "proof", "needs", "status", "severity", "because"})
 
-_SENTENCE_END = re.compile(r"[。;]")
 _CLAUSE_END = re.compile(r"[。;\n]")
 _SEPARATORS = re.compile(r"[\s\-·|]")
 _REACH = 72  # code points around a literal or a number in which a value may stand
 _HARDLY = 12  # code points of a line before a value: with no more, the line above may say what it is
+_WRAPPED = 24  # code points: a line this long goes on in the next
 _BEHIND = 10  # code points after a value that may still say what it is
-_AROUND = 64  # code points before a value that may say whose it is
+_AROUND = 72  # code points before a value that may say whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +115,30 @@ class Identifier:
         return self.cues is not None and (self.cues.search(before) or self.cues.search(after))
 
     def _status(self, text: str, start: int, end: int) -> tuple[Status, str]:
-        around = "▮".join((_clause_before(text, start), _CLAUSE_END.split(text[end : end + _BEHIND])[0], heading(text, start)))
-        if self.private is not None and self.private.search(around):
-            return Status.PRIVATE, "上下文表明属于个人"
-        if self.public is not None and self.public.search(around):
-            return Status.PUBLIC, "上下文表明属于单位或依法公开"
+        before = _clause_before(text, start)
+        after = _CLAUSE_END.split(text[end : end + _BEHIND])[0]
+        for words in (before, after, heading(text, start)):
+            private, public = _last(self.private, words), _last(self.public, words)
+            if private > public:
+                return Status.PRIVATE, "上下文表明属于个人"
+            if public >= 0:
+                return Status.PUBLIC, "上下文表明属于单位或依法公开"
         return Status.PRIVATE, ""
 
 
+def _last(matcher: Matcher | None, text: str) -> int:
+    """Return where the last match ends, or -1: of two cues the nearer one speaks."""
+    return max((m.end() for m in matcher.within(text, [(0, len(text))])), default=-1) if matcher is not None else -1
+
+
 def _clause_before(text: str, start: int) -> str:
-    """Return what stands before a value in its clause; a line that has hardly begun belongs to the one above."""
-    clause = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
-    above, newline, line = clause.rpartition("\n")
-    return above.rpartition("\n")[2] + line if newline and len(line) <= _HARDLY else line
+    """Return what stands before a value in its sentence, the lines of a wrapped paragraph joined."""
+    *above, clause = text[max(0, start - _AROUND) : start].rpartition("。")[2].split("\n")
+    for line in reversed(above):
+        if len(clause) > _HARDLY and len(line) < _WRAPPED:
+            break
+        clause = line + clause
+    return clause
 
 
 def _form(options: Mapping[str, Any], macros: Mapping[str, str]) -> Form:

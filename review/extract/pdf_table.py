@@ -146,17 +146,18 @@ def _cell(box: Box, grids: list[Grid]) -> tuple[int, Box] | None:
 
 def _cell_text(characters: list[Glyph], cell: Box) -> str:
     """Join the characters of a cell: a line that was broken because it was full goes on, any other ends with a space."""
-    text, last, blank = "", None, False
+    text, last, line, blank = "", None, None, False
     for glyph in characters:
         if glyph.box is None or glyph.text.isspace():
             blank = bool(text)
             continue
-        if last and _below(glyph.box, last):
+        if last and line and _below(glyph.box, line):
+            line = None
             full = cell[2] - last[2] < 1.5 * (glyph.box[2] - glyph.box[0]) + 6
             blank = not full or (text[-1].isascii() and text[-1].isalpha() and glyph.text.isascii() and glyph.text.isalpha())
         if blank:
             text += " "
-        text, last, blank = text + glyph.text, glyph.box, False
+        text, last, line, blank = text + glyph.text, glyph.box, union([line, glyph.box]) if line else glyph.box, False
     return text
 
 
@@ -164,5 +165,6 @@ def _holds(cell: Box, x: float, y: float) -> bool:
     return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
 
 
-def _below(box: Box, last: Box) -> bool:
-    return (box[1] + box[3]) / 2 > last[3] or (box[1] + box[3]) / 2 < last[1]
+def _below(box: Box, line: Box) -> bool:
+    """Tell whether a character stands clear above or below a line; a full stop is low and 一 is flat, so the line counts."""
+    return box[1] > line[3] or box[3] < line[1]
