@@ -1,0 +1,204 @@
+"""What the documentation shows is what the program does."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import runpy
+import shutil
+from pathlib import Path
+from urllib.parse import unquote
+
+import click
+import pytest
+
+from review.commands import COMMANDS, group
+from review.detect import KINDS
+from review.detect.identifier import NEEDS
+from review.errors import Exit
+from review.extract import MODULES
+from review.model import Finding, Gap, GapReason, Layer, Place, Reviewed, Scan, Severity, Verdict
+from review.report import FORMATS
+from review.report.jsonl import render_json
+from review.report.wording import DISCLAIMER, VERDICTS
+from review.rules.locate import lexicons
+from review.rules.ruleset import load_ruleset
+
+ROOT = Path(__file__).parent.parent
+GUIDE = ROOT / "docs" / "guide"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ENGLISH = (ROOT / "README.en.md").read_text(encoding="utf-8")
+REPORT = (GUIDE / "看懂报告.md").read_text(encoding="utf-8")
+WRITING = (GUIDE / "写规则.md").read_text(encoding="utf-8")
+QUESTIONS = (GUIDE / "常见问题.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGES = [ROOT / name for name in ("README.md", "README.en.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted((ROOT / "docs").rglob("*.md"))
+EXAMPLES = [block for page in (WRITING, CONTRIBUTING) for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL)]
+
+
+def command(*names):
+    found = group
+    for name in names:
+        found = found.get_command(click.Context(found), name)
+    return found
+
+
+RULES_COMMANDS = command("rules").list_commands(click.Context(group))
+
+
+def first_line(text):
+    return text.strip().split("\n", 1)[0]
+
+
+def table(text):
+    """Return the rows of all tables of a page by their first cell, code marks taken off."""
+    rows = (line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| "))
+    return {cells[0].strip("`"): cells[1:] for cells in rows}
+
+
+def raised_codes():
+    """Return every error code in a string that is no docstring, with the files it stands in."""
+    codes = {}
+    for path in (ROOT / "review").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and (found := re.match(r"XS\d{3}(?!\d)", node.value)):
+                codes.setdefault(found[0], set()).add(path)
+    return codes
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme_with_its_help(name):
+    rows = [line for line in README.splitlines() if line.startswith(f"| `xianshen {name}")]
+    assert any(COMMANDS[name] in row for row in rows)
+    assert re.search(rf"\b{name}\b", ENGLISH)
+
+
+@pytest.mark.parametrize("name", RULES_COMMANDS)
+def test_every_command_on_rules_is_in_the_readme_with_its_help(name):
+    rows = [line for line in README.splitlines() if line.startswith(f"| `xianshen rules {name}")]
+    assert any(first_line(command("rules", name).help) in row for row in rows)
+    assert re.search(rf"\b{name}\b", ENGLISH)
+
+
+@pytest.mark.parametrize("names", [(name,) for name in COMMANDS] + [("rules", name) for name in RULES_COMMANDS], ids=" ".join)
+def test_every_option_is_in_the_readme(names):
+    options = [option for parameter in command(*names).params if isinstance(parameter, click.Option) for option in parameter.opts]
+    assert all(f"| `{option}` | " in README for option in options)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_page_shows_a_command_that_does_not_exist(page):
+    shown = re.findall(r"(?:`|^|\\|/)xianshen(?:\.exe)? ([a-z]+)(?: ([a-z]+))?", page.read_text(encoding="utf-8"), re.MULTILINE)
+    for name, under in shown:
+        assert name in COMMANDS
+        assert name != "rules" or not under or under in RULES_COMMANDS
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        path, _, heading = unquote(target).partition("#")
+        found = page.parent / path if path else page
+        assert found.exists(), target
+        if heading:
+            text = found.read_text(encoding="utf-8").lower()
+            anchors = {re.sub(r"[^\w\- ]", "", line).replace(" ", "-") for line in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+            assert heading in anchors, target
+
+
+@pytest.mark.parametrize("page", [README, ENGLISH], ids=["README.md", "README.en.md"])
+@pytest.mark.parametrize("code", Exit, ids=lambda code: code.name)
+def test_every_exit_code_is_explained(code, page):
+    assert table(page)[str(code.value)][0]
+
+
+def test_every_format_that_is_read_is_named():
+    named = re.findall(r"[a-z]+", "、".join(cell for cell in table(README)))
+    assert set(MODULES) <= set(named)
+    assert all(f"`{name}`" in README for name in FORMATS)
+
+
+def test_both_commands_of_the_readme_are_what_ci_runs():
+    commands = re.search(r"## 两条命令\n.*?```\n(.*?)```", README, re.DOTALL)[1].split("\n")[:-1]
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert len(commands) == 2
+    assert all(line in run for line in commands)
+
+
+@pytest.mark.parametrize("page", [README, QUESTIONS], ids=["README.md", "常见问题.md"])
+def test_the_pages_say_of_the_program_what_its_reports_say(page):
+    assert all(words in page for words in DISCLAIMER.removesuffix("。").split("；") if not words.startswith("不替代"))
+    assert "不替代签批单、公章或统一电子印章" in page
+
+
+def test_every_verdict_is_explained():
+    assert table(REPORT).keys() >= {"停止处理", *VERDICTS.values()}
+
+
+def test_every_key_of_the_json_report_is_explained():
+    finding = Finding("personal.mobile", Severity.BLOCK, 0, 0, Place(), Layer.VISIBLE, "")
+    scan = Scan((finding,), (Gap(GapReason.LIMIT, ""),))
+    reviewed = Reviewed("甲.txt", "", "", 0, "text", None, Verdict.INCOMPLETE, scan)
+    keys = set()
+
+    def collect(value):
+        for key, inner in value.items() if isinstance(value, dict) else ():
+            keys.add(key)
+            collect(inner)
+        for inner in value if isinstance(value, list) else ():
+            collect(inner)
+
+    collect(json.loads("".join(render_json([reviewed], "sha256:0"))))
+    section = REPORT.partition("## JSON 报告")[2]
+    assert {key for key in keys if f"`{key}`" not in section} == set()
+    assert {reason.value for reason in GapReason if f"`{reason}`" not in section} == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_rule_is_explained_with_its_options(kind):
+    assert kind in table(WRITING)
+    assert f"`{kind}` (" in CONTRIBUTING
+    assert {option for option in KINDS[kind].options if f"`{option}`" not in WRITING and f"`{option} =" not in WRITING} == set()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: re.search(r'"([a-z.-]+)"', example)[1])
+def test_the_rules_in_the_documentation_prove_themselves(example, tmp_path):
+    rule_id = re.search(r'^id\s*=\s*"(.+)"$', example, re.MULTILINE)[1]
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / f"{rule_id.partition('.')[0]}.toml").write_text(example, encoding="utf-8")
+    shutil.copytree(lexicons() / "facts", tmp_path / "facts")
+    assert rule_id in load_ruleset(tmp_path).by_id
+
+
+def test_every_ground_for_a_number_is_explained():
+    assert table(WRITING).keys() >= NEEDS
+
+
+def test_the_documentation_shows_rules():
+    assert len(EXAMPLES) >= 3
+
+
+def test_the_table_of_rules_is_up_to_date(ruleset):
+    builder = runpy.run_path(str(ROOT / "docs" / "build_rules.py"))
+    assert builder["PAGE"].read_text(encoding="utf-8") == builder["page"](ruleset), "make rules"
+
+
+def test_every_error_code_is_explained():
+    documented = {cell for cell in table(QUESTIONS) if cell.startswith("XS")}
+    assert documented == raised_codes().keys()
+    assert all(all(cells) for code, cells in table(QUESTIONS).items() if code.startswith("XS"))
+
+
+def test_an_error_code_belongs_to_one_file():
+    assert {code: files for code, files in raised_codes().items() if len(files) > 1} == {}
+
+
+@pytest.mark.parametrize("record", sorted((ROOT / "docs" / "adr").glob("*.md")), ids=lambda record: record.stem)
+def test_a_decision_says_what_else_was_considered(record):
+    text = record.read_text(encoding="utf-8")
+    assert text.startswith(f"# {int(record.name[:4])}. ")
+    assert "\n## Decision\n" in text
+    assert "\n## Options considered\n" in text
