@@ -23,7 +23,8 @@ def run(shared: Path) -> Iterator[str]:
     assert _number(r"block P ([\d.]+)", terms) >= BLOCK_P, terms
     assert _number(r"block P [\d.]+ R ([\d.]+)", terms) >= BLOCK_R, terms
     kept = re.search(r"clean kept clean (\d+)/(\d+)", terms)
-    assert kept and kept[1] == kept[2], terms
+    assert kept, terms
+    assert kept[1] == kept[2], terms
 
 
 def _score(shared: Path, kind: str, gold: str, *options: str) -> str:

@@ -40,7 +40,8 @@ def run(shared: Path) -> Iterator[str]:
     yield f"全部规则：{ours / 1e6:.1f} M 字/秒（单核，{len(text) / 1e6:.1f} M 字）"
     part = text[:PEER_CHARACTERS]
     peer, mine = _peer_rate(part), _rate(part, rules())
-    yield f"Presidio 同类标识：{peer / 1e3:.1f} k 字/秒；先审（含全部规则）：{mine / 1e6:.2f} M 字/秒；{mine / peer:.0f} 倍（同一段 {len(part)} 字）"
+    yield f"Presidio 同类标识：{peer / 1e3:.1f} k 字/秒；先审（含全部规则）：{mine / 1e6:.2f} M 字/秒"
+    yield f"{mine / peer:.0f} 倍（同一段 {len(part)} 字）"
     assert ours >= GOAL, f"{ours / 1e6:.1f} M 字/秒"
     assert mine >= PEER_GOAL * peer, f"{mine / peer:.0f} 倍"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,7 +73,7 @@ def test_nothing_is_lost_or_doubled_at_a_border_of_blocks(ruleset, offset):
 def test_findings_of_one_category_never_overlap(ruleset):
     text = f"身份证{ID}，社会保障号{ID}，护照E12345678，微信13800138000，账号6222020000000881235。\n机密★5年 内部资料 严禁外传"
     spans = sorted((f.category, f.start, f.end) for f in findings(ruleset, text))
-    for (a, _, end), (b, start, _) in zip(spans, spans[1:], strict=False):
+    for (a, _, end), (b, start, _) in itertools.pairwise(spans):
         assert a != b or end <= start
 
 
@@ -159,11 +161,11 @@ def test_only_the_chosen_categories_are_reported_but_a_stop_always_is(ruleset):
 
 
 def test_a_pattern_that_runs_away_is_a_gap_not_silence(ruleset, monkeypatch):
-    def never(self, text, spots):
+    def never(self, text, stretches):
         raise PatternTimeout
         yield
 
-    monkeypatch.setattr(Matcher, "finditer", never)
+    monkeypatch.setattr(Matcher, "within", never)
     outcome = scan(example_document(f"身份证{ID}"), ruleset, OPTIONS)
     assert {g.reason for g in outcome.gaps} == {GapReason.TIMEOUT}
     assert any("personal.id-card" in g.message for g in outcome.gaps)

@@ -36,8 +36,8 @@ def heading(text: str, position: int) -> str:
     return ""
 
 
-def cells_below(text: str, start: int, end: int, is_heading: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the cells under the heading cell around a span; nothing if that cell is not a heading.
+def cells_below(text: str, start: int, is_heading: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the cells under the heading cell around a position; nothing if that cell is not a heading.
 
     Rows end where one has another number of separators.
     """

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from review.detect.base import Hit, Kind, Span, Trigger, View, lower, option
-from review.detect.matching import Context, Matcher, span_of
 from review.detect.columns import cells_below
+from review.detect.matching import Context, Matcher, span_of
 from review.detect.pattern import OPTIONS as PATTERN_OPTIONS
 from review.model import Rule, Severity
 from review.text.normalise import fold
@@ -57,8 +57,8 @@ class Credential:
     def _columns(self, text: str, spots: list[Span]) -> Iterator[Hit]:
         if self.column is None or self.cell is None:
             return
-        for start, end in spots:
-            for first, last in cells_below(text, start, end, self.column.search):
+        for start, _ in spots:
+            for first, last in cells_below(text, start, self.column.search):
                 value = text[first:last]
                 if self.cell.search(value) and not _PLACEHOLDER.match(value):
                     yield Hit(first, last, because="列标题写明是口令")

@@ -73,8 +73,9 @@ def span_of(match: Any) -> Span:
 class Context:
     """The surroundings that change what a hit means.
 
-    Options, each a pattern: `unless_text` (anywhere in the block of text: no hit), `unless` (within `near` code points on either side: no hit), `warn_if` (the same: at most a
-    warning), `not_after` and `not_before` (directly before and after the hit: no hit).
+    Options, each a pattern: `unless_text` (anywhere in the block of text: no hit), `unless` (within `near` code points on
+    either side: no hit), `warn_if` (the same: at most a warning), `not_after` and `not_before` (directly before and after
+    the hit: no hit).
     """
 
     OPTIONS = frozenset({"unless", "warn_if", "not_after", "not_before", "near", "unless_text"})

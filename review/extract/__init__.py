@@ -37,10 +37,6 @@ def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
     """
     kind = sniff(data)
     try:
-        if len(data) > limits.file_bytes:
-            raise CannotRead(GapReason.LIMIT, f"文件超过 {limits.file_bytes >> 20} MB，未读取。请拆分后再检查。")
-        if kind not in MODULES:
-            raise CannotRead(*UNSUPPORTED[kind])
         document = _read(kind, data, limits)
     except CannotRead as error:
         document = Document("", kind, "", (), (Gap(error.reason, error.message),))
@@ -51,6 +47,10 @@ def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
 
 
 def _read(kind: str, data: bytes, limits: Limits) -> Document:
+    if len(data) > limits.file_bytes:
+        raise CannotRead(GapReason.LIMIT, f"文件超过 {limits.file_bytes >> 20} MB，未读取。请拆分后再检查。")
+    if kind not in MODULES:
+        raise CannotRead(*UNSUPPORTED[kind])
     if kind in ISOLATED:
         from review.extract.worker import read_isolated
 

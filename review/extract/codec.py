@@ -64,7 +64,10 @@ def document_frames(document: Document) -> Iterator[bytes]:
 
 def document_from(messages: Iterable[Any]) -> Document:
     """Put a document together again from its decoded frames. Raises BrokenChannelError if they are not those of a document."""
-    form, gaps, text, segments = "", [], [], []
+    form = ""
+    gaps: list[Gap] = []
+    text: list[str] = []
+    segments: list[Segment] = []
     try:
         for message in messages:
             if "text" in message:
