@@ -23,6 +23,7 @@ from review.rules.ruleset import RuleSet
 from review.text.layout import with_zones
 from review.text.normalise import fold
 
+_SETTLED = {Status.PUBLIC: "属于单位或依法公开", Status.MASKED: "已遮盖"}
 FILE_NAME = Place(part="file-name")
 
 
@@ -99,15 +100,19 @@ def _finding(
         place=place_of(document, segment, start),
         layer=layer,
         quote=quote,
-        message=f"疑似{rule.title}",
+        message=_message(rule, hit),
         basis=rules.basis(rule.id),
         because="；".join(filter(None, (hit.because, rule.why))),
-        fix=rule.fix,
+        fix="可以保留。" if hit.status in _SETTLED else rule.fix,
         status=hit.status,
         tier=hit.tier,
         fingerprint=fingerprint(options.key, rule.id, layer, fold(quote)),
         stop=hit.stop,
     )
+
+
+def _message(rule: Rule, hit: Hit) -> str:
+    return f"{rule.title}（{_SETTLED[hit.status]}）" if hit.status in _SETTLED else f"疑似{rule.title}"
 
 
 def place_of(document: Document, segment: Segment | None, offset: int) -> Place:

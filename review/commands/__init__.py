@@ -62,6 +62,7 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with one of the exit codes of `errors.Exit`."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no linear algebra here: starting its threads would be a third of a short run
     _set_up_streams()
     sys.exit(run(arguments))
 

@@ -81,6 +81,8 @@ def _open_private(path: Path) -> BinaryIO:
 
 
 def _colour(form: str) -> bool:
+    if form != "text":
+        return False
     from review.report.console import wants_colour
 
-    return form == "text" and wants_colour(sys.stdout, os.environ)
+    return wants_colour(sys.stdout, os.environ)

@@ -20,7 +20,7 @@ def read_comments(root: Element, builder: DocumentBuilder, gleanings: Gleanings)
     """Add each comment; ``c2`` is the second one."""
     gleanings.collect(root)
     for number, comment in enumerate(root.iter(w("comment")), 1):
-        builder.behind(plain(comment), Place("comments", f"c{number}"), Layer.HIDDEN, "comment")
+        builder.behind(plain(comment), Place("comments", f"n{number}"), Layer.HIDDEN, "comment")
 
 
 def read_people(root: Element, gleanings: Gleanings) -> None:

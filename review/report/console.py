@@ -114,7 +114,7 @@ def _rules(found: list[Finding], titles: Mapping[str, str], excerpts: Excerpts, 
         by_rule.setdefault(finding.rule, []).append(finding)
     for rule, findings in by_rule.items():
         title = titles.get(rule, rule)
-        told = {title, ""}
+        told = {title, f"疑似{title}", ""}
         for finding in findings if len(findings) <= MANY else findings[:FEW]:
             message = flat(excerpts.explain(finding, finding.message))
             parts = [place_text(finding.place, finding.layer), title, _quoted(excerpts.quote(finding))]

@@ -23,6 +23,7 @@ _PARTS = {
     "text-box": "文本框",
     "textbox": "文本框",
     "core": "文件属性",
+    "docprops": "文件属性",
     "app": "文件属性",
     "custom": "自定义属性",
     "metadata": "文件属性",
@@ -61,8 +62,8 @@ _LAYERS = {
     Layer.REVISION: "修订痕迹",
     Layer.EMBEDDED: "嵌入内容",
 }
-_STEPS = {"p": "第{}段", "t": "表{}", "r": "第{}行", "c": "第{}列", "l": "第{}行", "L": "第{}行"}
-_STEP = re.compile(r"([ptrclL])(\d+)")
+_STEPS = {"p": "第{}段", "t": "表{}", "r": "第{}行", "c": "第{}列", "l": "第{}行", "L": "第{}行", "b": "文本框{}", "n": "第{}条"}
+_STEP = re.compile(r"([ptrclLbn])(\d+)")
 _PART = re.compile(r"([a-z-]+?)[-_ ]?\d*(?:\.(?:xml|vml|rels))?")
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)(?::[A-Z]{1,3}\d+)?|[A-Z]{1,3}:[A-Z]{1,3}|\d+:\d+")
 
@@ -77,7 +78,7 @@ def place_text(place: Place, layer: Layer = Layer.VISIBLE, *, named: bool = True
     zone = _ZONES.get(place.zone, "") if place.zone else ""
     if zone and zone not in where:
         where = zone + where
-    if place.page:
+    if place.page and not _CELL.fullmatch(place.path or ""):
         where = f"第{place.page}页{where}"
     behind = _LAYERS.get(layer, "")
     if behind and behind not in where:

@@ -124,7 +124,7 @@ def test_each_comment_is_a_piece_of_its_own():
     comments = "".join(f'<w:comment w:id="{n}" w:author="丙">{par(text)}</w:comment>' for n, text in ((0, "先别发"), (1, "核电话")))
     document = read(par("文"), (("c", "comments", "comments.xml"),), {"word/comments.xml": part("comments", comments)})
     assert carried(document, "comment", Layer.HIDDEN) == ["先别发", "核电话"]
-    assert places(document)["核电话"][:2] == ("comments", "c2")
+    assert places(document)["核电话"][:2] == ("comments", "n2")
 
 
 def test_people_of_a_file_are_one_piece_and_its_labels_another():
