@@ -11,7 +11,7 @@ Options:
     not_column pattern of a column heading under which there is no such value
     private    pattern in the surroundings that says: of a natural person
     public     pattern in the surroundings that says: lawfully public (an office, an enterprise); status public, severity note
-    anchors    literals that must stand nearby
+    anchors    literals that must stand nearby; `anchor_pairs` are two strings, any character of the one before any of the other
     numbers    try the rule on every stretch of digits (default: when there are no anchors)
     digits     how many digits, masked ones included, a stretch must have for that (default 5)
 and the contexts of `matching.Context`.
@@ -31,7 +31,7 @@ from review.detect.matching import Context, Matcher, span_of
 from review.model import Rule, Severity, Status, Tier
 from review.text.normalise import fold
 
-OPTIONS = frozenset({"forms", "cues", "cue_reach", "not_column", "private", "public", "anchors", "numbers", "digits"}) | Context.OPTIONS
+OPTIONS = frozenset({"forms", "cues", "cue_reach", "not_column", "private", "public", "anchors", "anchor_pairs", "numbers", "digits"}) | Context.OPTIONS
 NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue", "cue-and-proof", "column"})
 FORM_OPTIONS = frozenset({"pattern", "proof", "needs", "status", "severity", "because"})
 
@@ -60,7 +60,9 @@ class Identifier:
     """The detector of this kind."""
 
     def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:
-        self.literals = tuple(fold(a) for a in option(rule, "anchors", ()))
+        firsts, seconds = option(rule, "anchor_pairs", ("", ""))
+        pairs = (f"{first}{gap}{second}" for first in firsts for gap in ("", " ") for second in seconds)
+        self.literals = tuple(map(fold, (*option(rule, "anchors", ()), *pairs)))
         self.digits: int = option(rule, "digits", 5)
         self.trigger = Trigger.NUMBERS if option(rule, "numbers", not self.literals) else Trigger.PLAIN
         self.forms = [_form(f, macros) for f in rule.options["forms"]]

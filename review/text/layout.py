@@ -23,6 +23,7 @@ _TITLE = re.compile(
 )
 _SENTENCE = re.compile(r"[。；;！？]|，.{6,}")
 _ATTACHMENT = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?\Z")
+_ATTACHMENT_BEGINS = frozenset("附 \u3000\t")
 _NOTE = re.compile(r"[(（].{2,60}[)）]\s*\Z")
 _IMPRINT = re.compile(r"抄\s*送|分\s*送|.{2,30}(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*印发\s*\Z")
 
@@ -84,6 +85,8 @@ def _attachments(document: Document, zones: dict[int, Zone]) -> None:
             break
         if segment.end - segment.start > 2 * LINE:
             left = 0
+            continue
+        if segment.end == segment.start or (not left and document.text[segment.start] not in _ATTACHMENT_BEGINS):
             continue
         text = _text(document, segment)
         if _ATTACHMENT.match(text):
