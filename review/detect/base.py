@@ -17,7 +17,7 @@ from review.text.normalise import Normalised
 
 Span = tuple[int, int]
 
-REACH = 240  # code points: how far a pattern may look away from the literal that called it
+REACH = 240  # code points: how far a pattern may look away from the literal that called it, unless its rule says less
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,10 @@ from review.detect.matching import Context, Matcher, span_of
 from review.model import Rule, Severity, Status, Tier
 from review.text.normalise import fold
 
-OPTIONS = frozenset({"forms", "cues", "cue_reach", "not_column", "private", "public", "anchors", "anchor_pairs", "numbers", "digits"}) | Context.OPTIONS
+OPTIONS = (
+    frozenset({"forms", "cues", "cue_reach", "not_column", "private", "public", "anchors", "anchor_pairs", "numbers", "digits"})
+    | Context.OPTIONS
+)
 NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue", "cue-and-proof", "column"})
 FORM_OPTIONS = frozenset({"pattern", "proof", "needs", "status", "severity", "because"})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from review.detect.base import Span, expand, windows
+from review.detect.base import REACH, Span, expand, windows
 
 SECONDS = 2.0  # for one window of a few hundred characters; a sound pattern needs microseconds
 
@@ -35,9 +35,9 @@ class Matcher:
             self._compiled = regex.compile(self.source, regex.MULTILINE | regex.V0)
         return self._compiled
 
-    def finditer(self, text: str, spots: list[Span]) -> Iterator[Any]:
-        """Return the matches around the spots, in order and each once."""
-        yield from self.within(text, windows(text, spots))
+    def finditer(self, text: str, spots: list[Span], reach: int = REACH) -> Iterator[Any]:
+        """Return the matches no further than `reach` code points from the spots, in order and each once."""
+        yield from self.within(text, windows(text, spots, reach, reach))
 
     def within(self, text: str, stretches: Iterable[Span]) -> Iterator[Any]:
         """Return the matches inside stretches that are in order and do not overlap."""

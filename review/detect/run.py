@@ -13,7 +13,7 @@ from review.text.normalise import normalise
 BLOCK = 1 << 16  # code points
 OVERLAP = 1 << 10  # twice what any rule may look around itself
 
-_NOTE_MARK = re.compile(r"(?<=[0-9])[¹²³⁰⁴-⁹①-⑳](?![0-9¹²³⁰⁴-⁹①-⑳])")
+_NOTE_MARK = re.compile(r"([0-9])[¹²³⁰⁴-⁹①-⑳](?![0-9¹²³⁰⁴-⁹①-⑳])")
 
 Located = tuple[int, int, int, Hit]
 
@@ -32,7 +32,7 @@ def run(dispatcher: Dispatcher, document: Document, timed_out: Callable[[int], N
         stop = min(length, base + BLOCK + OVERLAP)
         first = base + OVERLAP // 2 if base else 0
         last = stop - OVERLAP // 2 if stop < length else length
-        view = View(document, base, normalise(_NOTE_MARK.sub("†", document.text[base:stop])))
+        view = View(document, base, normalise(_NOTE_MARK.sub(r"\1†", document.text[base:stop])))
         for index, hit in dispatcher.hits(view, timed_out):
             start, end = view.original(hit.start, hit.end)
             if first <= start < last and _one_carrier(document, start, end):
