@@ -70,6 +70,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit code; what went wrong is told on the error stream."""
     try:
+        if not arguments:
+            from review.commands.desktop import pause_if_alone
+
+            click.echo(group.get_help(click.Context(group, info_name="xianshen")))
+            pause_if_alone()
+            return Exit.USAGE
         if is_drop(arguments):
             from review.commands.drop import drop
 

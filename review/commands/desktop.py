@@ -22,6 +22,14 @@ def keeps_window() -> bool:
     return bool(ctypes.windll.kernel32.GetConsoleProcessList((ctypes.c_uint32 * 2)(), 2) == 1)
 
 
+def pause_if_alone() -> None:
+    """Keep the window open until a key is pressed, if it would vanish with this process."""
+    import click
+
+    if keeps_window():
+        click.pause("\n按任意键关闭窗口…")
+
+
 def open_report(path: Path) -> None:
     """Open a report in the user's browser, where there is a desktop."""
     import click

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from review.commands import session
-from review.commands.desktop import keeps_window, lies_on_share, open_report
+from review.commands.desktop import lies_on_share, open_report, pause_if_alone
 from review.errors import Exit
 from review.model import Document, Reviewed, Severity
 from review.report import Options as ReportOptions
@@ -44,8 +44,7 @@ def drop(paths: list[Path]) -> int:
             open_report(report)
         return run.code
     finally:
-        if keeps_window():
-            click.pause("\n按任意键关闭窗口…")
+        pause_if_alone()
 
 
 def save(items: list[tuple[Reviewed, Document | None]], options: ReportOptions, first: Path) -> Path:

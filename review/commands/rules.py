@@ -72,7 +72,7 @@ def test(own: Path | None) -> int:
 @command.command(options_metavar="[选项]")
 @_LEXICONS
 def lint(own: Path | None) -> int:
-    """检查规则写法：过短的词、从不生效的词、重复的词、没有核实的依据。"""
+    """检查规则写法：过短的词、重复的词、不会命中的字符、没有核实的依据。"""
     from review.commands import session
     from review.rules.lint import lint as look
 

@@ -143,6 +143,8 @@ def _rule(kept: dict[str, Any]) -> Rule:
 def _keep(path: Path, lexicon: Lexicon) -> None:
     body = canonical_json({"rules": [asdict(r) for r in lexicon.rules], "macros": dict(lexicon.macros), "allowed": list(lexicon.allowed)})
     try:
+        for old in path.parent.glob("rules-*.json"):
+            old.unlink(missing_ok=True)
         path.write_bytes(sha256(body).encode() + b"\n" + body)
     except OSError:
         return  # a read-only machine proves the rules each time
