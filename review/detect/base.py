@@ -113,21 +113,24 @@ def expand(pattern: str, macros: Mapping[str, str]) -> str:
 
 def windows(text: str, spots: Iterable[Span], back: int = REACH, forward: int = REACH) -> Iterator[Span]:
     """Return the stretches around the spots that a pattern is run on, merged and cut at line ends where one is near."""
-    current: Span | None = None
+    first = last = -1
     for start, end in spots:
-        if current and end <= current[1]:
-            continue
-        left = text.rfind("\n", max(0, start - back), max(0, start - back // 2)) + 1 or max(0, start - back)
-        right = text.find("\n", min(len(text), end + forward // 2), end + forward)
-        window = left, right if right >= 0 else min(len(text), end + forward)
-        if current and window[0] <= current[1]:
-            current = current[0], max(current[1], window[1])
+        if first < 0:
+            first, last = start, end
+        elif start - back <= last + forward:
+            last = max(last, end)
         else:
-            if current:
-                yield current
-            current = window
-    if current:
-        yield current
+            yield _stretch(text, first - back, first - back // 2, last + forward // 2, last + forward)
+            first, last = start, end
+    if first >= 0:
+        yield _stretch(text, first - back, first - back // 2, last + forward // 2, last + forward)
+
+
+def _stretch(text: str, left: int, left_most: int, right_least: int, right: int) -> Span:
+    """Return a span from between `left` and `left_most` to between `right_least` and `right`, at line ends if there are any."""
+    begin = text.rfind("\n", max(0, left), max(0, left_most)) + 1
+    end = text.find("\n", min(len(text), right_least), right)
+    return begin or max(0, left), end if end >= 0 else min(len(text), right)
 
 
 def lower(hit: Hit, severity: Severity, because: str) -> Hit:

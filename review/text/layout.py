@@ -70,7 +70,7 @@ def _head(document: Document, lines: list[tuple[int, Segment]], zones: dict[int,
             return
         if len(text) > LINE or _SENTENCE.search(text) or (title is None and n >= 6):
             return
-        zones[index] = Zone.MASTHEAD
+        zones.setdefault(index, Zone.MASTHEAD)
 
 
 def _is_title(text: str) -> bool:
