@@ -156,13 +156,17 @@ class Document:
 
     @cached_property
     def behind(self) -> tuple[Segment, ...]:
-        """The segments that a reader of the page does not see."""
-        return tuple(s for s in self.segments if s.layer is not Layer.VISIBLE)
+        """The segments that a reader of the page does not see; they follow all visible ones."""
+        first = len(self.segments)
+        while first and self.segments[first - 1].layer is not Layer.VISIBLE:
+            first -= 1
+        return self.segments[first:]
 
     @cached_property
     def visible_end(self) -> int:
         """Where the visible text ends."""
-        return max((s.end for s in self.segments if s.layer is Layer.VISIBLE), default=0)
+        visible = len(self.segments) - len(self.behind)
+        return self.segments[visible - 1].end if visible else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,8 @@ def _text(document: Document, segment: Segment) -> str:
 
 def _edges(document: Document) -> Iterator[tuple[int, Segment]]:
     """Return the first and last visible segments that hold one line of text each."""
-    visible = [i for i, s in enumerate(document.segments) if s.layer is Layer.VISIBLE]
-    chosen = visible if len(visible) <= 200 else visible[:120] + visible[-80:]
-    for index in chosen:
+    visible = len(document.segments) - len(document.behind)
+    for index in range(visible) if visible <= 200 else (*range(120), *range(visible - 80, visible)):
         segment = document.segments[index]
         if 0 < segment.end - segment.start <= 400 and _text(document, segment):
             yield index, segment
@@ -81,13 +80,13 @@ def _attachments(document: Document, zones: dict[int, Zone]) -> None:
     """An attachment has first lines of its own: real leaks carry the mark there, behind an unmarked cover letter."""
     left = 0
     for index, segment in enumerate(document.segments):
+        length = segment.end - segment.start
+        if length > 2 * LINE:
+            left = 0
+        if not 0 < length <= 2 * LINE or (not left and document.text[segment.start] not in _ATTACHMENT_BEGINS):
+            continue
         if segment.layer is not Layer.VISIBLE:
             break
-        if segment.end - segment.start > 2 * LINE:
-            left = 0
-            continue
-        if segment.end == segment.start or (not left and document.text[segment.start] not in _ATTACHMENT_BEGINS):
-            continue
         text = _text(document, segment)
         if _ATTACHMENT.match(text):
             left = 4
@@ -110,6 +109,8 @@ def _tail(document: Document, lines: list[tuple[int, Segment]], zones: dict[int,
 
 def _repeated(document: Document, zones: dict[int, Zone]) -> None:
     """The same first or last line on several pages is a page header or footer."""
+    if all(segment.place.page is None for _, segment in _edges(document)):
+        return
     pages: dict[int, list[int]] = {}
     for index, segment in enumerate(document.segments):
         if segment.place.page is not None and segment.place.zone is Zone.BODY and segment.end > segment.start:
