@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Protocol
 
-from review.model import Document, Layer, Rule, Segment, Severity, Status, Tier
+from review.model import Document, Rule, Segment, Severity, Status, Tier
 from review.text.normalise import Normalised
 
 Span = tuple[int, int]
@@ -100,10 +100,12 @@ class Kind:
     """A kind of rule: the options it understands and how a rule of it becomes a detector.
 
     `build` is None for a kind that looks at the document's segments instead of its text; such rules carry no examples.
+    `faults` yields what is wrong with the options of a rule beyond their names, in Chinese.
     """
 
     options: frozenset[str]
     build: Callable[[Rule, Mapping[str, str]], Detector] | None
+    faults: Callable[[Mapping[str, Any]], Iterator[str]] = lambda _options: iter(())
 
 
 def expand(pattern: str, macros: Mapping[str, str]) -> str:
@@ -141,6 +143,3 @@ def lower(hit: Hit, severity: Severity, because: str) -> Hit:
 def option(rule: Rule, name: str, default: Any) -> Any:
     """Return an option of a rule, or the default."""
     return rule.options.get(name, default)
-
-
-__all__ = ["REACH", "Detector", "Hit", "Kind", "Layer", "Span", "Trigger", "View", "expand", "lower", "option", "windows"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from review.detect.base import Hit, Kind, Span, Trigger, View, option
 from review.detect.checks import citizen_number, luhn
@@ -128,4 +129,9 @@ def _heavier(one: Hit, other: Hit) -> Severity | None:
     return None if one.severity is None or other.severity is None else one.severity
 
 
-KIND = Kind(OPTIONS, Evasion)
+def _faults(options: Mapping[str, Any]) -> Iterator[str]:
+    if options.get("trick") not in TRICKS:
+        yield f"trick 不能是“{options.get('trick')}”，可用：{'、'.join(TRICKS)}"
+
+
+KIND = Kind(OPTIONS, Evasion, _faults)

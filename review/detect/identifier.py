@@ -167,4 +167,18 @@ def _evidence(form: Form, *, proven: bool, cued: bool) -> str:
     return "，".join(facts)
 
 
-KIND = Kind(OPTIONS, Identifier)
+def _faults(options: Mapping[str, Any]) -> Iterator[str]:
+    for form in options.get("forms", ()):
+        for key in sorted(form.keys() - FORM_OPTIONS):
+            yield f"forms 中不认识的选项“{key}”，可用：{'、'.join(sorted(FORM_OPTIONS))}"
+        if "pattern" not in form:
+            yield "forms 中缺少 pattern"
+        if form.get("needs", "shape") not in NEEDS:
+            yield f"needs 不能是“{form['needs']}”，可用：{'、'.join(sorted(NEEDS))}"
+        if form.get("proof") not in (None, *PROOFS):
+            yield f"proof 不能是“{form['proof']}”，可用：{'、'.join(PROOFS)}"
+    if not options.get("forms"):
+        yield "至少要有一种写法（forms）"
+
+
+KIND = Kind(OPTIONS, Identifier, _faults)

@@ -84,7 +84,8 @@ def _read(path: Path) -> tuple[dict[str, Any], _File]:
         raise LexiconError("XS310", f"{path.name}：无法读取。", "请确认文件存在并以 UTF-8 保存。") from error
 
 
-def _rule(entry: dict[str, Any], file: _File, number: int, folder: Path) -> Rule:
+def _check(entry: dict[str, Any], file: _File, number: int) -> None:
+    """Raise LexiconError for the first thing an entry lacks or has too much."""
     where = file.place(number)
     for key in _REQUIRED:
         if not entry.get(key):
@@ -99,13 +100,21 @@ def _rule(entry: dict[str, Any], file: _File, number: int, folder: Path) -> Rule
         raise LexiconError(
             "XS315", f"{file.place(number, key)}：不认识的选项“{key}”。", f"是不是“{near[0]}”？" if near else "请删除或改正。"
         )
+    for fault in kind.faults(entry):
+        raise LexiconError("XS315", f"{where}：{entry['id']} 的{fault}。", "请改正后再试。")
     if not _ID.match(entry["id"]) or entry["id"].partition(".")[0] != file.path.stem:
         raise LexiconError("XS316", f"{file.place(number, 'id')}：编号“{entry['id']}”应为“{file.path.stem}.小写英文”。")
     if entry["severity"] not in set(Severity):
         raise LexiconError("XS317", f"{file.place(number, 'severity')}：“{entry['severity']}”不是 block、warn 或 note。")
-    match, lesser, no_match = (tuple(entry.get(k, ())) for k in ("match", "lesser", "no_match"))
-    if kind.build is not None and (len(match) + len(lesser) < _EXAMPLES or len(no_match) < _EXAMPLES):
+    found, not_found = (sum(len(entry.get(k, ())) for k in keys) for keys in (("match", "lesser"), ("no_match",)))
+    if kind.build is not None and min(found, not_found) < _EXAMPLES:
         raise LexiconError("XS318", f"{where}：至少要有 {_EXAMPLES} 个 match 和 {_EXAMPLES} 个 no_match 例句。")
+
+
+def _rule(entry: dict[str, Any], file: _File, number: int, folder: Path) -> Rule:
+    _check(entry, file, number)
+    where = file.place(number)
+    match, lesser, no_match = (tuple(entry.get(k, ())) for k in ("match", "lesser", "no_match"))
     options = {k: v for k, v in entry.items() if k not in _COMMON}
     if "list" in options:
         options["terms"] = [*options.get("terms", ()), *_terms(folder / "terms" / options["list"], file.place(number, "list"))]

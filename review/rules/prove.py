@@ -6,11 +6,13 @@ lower one (quoted, public, suspected); ``no_match`` examples are not found at al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from review.detect import KINDS
 from review.detect.base import Span
 from review.detect.dispatch import Dispatcher
+from review.detect.matching import Matcher
 from review.detect.run import run
 from review.errors import LexiconError
 from review.extract.builder import DocumentBuilder
@@ -18,7 +20,33 @@ from review.extract.limits import DEFAULT
 from review.model import Document, Place, Rule, Zone
 from review.text.layout import with_zones
 
+SURROUNDINGS = frozenset(
+    {"unless", "unless_text", "warn_if", "not_after", "not_before", "cues", "private", "public", "not_column", "column", "cell"}
+)
 OPEN, CLOSE = "⟦", "⟧"
+
+
+def _patterns(rule: Rule) -> Iterator[tuple[str | list[str], bool]]:
+    """Yield every pattern of a rule, and whether it may match nothing: one that looks at surroundings may."""
+    for owner in (rule.options, *rule.options.get("forms", ())):
+        if "pattern" in owner:
+            yield owner["pattern"], False
+    for name in sorted(SURROUNDINGS & rule.options.keys()):
+        yield rule.options[name], True
+
+
+def _check_pattern(rule: Rule, matcher: Matcher, *, may_be_empty: bool) -> None:
+    """Raise LexiconError (XS323, XS324) for a pattern that cannot be compiled, names no macro, or matches nothing at all."""
+    if unknown := re.search(r"\{[A-Z_]+\}", matcher.source):
+        raise LexiconError("XS323", f"{rule.source}：{rule.id} 用了没有定义的宏 {unknown[0]}。", "请在 [macros] 中定义，或改正名称。")
+    import regex
+
+    try:
+        empty = matcher.compiled.search("") is not None
+    except regex.error as error:
+        raise LexiconError("XS323", f"{rule.source}：{rule.id} 的正则写法有误（{error}）。", "请改正后再试。") from error
+    if empty and not may_be_empty:
+        raise LexiconError("XS324", f"{rule.source}：{rule.id} 的正则能匹配空文字，会处处命中。", "请写明要找的文字。")
 
 
 def unmark(example: str) -> tuple[str, list[Span]]:
@@ -45,10 +73,12 @@ def example_document(text: str) -> Document:
 
 
 def prove(rule: Rule, macros: Mapping[str, str]) -> None:
-    """Raise LexiconError (XS320–XS322) for the first example that disagrees with its rule."""
+    """Raise LexiconError (XS320–XS324) for the first example that disagrees with its rule."""
     build = KINDS[rule.kind].build
     if build is None:
         return
+    for pattern, may_be_empty in _patterns(rule):
+        _check_pattern(rule, Matcher(pattern, macros), may_be_empty=may_be_empty)
     dispatcher = Dispatcher([build(rule, macros)])
     for example in (*rule.match, *rule.options.get("lesser", ())):
         text, want = unmark(example)

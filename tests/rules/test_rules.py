@@ -113,6 +113,7 @@ def test_a_rule_written_in_one_file_is_in_force(folder):
         ('title = "测试"', "title = 测试", "XS310", 4),
         ('terms = ["测试词"]', 'list = "没有.tsv"', "XS319", 10),
         ("政府信息公开条例#14", "没有这部法#1", "XS34", 2),
+        ('kind = "terms"', 'kind = "identifier"', "XS315", 10),
     ],
 )
 def test_a_mistake_is_told_with_file_and_line(folder, old, new, code, line):
@@ -178,3 +179,33 @@ def test_every_carrier_of_the_extractors_has_a_rule():
         "offpage", "macro", "format-mismatch", "alt-text", "custom-xml", "external-link", "html-comment", "thumbnail", "text-box",
     }  # fmt: skip
     assert named <= carriers
+
+
+PATTERN = TOML.replace('kind = "terms"', 'kind = "pattern"\nanchors = ["测试词"]').replace('terms = ["测试词"]', "pattern = '测试词'")
+FORMS = TOML.replace('kind = "terms"', 'kind = "identifier"').replace(
+    'terms = ["测试词"]', "forms = [{ pattern = '测试词' }]\nanchors = [\"测试词\"]"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (PATTERN.replace("'测试词'", "'(测试词'"), "XS323"),
+        (PATTERN.replace("'测试词'", "'{NOTHING}测试词'"), "XS323"),
+        (PATTERN.replace("'测试词'", "'测试词|'"), "XS324"),
+        (PATTERN.replace("anchors", "unless = '['\nanchors"), "XS323"),
+        (FORMS.replace("}]", ", need = 'cue' }]"), "XS315"),
+        (FORMS.replace("}]", ", needs = 'luck' }]"), "XS315"),
+        (FORMS.replace("}]", ", proof = 'luck' }]"), "XS315"),
+    ],
+)
+def test_a_pattern_or_form_that_cannot_work_is_refused(folder, text, code):
+    with pytest.raises(LexiconError) as raised:
+        load(folder, text)
+    assert raised.value.code == code
+    assert "marking.toml:2" in raised.value.message
+
+
+def test_the_pattern_and_the_form_that_those_are_made_from_work(folder):
+    for text in (PATTERN, FORMS):
+        assert [f.quote for f in scan(example_document("有测试词"), load(folder, text), Options(b"k" * 32)).findings] == ["测试词"]
