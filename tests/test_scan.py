@@ -182,3 +182,18 @@ def test_any_text_can_be_scanned(ruleset, text):
     document = example_document(text)
     for f in scan(document, ruleset, OPTIONS).findings:
         assert 0 <= f.start <= f.end <= len(document.text)
+
+
+def test_one_hidden_piece_never_completes_a_number_of_another(ruleset):
+    builder = DocumentBuilder("docx", DEFAULT)
+    builder.paragraph("正文", Place(path="p1"))
+    for number, part in enumerate((f"身份证号{ID[:10]}", ID[10:]), 1):
+        builder.behind(part, Place(part="comments", path=f"n{number}"), Layer.HIDDEN, "comment")
+    assert not [f for f in scan(builder.build(), ruleset, OPTIONS).findings if f.rule == "personal.id-card"]
+
+
+def test_a_block_never_sees_the_tail_of_a_longer_number_as_a_number(ruleset):
+    serial = "202313800138000"
+    text = "公" * (blocks.BLOCK - 4) + serial + "文" * 3000
+    assert text[blocks.BLOCK :].startswith("13800138000")
+    assert not [f for f in findings(ruleset, text) if f.rule == "personal.mobile"]
