@@ -197,3 +197,20 @@ def test_a_block_never_sees_the_tail_of_a_longer_number_as_a_number(ruleset):
     text = "公" * (blocks.BLOCK - 4) + serial + "文" * 3000
     assert text[blocks.BLOCK :].startswith("13800138000")
     assert not [f for f in findings(ruleset, text) if f.rule == "personal.mobile"]
+
+
+def test_a_mark_in_the_first_cells_of_a_sheet_or_layout_table_stops(ruleset):
+    for cells in (("机密★10年", "某县文件"), ("密级：机密", "编号")):
+        builder = DocumentBuilder("xlsx", DEFAULT)
+        builder.row([(text, Place(part="表一", path=f"{c}1", zone=Zone.TABLE)) for c, text in zip("AB", cells, strict=True)])
+        assert scan(builder.build(), ruleset, OPTIONS).stop
+
+
+def test_a_level_far_down_in_a_table_blocks_but_does_not_stop(ruleset):
+    builder = DocumentBuilder("xlsx", DEFAULT)
+    for number in range(1, 8):
+        text = "机密★10年" if number == 7 else f"第{number}项"
+        builder.row([(text, Place(part="表一", path=f"A{number}", zone=Zone.TABLE))])
+    outcome = scan(builder.build(), ruleset, OPTIONS)
+    assert not outcome.stop
+    assert [f.severity for f in outcome.findings] == [Severity.BLOCK]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
@@ -42,6 +41,7 @@ def command(
     退出码：0 未发现问题；1 发现不能公开的内容；3 有文件未能读完，结果不完整。
     """
     from review.commands import session
+    from review.store import private
 
     rules = session.rules_in_force(lexicons, keep=not no_cache)
     chosen = None if fail_on == "never" else Severity(fail_on)
@@ -51,9 +51,14 @@ def command(
     if output is None:
         write_report(form, items, shown, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
     else:
-        with _open_private(target(output, FORMATS[form].suffix)) as stream:
-            write_report(form, items, shown, stream)
-        click.echo(f"报告已写入：{target(output, FORMATS[form].suffix)}", err=True)
+        file = target(output, FORMATS[form].suffix)
+        _refuse_input(file, paths)
+        try:
+            with private.writing(file) as stream:
+                write_report(form, items, shown, stream)
+        except OSError as error:
+            raise UsageError("XS105", f"报告写不进“{file}”。", "请换一个位置。") from error
+        click.echo(f"报告已写入：{file}", err=True)
     if not run.count:
         raise UsageError("XS103", "没有找到可以检查的文件。", "请确认给出的文件夹不是空的。")
     return run.code
@@ -73,11 +78,10 @@ def target(output: Path, suffix: str) -> Path:
     return output / f"先审报告{suffix}" if output.is_dir() else output
 
 
-def _open_private(path: Path) -> BinaryIO:
-    try:
-        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
-    except OSError as error:
-        raise UsageError("XS105", f"报告写不进“{path}”：{error.strerror}。", "请换一个位置。") from error
+def _refuse_input(file: Path, paths: tuple[Path, ...]) -> None:
+    """Raise UsageError (XS105) if the report would take the place of a document that is to be checked."""
+    if any(path.exists() and file.exists() and path.samefile(file) for path in paths):
+        raise UsageError("XS105", f"报告不能写到被检查的文件“{file}”上。", "请换一个文件名。")
 
 
 def _colour(form: str) -> bool:

@@ -49,12 +49,11 @@ def drop(paths: list[Path]) -> int:
 
 def save(items: list[tuple[Reviewed, Document | None]], options: ReportOptions, first: Path) -> Path:
     """Write the HTML report and return where it is."""
-    name = (first.stem if first.is_file() else first.name) or "文件夹"
+    name = first.resolve().name
     folder = first.resolve().parent
     if lies_on_share(folder) or not os.access(folder, os.W_OK):
         folder = private.folder("reports")
     path = folder / f"{name}{SUFFIX}"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
+    with private.writing(path) as stream:
         write_report("html", items, options, stream)
     return path

@@ -145,6 +145,7 @@ def _keep(path: Path, lexicon: Lexicon) -> None:
     try:
         for old in path.parent.glob("rules-*.json"):
             old.unlink(missing_ok=True)
+        path.touch(mode=0o600)
         path.write_bytes(sha256(body).encode() + b"\n" + body)
     except OSError:
         return  # a read-only machine proves the rules each time

@@ -9,7 +9,10 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 NAME = "xianshen"
 KEY_BYTES = 32
@@ -48,19 +51,26 @@ def cache() -> Path | None:
         return None
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
-    scratch = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that only its owner can read; it takes its place when all is written, or not at all."""
+    scratch = path.with_name(f".{secrets.token_hex(8)}.tmp")
     descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         scratch.replace(path)
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a private file, whole or not at all."""
+    with writing(path) as stream:
+        stream.write(data)
 
 
 def fingerprint_key() -> bytes:

@@ -16,6 +16,7 @@ from review.model import Document, Layer, Segment, Zone
 
 HEAD_LINES = 14  # a masthead has at most 份号, 密级, 紧急程度, 发文机关标志, 发文字号, 签发人 and blank lines
 TAIL_LINES = 12
+FIRST_CELLS = 4
 LINE = 40  # code points: a longer line is running text
 
 _TITLE = re.compile(
@@ -31,9 +32,8 @@ _IMPRINT = re.compile(r"抄\s*送|分\s*送|.{2,30}(?:19|20)\d\d年\d{1,2}月\d{
 def with_zones(document: Document) -> Document:
     """Return the document with the zones of its first, last and repeated lines filled in."""
     lines = [(i, s) for i, s in _edges(document) if s.place.zone in (None, Zone.BODY)]
-    if not lines:
-        return document
     zones: dict[int, Zone] = {}
+    _first_cells(document, zones)
     _repeated(document, zones)
     _head(document, lines[:HEAD_LINES], zones)
     _attachments(document, zones)
@@ -57,6 +57,22 @@ def _edges(document: Document) -> Iterator[tuple[int, Segment]]:
         segment = document.segments[index]
         if 0 < segment.end - segment.start <= 400 and _text(document, segment):
             yield index, segment
+
+
+def _first_cells(document: Document, zones: dict[int, Zone]) -> None:
+    """Mark the short cells at the top of each sheet, or of a document that begins with a table: its masthead is laid out there."""
+    part, left = None, 0
+    for index, segment in enumerate(document.segments[: len(document.segments) - len(document.behind)]):
+        if segment.place.part != part:
+            part, left = segment.place.part, FIRST_CELLS
+        elif left == 0:
+            continue
+        if segment.place.zone is not Zone.TABLE:
+            left = 0
+        elif segment.end > segment.start:
+            left -= 1
+            if segment.end - segment.start <= LINE:
+                zones[index] = Zone.MASTHEAD
 
 
 def _head(document: Document, lines: list[tuple[int, Segment]], zones: dict[int, Zone]) -> None:

@@ -205,7 +205,7 @@ def test_a_dropped_file_is_the_one_that_is_checked(tmp_path, name):
     done = program(path)
     assert done.returncode == 1
     assert name in done.stdout.decode()
-    written = tmp_path / f"{path.stem}.先审报告.html"
+    written = tmp_path / f"{path.name}.先审报告.html"
     assert ID not in written.read_text(encoding="utf-8")
     assert written.stat().st_mode & 0o777 == 0o600 or os.name != "posix"
 
@@ -281,3 +281,34 @@ def test_private_folders_and_the_key_are_private(tmp_path, home):
     if os.name == "posix":
         assert key.stat().st_mode & 0o777 == 0o600
         assert key.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_report_never_takes_the_place_of_the_draft(tmp_path):
+    path = write(tmp_path, "公示.txt", LEAK)
+    done = program("check", path, "--output", path)
+    assert done.returncode == 2
+    assert "XS105" in done.stderr.decode()
+    assert path.read_text(encoding="utf-8") == LEAK
+
+
+def test_a_failed_run_leaves_an_older_report_as_it_was(tmp_path):
+    older = write(tmp_path, "旧报告.txt", "旧")
+    assert program("check", tmp_path / "没有", "--output", older).returncode == 2
+    assert older.read_text(encoding="utf-8") == "旧"
+    assert [p.name for p in tmp_path.iterdir()] == ["旧报告.txt"]
+
+
+def test_a_link_in_the_place_of_a_report_is_replaced_not_followed(tmp_path):
+    victim = write(tmp_path, "要紧文件.txt", "要紧")
+    path = write(tmp_path, "公示.txt", LEAK)
+    (tmp_path / "公示.txt.先审报告.html").symlink_to(victim)
+    assert program(path).returncode == 1
+    assert victim.read_text(encoding="utf-8") == "要紧"
+
+
+@pytest.mark.parametrize("names", [("a.txt", "b.png"), ("b.txt", "a.png")])
+def test_the_heaviest_outcome_of_many_documents_is_the_exit_code(tmp_path, names):
+    write(tmp_path, names[0], LEAK)
+    (tmp_path / names[1]).write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
+    write(tmp_path, "z.txt", "无事")
+    assert report(tmp_path)[0] == 3
