@@ -66,6 +66,7 @@ UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
     "media": (GapReason.NEEDS_EYES, "音频、视频不能自动检查。请人工审看并记录结果。"),
     "rar": (GapReason.UNSUPPORTED, "RAR 压缩包不能打开。请解压后检查其中的文件。"),
     "7z": (GapReason.UNSUPPORTED, "7z 压缩包不能打开。请解压后检查其中的文件。"),
+    "markup": (GapReason.UNSUPPORTED, f"XML 格式的 Office 文档或矢量图：{_EARLY}。请另存为 .docx、.xlsx 或 PDF 后再检查。"),
     "zip": (GapReason.LIMIT, "压缩包嵌套过深或位于文档内部，未展开。请解压后检查其中的文件。"),
     "tar": (GapReason.LIMIT, "压缩包嵌套过深或位于文档内部，未展开。请解压后检查其中的文件。"),
     "gzip": (GapReason.LIMIT, "压缩包嵌套过深或位于文档内部，未展开。请解压后检查其中的文件。"),
@@ -134,6 +135,11 @@ def sniff(data: bytes) -> str:
     return _text_kind(head)
 
 
+_MARKUP = re.compile(
+    r"\A(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!doctype[^>]*>\s*)*(?:<\?mso-application|<(?:w:worddocument|pkg:package|svg)[\s>])", re.DOTALL
+)
+
+
 def _zip_kind(data: bytes) -> str:
     if data.count(b"PK\x01\x02") > _ENTRIES:
         return "zip"
@@ -147,6 +153,8 @@ def _zip_kind(data: bytes) -> str:
         for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
             if any(name.startswith(folder) for name in lower):
                 return kind
+    elif lower & {"word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"}:
+        return "damaged-zip"
     if "ofd.xml" in lower:
         return "ofd"
     if "mimetype" in lower and "content.xml" in lower:
@@ -161,6 +169,8 @@ def _text_kind(head: bytes) -> str:
     start = head.decode(wide or "latin-1", "replace").lstrip("\ufeffï»¿ \t\r\n").lower()
     if _HTML.match(start) or (start.startswith("<?xml") and "<html" in start):
         return "html"
+    if _MARKUP.search(start):
+        return "markup"
     return _mail_kind(start.replace("\r\n", "\n")) or "text"
 
 

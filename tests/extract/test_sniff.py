@@ -58,7 +58,6 @@ def test_chinese_text_is_text_in_every_encoding(encoding, text):
         b"BZh \xe7\x8f\xad\xe7\xba\xa7",
         "另存为%PDF-1.4格式的文件请重新上传。".encode(),
         b"1234ftyp isom",
-        b'<svg xmlns="http://www.w3.org/2000/svg"><text>x</text></svg>',
         b'<?xml version="1.0"?><list><item>1</item></list>',
         b"<13800138000>",
         "申请表：\nMIME-Version: 1.0 是邮件的标志。\n".encode(),
@@ -156,3 +155,22 @@ def test_every_kind_can_be_read_or_has_words_for_why_not():
 
 def test_a_name_without_a_known_suffix_promises_nothing():
     assert expected_formats("名单") == expected_formats(".txt") == expected_formats("名单.2024") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        '<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?><w:wordDocument>',
+        '<?xml version="1.0"?><pkg:package xmlns:pkg="a">',
+        '<svg xmlns="http://www.w3.org/2000/svg"><text>机</text><text>密</text></svg>',
+    ],
+)
+def test_markup_whose_words_may_be_split_is_not_read_as_text(start):
+    assert sniff(start.encode()) == "markup"
+
+
+def test_an_office_package_without_its_table_of_contents_is_damaged_not_an_archive():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("word/document.xml", "<w:document/>")
+    assert sniff(packed.getvalue()) == "damaged-zip"
