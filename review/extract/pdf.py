@@ -17,6 +17,7 @@ from typing import Any
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits
+from review.extract.pdf_font import stand_in
 from review.extract.pdf_hidden import inspect
 from review.extract.pdf_page import PageReader
 from review.extract.pdf_table import TableFinder
@@ -36,6 +37,7 @@ def read(data: bytes, limits: Limits) -> Document:
     whole = END_MARK in data[-END_WITHIN:]
     if not whole:
         builder.gap(GapReason.DAMAGED, "文件不完整（缺少结尾），可能少了内容。请重新取得完整的文件后再检查。")
+    stand_in()
     readable, file = _open(data) if whole else _open_repaired(data)
     with contextlib.closing(file):
         pages = len(file)

@@ -50,6 +50,20 @@ def test_each_line_is_a_paragraph_with_its_page_and_box():
     assert bottom < second.place.box[1]
 
 
+def test_character_alone_is_read_though_no_font_has_it():
+    """Without a glyph it has no extent, and pdfium leaves such a string out; the machine's fonts must not decide what is read."""
+    assert of(show(72, 700, "密"), b"").text == "密\n"
+
+
+def test_only_the_stand_in_font_is_offered_to_pdfium():
+    import pypdfium2
+
+    of(show(72, 700, "甲"))
+    fonts = pypdfium2.PdfSysfontBase.SINGLETON
+    assert fonts.MapFont(None, 400, 0, 134, 0, b"SimSun", None)
+    assert not fonts.MapFont(None, 400, 0, 0, 0, b"Arial", None)
+
+
 def test_empty_pages_leave_one_empty_line_between_the_others():
     assert of(b"", show(72, 700, "甲"), b"", b"", show(72, 700, "乙")).text == "甲\n\n乙\n"
 

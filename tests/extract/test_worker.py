@@ -62,7 +62,7 @@ def test_abort_of_the_native_library_is_a_gap_and_the_next_file_is_read():
 
 
 def test_endless_work_ends_at_the_time_limit_and_the_next_file_is_read():
-    assert reason_of(endless(), seconds=1.0) is GapReason.TIMEOUT
+    assert reason_of(endless(), seconds=1.0, memory_bytes=4096 * MIB) is GapReason.TIMEOUT
     assert read_isolated("pdf", GOOD, ROOM).text.startswith("关于")
 
 
