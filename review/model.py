@@ -135,6 +135,8 @@ class Gap:
 class Document:
     """What was read of one file: one text, the segments it is made of, and what could not be read.
 
+    `name` is its path with forward slashes, from the folder or archive that was given, whose own name comes first.
+
     Segments are ordered, do not overlap, and cover the text except for the separators between them; all visible ones come
     first, so hidden text never shifts a visible offset.
     """

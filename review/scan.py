@@ -23,8 +23,9 @@ from review.rules.ruleset import RuleSet
 from review.text.layout import with_zones
 from review.text.normalise import fold
 
-_SETTLED = {Status.PUBLIC: "属于单位或依法公开", Status.MASKED: "已遮盖"}
+SETTLED = {Status.PUBLIC: "属于单位或依法公开", Status.MASKED: "已遮盖"}
 FILE_NAME = Place(part="file-name")
+FOLDER_NAME = Place(part="folder-name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,14 @@ class Options:
 
 
 def scan(document: Document, rules: RuleSet, options: Options) -> Scan:
-    """Return everything the rules find in a document, in reading order; the name of the file is read as well."""
+    """Return everything the rules find in a document, in reading order; its name is read as well.
+
+    Of the folders and archives that the document lies in, only a level of secrecy is said: it is the mark of all that is inside.
+    """
     document = with_zones(document)
     findings, gaps = _textual(document, rules, options)
     named, _ = _textual(_name_document(document.name), rules, options)
-    findings += [replace(f, start=0, end=0, place=FILE_NAME) for f in named]
+    findings += [replace(f, start=0, end=0) for f in named if f.stop or f.place == FILE_NAME]
     findings += [_carrier_finding(r, s, document, rules, options) for r in rules.carriers for s in carried(r, document)]
     if options.only:
         findings = [f for f in findings if f.category in options.only or f.stop]
@@ -103,7 +107,7 @@ def _finding(
         message=_message(rule, hit),
         basis=rules.basis(rule.id),
         because="；".join(filter(None, (hit.because, rule.why))),
-        fix="可以保留。" if hit.status in _SETTLED else rule.fix,
+        fix="可以保留。" if hit.status in SETTLED else rule.fix,
         status=hit.status,
         tier=hit.tier,
         fingerprint=fingerprint(options.key, rule.id, layer, fold(quote)),
@@ -112,7 +116,7 @@ def _finding(
 
 
 def _message(rule: Rule, hit: Hit) -> str:
-    return f"{rule.title}（{_SETTLED[hit.status]}）" if hit.status in _SETTLED else f"疑似{rule.title}"
+    return f"{rule.title}（{SETTLED[hit.status]}）" if hit.status in SETTLED else f"疑似{rule.title}"
 
 
 def place_of(document: Document, segment: Segment | None, offset: int) -> Place:
@@ -145,8 +149,10 @@ def _carrier_finding(rule: Rule, segment: Segment, document: Document, rules: Ru
 
 
 def _name_document(name: str) -> Document:
-    """Return the name of a file, without its suffix, as a document: a mark in a name is a mark."""
+    """Return the names of a file and of what it lies in, without suffixes, as a document: a mark in a name is a mark."""
     builder = DocumentBuilder("name", DEFAULT)
-    if name:
-        builder.behind(PurePosixPath(name).stem, FILE_NAME, Layer.METADATA, "file-name")
+    *folders, file = PurePosixPath(name).parts or ("",)
+    for place, step in (*((FOLDER_NAME, folder) for folder in folders), (FILE_NAME, file)):
+        if step:
+            builder.behind(PurePosixPath(step).stem, place, Layer.METADATA, "file-name")
     return builder.build()

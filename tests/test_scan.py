@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,10 @@ WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 def findings(ruleset, text, name="通知.txt"):
     return scan(extract(text.encode(), name), ruleset, OPTIONS).findings
+
+
+def named(ruleset, name):
+    return scan(replace(example_document("工作安排如下。"), name=name), ruleset, OPTIONS)
 
 
 def quotes(ruleset, text, rule):
@@ -94,6 +99,49 @@ def test_a_mark_in_the_file_name_stops(ruleset, name):
     outcome = scan(extract("工作方案".encode(), name), ruleset, OPTIONS)
     assert outcome.stop
     assert [f.place.part for f in outcome.findings if f.stop] == ["file-name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("机密-工作方案.txt", "file-name"),
+        ("工作方案（机密）.docx", "file-name"),
+        ("工作方案 秘密.docx", "file-name"),
+        ("【绝密】工作方案.docx", "file-name"),
+        ("工作方案_机密★10年.docx", "file-name"),
+        ("机密/工作方案.docx", "folder-name"),
+        ("上报/方案（机密）.zip/工作方案.docx", "folder-name"),
+        ("机密.txt", "file-name"),
+    ],
+)
+def test_a_level_in_the_name_of_a_file_or_of_what_it_lies_in_stops(ruleset, name, part):
+    outcome = named(ruleset, name)
+    assert [f.place.part for f in outcome.findings if f.stop] == [part]
+
+
+@pytest.mark.parametrize(
+    "name", ["秘密花园-导览.docx", "机密计算白皮书.pdf", "保守国家秘密-培训.pptx", "商业秘密保护/指引.docx", "（非密）通知.docx"]
+)
+def test_a_name_that_only_speaks_of_secrets_does_not_stop(ruleset, name):
+    assert not named(ruleset, name).stop
+
+
+def test_a_number_in_the_name_of_a_folder_is_not_reported_for_every_file_in_it(ruleset):
+    outcome = named(ruleset, "13800138000/方案.docx")
+    assert not outcome.findings
+
+
+@pytest.mark.parametrize("line", ["关键词：仓库；机密", "类别：秘密", "状态：机密", "备注：绝密", "主题：机密"])
+def test_a_bare_level_in_the_properties_stops(ruleset, line):
+    builder = DocumentBuilder("docx", DEFAULT)
+    builder.paragraph("工作安排如下。", Place())
+    builder.behind(f"标题：工作方案\n{line}", Place(part="docProps/core.xml"), Layer.METADATA, "metadata")
+    assert scan(builder.build(), ruleset, OPTIONS).stop
+
+
+@pytest.mark.parametrize("mark", ["（密级：秘密）", "机密", "密级：机密"])
+def test_a_level_right_below_the_title_stops(ruleset, mark):
+    assert scan(example_document(f"关于开展检查的通知\n{mark}\n各乡镇人民政府：\n工作安排如下，请遵照执行。"), ruleset, OPTIONS).stop
 
 
 def test_only_the_own_mark_of_a_document_stops(ruleset):

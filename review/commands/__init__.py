@@ -16,7 +16,7 @@ import click
 
 from review import __version__
 from review.commands import chinese
-from review.errors import Exit, XianshenError
+from review.errors import Exit, UsageError, XianshenError
 
 COMMANDS = {
     "check": "检查文稿、文件夹或压缩包，报告不能公开的内容",
@@ -77,6 +77,7 @@ def run(arguments: list[str]) -> int:
             pause_if_alone()
             return Exit.USAGE
         if is_drop(arguments):
+            _refuse_options(arguments)
             from review.commands.drop import drop
 
             return drop([Path(a) for a in arguments])
@@ -103,6 +104,13 @@ def is_drop(arguments: Sequence[str]) -> bool:
     if not first or first.startswith("-") or first in COMMANDS:
         return False
     return "." in first or os.sep in first or Path(first).exists()
+
+
+def _refuse_options(arguments: Sequence[str]) -> None:
+    """Raise UsageError (XS108) for an option among dropped files; a file of that name is a file."""
+    option = next((a for a in arguments if a.startswith("--") and not Path(a).exists()), None)
+    if option:
+        raise UsageError("XS108", f"直接给出文件时不能带选项（{option}）。", "请改用 xianshen check 文件… 加选项。")
 
 
 def _origin(error: BaseException) -> str:

@@ -21,7 +21,7 @@ CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidd
 @click.command(cls=Command, name="check", options_metavar="[选项]", short_help="检查文稿、文件夹或压缩包")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="路径…")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="报告格式。")
-@click.option("--output", type=click.Path(path_type=Path), help="报告写入这个文件；给出文件夹时，文件名为“先审报告”。")
+@click.option("--output", type=click.Path(), help="报告写入这个文件；给出文件夹（已有的，或以 / 结尾的）时，文件名为“先审报告”。")
 @click.option(
     "--fail-on",
     type=click.Choice([*(s.value for s in Severity), "never"]),
@@ -34,7 +34,7 @@ CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidd
 @click.option("--no-cache", is_flag=True, help="重新校验规则，不使用以前保存的任何结果。")
 @click.option("--lexicons", type=click.Path(path_type=Path, file_okay=False), help="使用本单位的词库文件夹。")
 def command(
-    *, paths: tuple[Path, ...], form: str, output: Path | None, fail_on: str, only: str, show: bool, no_cache: bool, lexicons: Path | None
+    *, paths: tuple[Path, ...], form: str, output: str | None, fail_on: str, only: str, show: bool, no_cache: bool, lexicons: Path | None
 ) -> int:
     """检查文稿、文件夹或压缩包；“-”表示从标准输入读取。
 
@@ -46,7 +46,9 @@ def command(
     rules = session.rules_in_force(lexicons, keep=not no_cache)
     chosen = None if fail_on == "never" else Severity(fail_on)
     run = session.Run(rules, session.options(categories(only)), chosen, quotes=FORMATS[form].quotes)
-    shown = ReportOptions(rules.titles, rules.digest, show=show, colour=output is None and _colour(form), made=session.now())
+    shown = ReportOptions(
+        rules.titles, rules.digest, show=show, colour=output is None and _colour(form), made=session.now(), filed=output is not None
+    )
     items = run.items(paths)
     if output is None:
         write_report(form, items, shown, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
@@ -54,6 +56,8 @@ def command(
         file = target(output, FORMATS[form].suffix)
         _refuse_input(file, paths)
         try:
+            if file.name != Path(output).name:
+                file.parent.mkdir(parents=True, exist_ok=True)
             with private.writing(file) as stream:
                 write_report(form, items, shown, stream)
         except OSError as error:
@@ -73,9 +77,10 @@ def categories(only: str) -> frozenset[str]:
     return chosen
 
 
-def target(output: Path, suffix: str) -> Path:
-    """Return the file that a report goes to: `output`, or 先审报告 in it if it is a folder."""
-    return output / f"先审报告{suffix}" if output.is_dir() else output
+def target(output: str, suffix: str) -> Path:
+    """Return the file that a report goes to: `output`, or 先审报告 in it if it is a folder or written like one."""
+    path = Path(output)
+    return path / f"先审报告{suffix}" if path.is_dir() or output.endswith(("/", os.sep)) else path
 
 
 def _refuse_input(file: Path, paths: tuple[Path, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from click.exceptions import NoSuchCommand
+from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 
 HELP = "显示这段说明。"
 
@@ -59,6 +59,10 @@ def explain(error: click.ClickException) -> str:
         case click.NoSuchOption():
             near = f"是不是 {error.possibilities[0]}？" if error.possibilities else ""
             return f"XS100 {where}没有选项 {error.option_name}。{near}{hint}"
+        case NoArgsIsHelpError():
+            return error.format_message()
+        case click.BadOptionUsage():
+            return f"XS100 选项 {error.option_name} 的写法不对：后面要跟一个值，开关则不跟值。请加 --help 查看用法。"
         case click.MissingParameter():
             return f"XS100 {where}缺少参数 {_name(error.param)}。{hint}"
         case click.BadParameter():
@@ -78,4 +82,4 @@ def _wrong_value(error: click.BadParameter) -> str:
     kind: Any = error.param.type if error.param is not None else None
     if isinstance(kind, click.Choice):
         return f"只能是 {'、'.join(str(c) for c in kind.choices)}。"
-    return f"{error.format_message()} "
+    return "路径的种类不对（需要文件夹的给成了文件，或相反）。" if isinstance(kind, click.Path) else f"{error.format_message()} "

@@ -22,7 +22,7 @@ def command(*, yes: bool) -> int:
         return Exit.CLEAN
     for path in files:
         click.echo(str(path))
-    if yes or click.confirm(f"清除以上 {len(files)} 个文件？"):
+    if yes or input(f"清除以上 {len(files)} 个文件？清除请输入 y：").strip().lower() in ("y", "yes", "是"):
         for path in files:
             path.unlink(missing_ok=True)
         click.echo(f"已清除 {len(files)} 个文件。")

@@ -47,6 +47,8 @@ def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
 
 
 def _read(kind: str, data: bytes, limits: Limits) -> Document:
+    if not data:
+        raise CannotRead(GapReason.DAMAGED, "文件是空的（0 字节），没有可检查的内容。请核对是否保存完整。")
     if len(data) > limits.file_bytes:
         raise CannotRead(GapReason.LIMIT, f"文件超过 {limits.file_bytes >> 20} MB，未读取。请拆分后再检查。")
     if kind not in MODULES:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from review.extract.builder import DocumentBuilder
 from review.extract.charset import REPLACEMENT, detect
+from review.extract.escapes import resolved_lines
 from review.extract.limits import Limits, over_limit
-from review.model import Document, Gap, GapReason, Place, Segment, Zone
+from review.model import Document, Gap, GapReason, Layer, Place, Segment, Zone
 
 HEAD_LINES = 80
 TAIL_LINES = 40
@@ -44,7 +46,14 @@ def read(data: bytes, limits: Limits) -> Document:
         gaps.append(Gap(GapReason.UNREADABLE, f"文字编码像是 {encoding}，但不能确定。请核对原文，另存为 UTF-8 后再检查。"))
     if damaged:
         gaps.append(_damage(text))
-    return Document("", "text", text, tuple(_segments(text)), tuple(gaps))
+    document = Document("", "text", text, tuple(_segments(text)), tuple(gaps))
+    spelt_out = resolved_lines(text)
+    if not spelt_out:
+        return document
+    builder = DocumentBuilder("text", limits)
+    builder.append(document)
+    builder.behind(spelt_out, Place(part="escapes"), Layer.HIDDEN, "text")
+    return builder.build()
 
 
 def _segments(text: str) -> Iterator[Segment]:

@@ -11,6 +11,8 @@ from review.extract.charset import is_valid, unmarked_utf16
 from review.model import GapReason
 
 HEAD = 4096
+NOTICE = "内部审查材料　不得公开或外传"  # what every report file of ours bears, so that it is told from a draft
+GENERATOR = '<meta name="generator" content="xianshen report">'
 ARCHIVES = frozenset({"zip", "tar", "gzip"})  # what review.extract.sources opens
 
 _MAGIC = (
@@ -43,6 +45,11 @@ _HTML = re.compile(
     r"|section|article|main|form|iframe|img|a|b|strong)[\s/>])"
 )
 _FIELD = re.compile(r"[!-9;-~]+:|[ \t]+\S|from \S")
+_MAIL_FIELDS = frozenset({"received", "return-path", "message-id", "content-transfer-encoding"})
+_OWN_REPORT = re.compile(
+    rb'\A(?:\xef\xbb\xbf)?(?:%s\r?\n|\{"schema": ?"xianshen\.|\{"path": ?"(?:[^"\\]|\\.)*", ?"sha256": ?")' % NOTICE.encode()
+)
+_ENCODED_WORD = re.compile(r"=\?[!->@-~]+\?[bq]\?")  # RFC 2047
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
     ("EncryptedPackage", "encrypted-office"),
@@ -64,6 +71,7 @@ UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
     "msg": (GapReason.UNSUPPORTED, f"Outlook 邮件：{_EARLY}。请将正文和附件分别保存后再检查。"),
     "image": (GapReason.NEEDS_OCR, "图片中的文字尚未识别。请人工逐张查看后再决定是否公开。"),
     "media": (GapReason.NEEDS_EYES, "音频、视频不能自动检查。请人工审看并记录结果。"),
+    "report": (GapReason.UNSUPPORTED, "这是先审的检查报告（内部审查材料），不是文稿，不得公开或外传。请移出要检查或上传的文件夹。"),
     "rar": (GapReason.UNSUPPORTED, "RAR 压缩包不能打开。请解压后检查其中的文件。"),
     "7z": (GapReason.UNSUPPORTED, "7z 压缩包不能打开。请解压后检查其中的文件。"),
     "markup": (GapReason.UNSUPPORTED, f"XML 格式的 Office 文档或矢量图：{_EARLY}。请另存为 .docx、.xlsx 或 PDF 后再检查。"),
@@ -91,11 +99,11 @@ _SUFFIXES: dict[str, frozenset[str]] = {
         ("pdf", "pdf"),
         ("ofd", "ofd damaged-zip"),
         ("rtf", "rtf"),
-        ("htm html xhtml", "html"),
+        ("htm html xhtml", "html report"),
         ("mht mhtml", "mhtml"),
-        ("eml", "eml text"),
+        ("eml", "eml"),
         ("msg", "msg ole"),
-        ("txt csv tsv", "text"),
+        ("txt csv tsv", "text report"),
         ("md", "text html"),
         ("png jpg jpeg gif bmp tif tiff", "image"),
         ("zip", "zip damaged-zip"),
@@ -163,6 +171,8 @@ def _zip_kind(data: bytes) -> str:
 
 
 def _text_kind(head: bytes) -> str:
+    if _OWN_REPORT.match(head) or (head[:15].lower() == b"<!doctype html>" and GENERATOR.encode() in head):
+        return "report"
     wide = _wide_encoding(head)
     if wide is None and _is_binary(head):
         return "binary"
@@ -183,7 +193,8 @@ def _mail_kind(start: str) -> str | None:
     names = {line.partition(":")[0] for line in lines}
     if "mime-version" in names:
         return "mhtml" if "multipart/related" in start or "snapshot-content-location" in start else "eml"
-    return "eml" if names & {"received", "return-path", "message-id"} or names >= {"from", "subject", "date"} else None
+    encoded = bool(names & {"from", "to", "subject"}) and bool(_ENCODED_WORD.search(block))
+    return "eml" if encoded or names & _MAIL_FIELDS or names >= {"from", "subject", "date"} else None
 
 
 def _wide_encoding(head: bytes) -> str | None:

@@ -6,20 +6,18 @@ What could not be read is a source too, with a gap instead of bytes.
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from review.errors import CannotRead, UsageError
 from review.extract import extract
 from review.extract.archive import Budget, members
-from review.extract.folder import Found, found_alone, walk, why_not
+from review.extract.folder import Found, found_alone, label_of, walk, why_not
 from review.extract.limits import DEFAULT, MIB, Limits
 from review.extract.sniff import ARCHIVES, sniff
 from review.model import Document, Gap, GapReason
@@ -33,17 +31,19 @@ UNREAD = "unread"
 class Source:
     """One document to read. `path` is what the user calls it: below the given folder, or through archives with slashes.
 
-    `data` is None if there was nothing to read; `gaps` say why, or what else stands in the way.
+    `data` is None if there was nothing to read; `gaps` say why, or what else stands in the way. `folder` is the name of the
+    folder that was given, empty for a file.
     """
 
     path: str
     data: bytes | None = field(repr=False)
     gaps: tuple[Gap, ...] = ()
+    folder: str = ""
 
     @property
     def name(self) -> str:
-        """The last component of the path."""
-        return self.path.rpartition("/")[2]
+        """The path with the folder that was given."""
+        return f"{self.folder}/{self.path}" if self.folder else self.path
 
     @property
     def size(self) -> int:
@@ -55,7 +55,7 @@ class Source:
         if self.data is None:
             return Document(self.name, UNREAD, "", (), self.gaps)
         document = extract(self.data, self.name, limits)
-        return dataclasses.replace(document, gaps=(*self.gaps, *document.gaps)) if self.gaps else document
+        return replace(document, gaps=(*self.gaps, *document.gaps)) if self.gaps else document
 
 
 def sources(paths: Sequence[Path], limits: Limits = DEFAULT) -> Iterator[Source]:
@@ -68,15 +68,29 @@ def sources(paths: Sequence[Path], limits: Limits = DEFAULT) -> Iterator[Source]
             raise UsageError("XS101", f"找不到“{path}”。", "请检查路径和文件名是否正确。")
     if paths.count(STDIN) > 1:
         raise UsageError("XS102", "标准输入（-）只能给出一次。", "请删去多余的“-”。")
-    return chain.from_iterable(_documents(path, limits) for path in paths)
+    return _told_apart(paths, limits) if len(paths) > 1 else _documents(paths[0], limits)
+
+
+def _told_apart(paths: Sequence[Path], limits: Limits) -> Iterator[Source]:
+    """Yield the documents of several paths; one that would be called like an earlier one gets the folder it lies in as well."""
+    seen: set[str] = set()
+    for path in paths:
+        above = label_of(path.resolve().name if path.is_dir() else path.resolve().parent.name)
+        for source in _documents(path, limits):
+            label = source.path
+            while label in seen:
+                label = f"{above}/{label}"
+            seen.add(label)
+            yield source if label == source.path else replace(source, path=label, folder="")
 
 
 def _documents(path: Path, limits: Limits) -> Iterator[Source]:
     if path == STDIN:
         yield from _unpacked(_read(STDIN_NAME, (), lambda: _bounded(sys.stdin.buffer, limits)), limits, Budget(limits), 0)
         return
-    for found in walk(path) if path.is_dir() else (found_alone(path),):
-        yield from _unpacked(_found(found, limits), limits, Budget(limits), 0)
+    folder = label_of(path.resolve().name) if path.is_dir() else ""
+    for found in walk(path) if folder else (found_alone(path),):
+        yield from _unpacked(replace(_found(found, limits), folder=folder), limits, Budget(limits), 0)
 
 
 def _unpacked(source: Source, limits: Limits, budget: Budget, depth: int) -> Iterator[Source]:
@@ -86,11 +100,11 @@ def _unpacked(source: Source, limits: Limits, budget: Budget, depth: int) -> Ite
         yield source
         return
     try:
-        for member in members(source.data, kind, source.name, budget):
-            inner = Source(f"{source.path}/{member.name}", member.data, (*source.gaps, *member.gaps))
+        for member in members(source.data, kind, source.path.rpartition("/")[2], budget):
+            inner = replace(source, path=f"{source.path}/{member.name}", data=member.data, gaps=(*source.gaps, *member.gaps))
             yield from _unpacked(inner, limits, budget, depth + 1)
     except CannotRead as error:
-        yield Source(source.path, None, (*source.gaps, Gap(error.reason, error.message)))
+        yield replace(source, data=None, gaps=(*source.gaps, Gap(error.reason, error.message)))
 
 
 def _found(found: Found, limits: Limits) -> Source:

@@ -21,7 +21,7 @@ class Options:
     """What a report is told besides the documents.
 
     `titles` gives the Chinese title of a rule id, `ruleset` is ``sha256:…``, `show` leaves values unmasked, `made` says when
-    the report was made.
+    the report was made, `filed` that it goes to a file.
     """
 
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -29,6 +29,7 @@ class Options:
     show: bool = False
     colour: bool = False
     made: str = ""
+    filed: bool = False
 
 
 Renderer = Callable[[Iterable[Item], Options], Iterator[str]]

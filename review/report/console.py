@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
+from review.extract.sniff import NOTICE
 from review.model import Finding, Reviewed, Severity, Verdict
 from review.report import Item, Options
 from review.report.excerpt import Excerpts
@@ -59,8 +60,10 @@ def wants_colour(stream: TextIO, environment: Mapping[str, str]) -> bool:
 
 
 def render(items: Iterable[Item], options: Options) -> Iterator[str]:
-    """Return the pieces of the format ``text``."""
-    return render_text((reviewed for reviewed, _ in items), options.titles, show=options.show, colour=options.colour)
+    """Return the pieces of the format ``text``; a file bears the notice, a screen need not."""
+    if options.filed:
+        yield f"{NOTICE}\n\n"
+    yield from render_text((reviewed for reviewed, _ in items), options.titles, show=options.show, colour=options.colour)
 
 
 def render_text(documents: Iterable[Reviewed], titles: Mapping[str, str], *, show: bool = False, colour: bool = False) -> Iterator[str]:

@@ -12,7 +12,8 @@ from html import escape
 from importlib.resources import files
 
 from review import __version__
-from review.model import Document, Finding, Reviewed, Severity, Status, Tier, Verdict
+from review.extract.sniff import GENERATOR, NOTICE
+from review.model import Document, Finding, Reviewed, Severity, Tier, Verdict
 from review.report import Item, Options
 from review.report.excerpt import Excerpts
 from review.report.marked import Marked
@@ -21,7 +22,6 @@ from review.report.place import place_text
 from review.report.wording import (
     CATEGORIES,
     DISCLAIMER,
-    NOTICE,
     REASONS,
     SEVERITIES,
     SEVERITY_ASIDE,
@@ -30,11 +30,11 @@ from review.report.wording import (
     next_step,
     verdict_text,
 )
+from review.scan import SETTLED
 
 _LISTED = 200  # findings of one rule in one document; the rest is marked in the text
 _WORST = {Verdict.BLOCK: 1, Verdict.INCOMPLETE: 2, Verdict.WARN: 3, Verdict.CLEAN: 4}
 _TIERS = {Tier.SUSPECTED: "疑似"}
-_STATUSES = {Status.PUBLIC: "依法可以公开", Status.MASKED: "已作遮盖"}
 _GRADES = {"must": "必改", "should": "建议改", "hint": "提示"}
 
 
@@ -54,6 +54,7 @@ def _page(items: Sequence[Item], options: Options) -> Iterator[str]:
     meta = [options.made, f"先审 {__version__}", f"规则集 {options.ruleset.removeprefix('sha256:')[:12]}" if options.ruleset else ""]
     yield (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        f"{GENERATOR}\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
         f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n"
@@ -224,7 +225,7 @@ class _Sheet:
             place = f'<a href="#{self.prefix}t{index}" title="到正文中的位置">{place}</a>'
         tags = (
             _TIERS.get(finding.tier) if finding.tier else None,
-            _STATUSES.get(finding.status) if finding.status else None,
+            SETTLED.get(finding.status) if finding.status else None,
             _GRADES.get(finding.grade) if finding.grade else None,
         )
         quote = marked.context(index) if marked else f'<mark class="{finding.severity.value}">{escape(self.excerpts.quote(finding))}</mark>'

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from review import __version__
+from review.extract.sniff import NOTICE
 from review.model import Finding, Gap, Place, Reviewed
 from review.report import Item, Options
 from review.report.excerpt import Excerpts
@@ -23,7 +24,7 @@ _LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\
 
 def render_json(documents: Iterable[Reviewed], ruleset: str, *, show: bool = False) -> Iterator[str]:
     """Return the report in pieces, one document each. `ruleset` is ``sha256:…``."""
-    head = _dump({"schema": SCHEMA, "tool": __version__, "ruleset": ruleset})
+    head = _dump({"schema": SCHEMA, "tool": __version__, "ruleset": ruleset, "notice": NOTICE})
     yield f'{head[:-1]}, "documents": ['
     separator = "\n"
     for reviewed in documents:

@@ -18,7 +18,7 @@ _PARTS = {
     "endnote": "尾注",
     "note": "备注",
     "file-name": "文件名",
-    "filename": "文件名",
+    "folder-name": "文件夹或压缩包的名称",
     "watermark": "水印",
     "text-box": "文本框",
     "textbox": "文本框",
@@ -44,6 +44,7 @@ _PARTS = {
     "form": "表单",
     "link": "链接",
     "layer": "图层",
+    "escapes": "用编号写出的字符",
     "action": "动作",
     "revision": "历史版本",
 }

@@ -17,6 +17,7 @@ from review.model import Document, Layer, Segment, Zone
 HEAD_LINES = 14  # a masthead has at most 份号, 密级, 紧急程度, 发文机关标志, 发文字号, 签发人 and blank lines
 TAIL_LINES = 12
 FIRST_CELLS = 4
+BELOW_TITLE = 2  # lines in which a mark still belongs to the head of the document
 LINE = 40  # code points: a longer line is running text
 
 _TITLE = re.compile(
@@ -76,16 +77,17 @@ def _first_cells(document: Document, zones: dict[int, Zone]) -> None:
 
 
 def _head(document: Document, lines: list[tuple[int, Segment]], zones: dict[int, Zone]) -> None:
-    """Mark the lines before the title as masthead; without a title, the short lines at the top."""
+    """Mark the lines before the title and right below it as masthead; without a title, the short lines at the top."""
     title = next((n for n, (_, s) in enumerate(lines) if _is_title(_text(document, s))), None)
-    for n, (index, segment) in enumerate(lines):
+    last = 5 if title is None else title + BELOW_TITLE
+    for n, (index, segment) in enumerate(lines[: last + 1]):
         text = _text(document, segment)
-        if title is not None and n == title:
+        if n == title:
             zones[index] = Zone.TITLE
+        elif len(text) > LINE or _SENTENCE.search(text) or text.endswith(("：", ":")):
             return
-        if len(text) > LINE or _SENTENCE.search(text) or (title is None and n >= 6):
-            return
-        zones.setdefault(index, Zone.MASTHEAD)
+        else:
+            zones.setdefault(index, Zone.MASTHEAD)
 
 
 def _is_title(text: str) -> bool:

@@ -252,6 +252,51 @@ def test_without_arguments_the_help_is_shown(capsys):
     assert "用法：xianshen" in capsys.readouterr().out
 
 
+def test_a_stopped_document_never_passes(tmp_path):
+    path = write(tmp_path, "清单.txt", SECRET)
+    assert program("check", path, "--fail-on", "never").returncode == 1
+
+
+def test_a_report_is_told_from_a_draft_in_every_format(tmp_path):
+    path = write(tmp_path, "公示.txt", LEAK)
+    for form in ("text", "html", "json", "jsonl"):
+        program("check", path, "--format", form, "--output", f"{tmp_path}/报告/")
+    code, content = report(tmp_path / "报告")
+    assert code == 3
+    assert [(d["format"], d["gaps"][0]["reason"]) for d in content["documents"]] == [("report", "unsupported")] * 4
+
+
+def test_two_inputs_of_one_name_are_told_apart(tmp_path):
+    paths = [write(tmp_path, f"{folder}/公示.txt", LEAK) for folder in "甲乙"]
+    content = json.loads(program("check", *paths, tmp_path / "乙", "--format", "json").stdout)
+    assert [d["path"] for d in content["documents"]] == ["公示.txt", "乙/公示.txt", "乙/乙/公示.txt"]
+
+
+def test_options_among_dropped_files_point_to_check(tmp_path, capsys):
+    path = write(tmp_path, "公示.txt", LEAK)
+    assert run([str(path), "--format", "json"]) == 2
+    assert "xianshen check" in capsys.readouterr().err
+
+
+def test_no_cache_proves_the_rules_anew(tmp_path, home):
+    path = write(tmp_path, "a.txt", "文")
+    program("check", path)
+    (kept,) = home.rglob("rules-*.json")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole.replace(b"marking.level", b"marking.other"))
+    changed = kept.read_bytes()
+    assert program("check", path, "--no-cache").returncode == 0
+    assert kept.read_bytes() == changed
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+def test_a_private_folder_that_others_could_read_is_closed(tmp_path, home):
+    folder = home / "XDG_CONFIG_HOME" / "xianshen"
+    folder.mkdir(parents=True, mode=0o755)
+    program("check", write(tmp_path, "a.txt", "文"))
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
 def test_clean_lists_and_erases_what_was_kept(tmp_path):
     program("check", write(tmp_path, "a.txt", "文"))
     asked = program("clean", data=b"n\n")

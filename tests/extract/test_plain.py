@@ -173,9 +173,10 @@ def test_nul_characters_are_kept():
     assert read("编号\x0042".encode(), DEFAULT).text == "编号\x0042"
 
 
-def test_an_empty_file_is_an_empty_text():
+def test_an_empty_file_was_not_checked():
     document = extract(b"", "空.txt")
-    assert (document.format, document.text, document.segments, document.gaps) == ("text", "", (), ())
+    assert (document.format, document.text, document.segments) == ("text", "", ())
+    assert [gap.reason for gap in document.gaps] == [GapReason.DAMAGED]
 
 
 @pytest.mark.parametrize("name", ["名单.csv", "名单.tsv", "说明.md", "名单"])

@@ -97,6 +97,8 @@ def test_xhtml_is_html():
         (b"Received: from a.example\r\n by b.example\r\nSubject: x\r\n\r\nbody", "eml"),
         (b"MIME-Version: 1.0\r\nFrom: a@example.com\r\nSubject: =?utf-8?B?eA==?=\r\n\r\neA==", "eml"),
         (b"From: a@example.com\nDate: Mon, 1 Jan 2024 00:00:00 +0800\nSubject: x\n\nbody", "eml"),
+        (b"Subject: =?utf-8?B?5py65a+G?=\nTo: b@example.com\n\n5py65a+G", "eml"),
+        (b"Subject: x\nContent-Transfer-Encoding: base64\n\n5py65a+G", "eml"),
         (b"Received: x\r\n" + b"X-Long: y\r\n" * 900 + b"Subject: z\r\n\r\n", "eml"),
     ],
 )

@@ -226,7 +226,7 @@ def test_a_zip_is_opened_and_its_files_are_called_by_their_way_through_it(inbox)
     found = opened(inbox)
     assert paths_of(found) == ["上报/材料.zip/内部/通知.txt", "上报/材料.zip/附件.zip/附件/名单.csv"]
     assert [source.data for source in found] == [NOTICE, NOTICE]
-    assert [source.name for source in found] == ["通知.txt", "名单.csv"]
+    assert [source.name for source in found] == [f"{inbox.name}/{path}" for path in paths_of(found)]
 
 
 def test_an_office_file_is_a_document_and_no_archive(inbox):
