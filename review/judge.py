@@ -17,15 +17,11 @@ def verdict(scan: Scan) -> Verdict:
 
 
 def exit_code(reviewed: Iterable[Reviewed], fail_on: Severity | None) -> Exit:
-    """Return the exit code for a run: an incomplete result beats findings; `fail_on` None never fails for findings.
-
-    A document that must not be handled any further is never passed over.
-    """
+    """Return the exit code for a run: an incomplete result beats findings; `fail_on` None never fails for findings."""
     code = Exit.CLEAN
     for document in reviewed:
         if document.scan.gaps:
             return Exit.INCOMPLETE
-        heavy = fail_on is not None and any(f.severity.rank >= fail_on.rank for f in document.scan.findings)
-        if document.scan.stop or heavy:
+        if fail_on is not None and any(f.severity.rank >= fail_on.rank for f in document.scan.findings):
             code = Exit.FINDINGS
     return code

@@ -252,11 +252,6 @@ def test_without_arguments_the_help_is_shown(capsys):
     assert "用法：xianshen" in capsys.readouterr().out
 
 
-def test_a_stopped_document_never_passes(tmp_path):
-    path = write(tmp_path, "清单.txt", SECRET)
-    assert program("check", path, "--fail-on", "never").returncode == 1
-
-
 def test_a_report_is_told_from_a_draft_in_every_format(tmp_path):
     path = write(tmp_path, "公示.txt", LEAK)
     for form in ("text", "html", "json", "jsonl"):
