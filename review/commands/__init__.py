@@ -21,6 +21,27 @@ from review.errors import Exit, UsageError, XianshenError
 COMMANDS = {
     "check": "检查文稿、文件夹或压缩包，报告不能公开的内容",
     "extract": "输出本程序从文件中读到的全部文字",
+    "submit": "送审：为一件信息建立事项，留存文件和检查结果",
+    "revise": "改稿后重新送审，以前的签批作废",
+    "dispose": "写明发现的问题怎样处理、未能检查的由谁看过",
+    "sign": "签批一级审查，或退回",
+    "paper": "登记领导在纸面上或电话里的签批",
+    "withdraw": "撤回自己的签批，或撤回整个事项",
+    "note": "给事项加一条说明",
+    "show": "查看一个事项：审到哪一步，还差什么",
+    "status": "列出事项：待我签批的、快到期的",
+    "gate": "上传前放行检查：每个文件都审签完毕才放行",
+    "release": "发布：用掉签批，生成发布包，办结事项",
+    "compare": "核对网上的内容与签批的是否一致",
+    "recall": "召回已发布的内容",
+    "correct": "更正已发布的内容，另开事项",
+    "verify": "核验审查记录有没有被改动",
+    "checkpoint": "给台账盖一个签名的时点，供日后核对",
+    "form": "打印政府信息公开保密审查表",
+    "ledger": "导出一个月的登记台账",
+    "roster": "登记人员、密钥和角色",
+    "keys": "建立和管理本人的密钥",
+    "unlock": "清除别的电脑留下的占用标记",
     "rules": "查看、解释和测试规则",
     "config": "查看设置及其来源",
     "doctor": "检查本程序是否安装完好",
@@ -73,7 +94,7 @@ def run(arguments: list[str]) -> int:
         if not arguments:
             from review.commands.desktop import pause_if_alone
 
-            click.echo(group.get_help(click.Context(group, info_name="xianshen")))
+            click.echo(group.get_help(click.Context(group, info_name="xianshen", **group.context_settings)))
             pause_if_alone()
             return Exit.USAGE
         if is_drop(arguments):

@@ -93,6 +93,11 @@ def _documents(path: Path, limits: Limits) -> Iterator[Source]:
         yield from _unpacked(replace(_found(found, limits), folder=folder), limits, Budget(limits), 0)
 
 
+def opened(source: Source, limits: Limits = DEFAULT) -> Iterator[Source]:
+    """Yield a document that was read already, or the documents in it if it is an archive."""
+    return _unpacked(source, limits, Budget(limits), 0)
+
+
 def _unpacked(source: Source, limits: Limits, budget: Budget, depth: int) -> Iterator[Source]:
     """Yield a document as it is, and of an archive the documents inside. Office files are zips too, but no archives."""
     kind = sniff(source.data) if source.data else UNREAD

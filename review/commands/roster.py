@@ -1,0 +1,201 @@
+"""``xianshen roster``: the people of the unit, their keys and roles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from review.commands.acting import acting_options, actor, unit_option
+from review.commands.chinese import Group
+from review.errors import Exit, RefusedError, UsageError
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_RECORD = click.option("--record", default="", metavar="编号", help="书面记录的编号；只有一名管理员的单位必填。")
+_FROM = click.option("--from", "begins", type=_DAY, metavar="日期", help="从哪天起；默认今天。")
+_CHANGES = {
+    "found": "建立名册",
+    "policy": "登记审查设置",
+    "person": "登记人员",
+    "role": "任命角色",
+    "delegate": "委托代行",
+    "revoke": "收回",
+    "admin": "管理员变动",
+}
+
+
+@click.group(cls=Group, name="roster", options_metavar="[选项]", subcommand_metavar="命令 …", short_help="登记人员、密钥和角色")
+def command() -> None:
+    """登记人员、密钥和角色。改动由管理员签名；有两名管理员的单位，一人改动、另一人确认后才生效。"""
+
+
+@command.command(options_metavar="[选项]")
+@click.option("--name", "unit_name", required=True, metavar="单位名称", help="单位全称。")
+@click.option(
+    "--admin", "admins", multiple=True, required=True, metavar="编号:姓名:公钥", help="管理员，写一次或两次；公钥由 keys show 显示。"
+)
+@_RECORD
+@acting_options
+def init(unit_name: str, admins: tuple[str, ...], record: str, **how: Any) -> int:
+    """建立单位文件夹和名册，由第一名管理员签名；有两名管理员的，另一名随后运行 roster confirm。"""
+    from review.commands.desk import folder_for
+    from review.commands.founding import found
+    from review.workflow.chain import groups
+
+    folder = folder_for(how["unit"])
+    head = found(folder, unit_name, admins, record, how["key_file"], how["passphrase_file"])
+    click.echo(f"已在“{folder.path}”建立{unit_name}的名册。审查设置在其中的 unit.toml。")
+    click.echo(f"名册核对码：{groups(head)}。请打印张贴，各台电脑首次使用时核对。")
+    click.echo("下一步：请另一名管理员运行 xianshen roster confirm。" if len(admins) > 1 else "下一步：用 xianshen roster add 登记人员。")
+    return Exit.CLEAN
+
+
+@command.command(name="list", options_metavar="[选项]")
+@unit_option
+def list_people(unit: Path | None) -> int:
+    """列出人员、角色、密钥和等待确认的改动。"""
+    from review.commands.desk import open_desk
+    from review.workflow.chain import groups
+
+    roster = open_desk(unit).roster
+    roll = roster.now
+    click.echo(f"{roll.unit or '（名册等待确认）'}　名册核对码 {groups(roster.genesis)}（应与张贴的一致）")
+    for person in roll.people.values():
+        marks = ["管理员"] if person.id in roll.admins else []
+        for term in (t for t in roll.terms if t.person == person.id):
+            of = f"，受{roll.people[term.of].name}委托，依据{term.basis}" if term.of is not None and term.of in roll.people else ""
+            marks.append(f"{term.role}（{term.begins} 至 {term.ends or '不限'}{of}）")
+        keys = "、".join(person.keys) or "没有密钥"
+        click.echo(f"  {person.id}　{person.name}　{'；'.join(marks) or '没有角色'}　{keys}")
+    for entry in roster.pending:
+        click.echo(f"等待另一名管理员确认：第 {entry.seq} 号，{_CHANGES[entry.body['type']]}，由 {entry.body['actor']['person']} 提出")
+    return Exit.CLEAN
+
+
+@command.command(options_metavar="[选项]")
+@click.argument("person", metavar="编号")
+@click.argument("name", metavar="姓名")
+@click.option("--public", metavar="公钥", help="本人的公钥（keys show 显示的一行）；只拟稿、不签批的人可以没有。")
+@_RECORD
+@acting_options
+def add(person: str, name: str, public: str | None, record: str, **how: Any) -> int:
+    """登记一个人；已登记的人，再登记一把密钥。"""
+    from review.sign.signer import PublicKey
+
+    key = PublicKey.parse(public).text if public else None
+    return _change(how, record, "person", person=person, name=name, key=key)
+
+
+@command.command(options_metavar="[选项]")
+@click.argument("person", metavar="人员")
+@click.argument("role_name", metavar="角色")
+@_FROM
+@click.option("--until", "ends", type=_DAY, metavar="日期", help="到哪天止；默认不限。")
+@_RECORD
+@acting_options
+def role(person: str, role_name: str, begins: dt.datetime | None, ends: dt.datetime | None, record: str, **how: Any) -> int:
+    """任命审查角色。角色名见 unit.toml。"""
+    until = ends.date().isoformat() if ends else None
+    return _change(how, record, "role", person=person, role=role_name, **{"from": _day(begins)}, until=until)
+
+
+@command.command(options_metavar="[选项]")
+@click.argument("person", metavar="委托人")
+@click.argument("to", metavar="受托人")
+@click.argument("role_name", metavar="角色")
+@click.option("--basis", required=True, metavar="依据", help="委托的依据，如授权书编号。")
+@_FROM
+@click.option("--until", "ends", type=_DAY, required=True, metavar="日期", help="到哪天止。")
+@_RECORD
+@acting_options
+def delegate(
+    person: str, to: str, role_name: str, basis: str, begins: dt.datetime | None, ends: dt.datetime, record: str, **how: Any
+) -> int:
+    """委托他人在一段时间内代行角色。受托人不能签自己起草的、或自己已签另一级的事项。"""
+    days = {"from": _day(begins), "until": ends.date().isoformat()}
+    return _change(how, record, "delegate", person=person, to=to, role=role_name, basis=basis, **days)
+
+
+@command.command(options_metavar="[选项]")
+@click.argument("person", metavar="人员")
+@click.option("--what", type=click.Choice(["key", "role", "person"]), required=True, help="收回密钥、角色，或这个人的全部。")
+@click.option("--which", default="", metavar="编号或角色", help="哪一把密钥，哪一个角色。")
+@click.option("--reason", required=True, metavar="原因", help="收回的原因。")
+@_RECORD
+@acting_options
+def revoke(person: str, what: str, which: str, reason: str, record: str, **how: Any) -> int:
+    """收回密钥或角色。以前签的仍然有效，以后签的不算数。"""
+    if what != "person" and not which:
+        raise UsageError("XS635", "没有写明收回哪一把密钥或哪一个角色。", "请加 --which，用 xianshen roster list 查看。")
+    return _change(how, record, "revoke", person=person, what=what, which=which, reason=reason)
+
+
+@command.command(options_metavar="[选项]")
+@click.argument("person", metavar="人员")
+@click.option("--end", is_flag=True, help="不再担任管理员。")
+@_RECORD
+@acting_options
+def admin(person: str, *, end: bool, record: str, **how: Any) -> int:
+    """增加或减少管理员。"""
+    return _change(how, record, "admin", person=person, serves=not end)
+
+
+@command.command(options_metavar="[选项]")
+@_RECORD
+@acting_options
+def policy(record: str, **how: Any) -> int:
+    """登记改动后的 unit.toml；登记以前，审查设置与名册不符，什么都不能放行。"""
+    from review.commands.desk import open_desk
+
+    desk = open_desk(how["unit"])
+    desk.folder.keep_policy(desk.policy.digest, desk.folder.policy_text() or "")
+    return _change(how, record, "policy", digest=desk.policy.digest)
+
+
+@command.command(options_metavar="[选项]")
+@click.argument("number", type=int, required=False, metavar="[号]")
+@acting_options
+def confirm(number: int | None, **how: Any) -> int:
+    """确认另一名管理员提出的改动；不写号时确认全部等待中的。"""
+    from review.commands.desk import open_desk
+
+    desk = open_desk(how["unit"])
+    waiting = [entry for entry in desk.roster.pending if number in (None, entry.seq)]
+    if not waiting:
+        raise UsageError("XS635", "没有等待确认的改动。", "用 xianshen roster list 查看。")
+    person = actor(desk, how["who"], how["key_file"], how["passphrase_file"])
+    for entry in waiting:
+        if entry.body["actor"]["person"] == person.person.id:
+            raise RefusedError("XS636", "自己提出的改动不能由自己确认。", "请另一名管理员确认。")
+        desk.record_roster(person, {"type": "confirm", "change": entry.seq, "head": entry.head})
+        click.echo(f"已确认第 {entry.seq} 号：{_CHANGES[entry.body['type']]}。")
+    return Exit.CLEAN
+
+
+def _day(value: dt.datetime | None) -> str:
+    from review.commands.desk import now
+
+    return (value.date() if value else now().date()).isoformat()
+
+
+def _change(how: dict[str, Any], record: str, kind: str, **fields: Any) -> int:
+    """Add a change to the roster. Raises RefusedError (XS636) for who is no administrator, or without the written record."""
+    from review.commands.desk import open_desk
+
+    desk = open_desk(how["unit"])
+    person = actor(desk, how["who"], how["key_file"], how["passphrase_file"])
+    roll = desk.roster.now
+    if person.person.id not in roll.admins:
+        raise RefusedError("XS636", f"{person.person.name}不是管理员。", "请管理员操作。")
+    if roll.quorum == 1 and not record.strip():
+        raise RefusedError("XS636", "只有一名管理员的单位，改动名册要先有书面记录。", "请打印存档后，用 --record 写明编号。")
+    for name in ("person", "to"):
+        if name in fields and kind != "person":
+            fields[name] = roll.find(fields[name]).id
+    desk.record_roster(person, {"type": kind, "record": record, **fields})
+    number = len(desk.roster.chain.entries) - 1
+    after = "请另一名管理员确认后生效（xianshen roster confirm）。" if roll.quorum > 1 else "已生效。"
+    click.echo(f"第 {number} 号：{_CHANGES[kind]}。{after}")
+    return Exit.CLEAN

@@ -1,0 +1,100 @@
+"""What a sign-off is made of, what the signer is shown before, and the refusal of one that would not count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from review.commands.desk import Actor
+from review.commands.opened import Opened
+from review.errors import RefusedError
+from review.report.matter import matter_text, name_of
+from review.workflow.change import Kind, compare_versions
+from review.workflow.checkcode import check_code
+from review.workflow.dispositions import in_force, undisposed
+from review.workflow.events import Event
+from review.workflow.signoffs import why_not
+
+_EVENTS = {"disposition": "处理了发现", "note": "加了说明", "return": "退回", "revise": "重新送审", "signoff": "签批", "paper": "登记签批"}
+
+
+def signed_fields(
+    opened: Opened,
+    level: int,
+    outcome: str | None,
+    grounds: str,
+    referred_to: str,
+    answer: str,
+    statement: str,
+    proof: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the fields of a sign-off over what is in force. Raises RefusedError (XS651) without a scan."""
+    history = opened.history
+    if history.scan is None:
+        raise RefusedError("XS651", "现在的版本还没有检查结果，不能签批。", "请重新送审（xianshen revise）。")
+    return {
+        "level": level,
+        "files": history.files_digest,
+        "scan": history.scan["scan"],
+        "dispositions": in_force(history).digest,
+        "warnings": history.scan["counts"]["warn"],
+        "statement": statement,
+        "proof": dict(proof),
+        "outcome": outcome,
+        "grounds": grounds,
+        "referred_to": referred_to,
+        "answer": answer,
+    }
+
+
+def refuse_unless_counts(opened: Opened, kind: str, fields: Mapping[str, Any], person: Actor) -> None:
+    """Raise RefusedError for a sign-off that would not count: the same function judges it that judges it for ever after.
+
+    XS652 undisposed findings or unaccepted gaps, XS653 returned and not submitted again, XS654 everything else.
+    """
+    history, desk = opened.history, opened.desk
+    left = undisposed(history)
+    if left.findings or left.gaps:
+        what = f"还有 {len(left.findings)} 项不得公开的内容没有处理、{len(left.gaps)} 处未能检查的内容没有人看过"
+        raise RefusedError("XS652", f"{what}，不能签批。", "请先改稿重新送审，或用 xianshen dispose 处理。")
+    if any(event.type == "return" for event in history.current):
+        raise RefusedError("XS653", "已退回，不能签批。", "请拟稿人修改后用 xianshen revise 重新送审。")
+    for number, file in enumerate(history.files):
+        desk.folder.frozen_bytes(history.matter, history.number, number, file["name"], file["sha256"])
+    setting = desk.setting()
+    event = Event(len(history.events), kind, setting.now, person.person.id, person.signer.public.id, desk.roster.head, fields, "")
+    why = why_not(history, event, opened.judged.signed, setting)
+    if why is not None:
+        raise RefusedError("XS654", f"{why.text}，不能签批。", why.hint)
+
+
+def show_before(opened: Opened, level: int) -> Iterator[str]:
+    """Yield what a signer sees: the matter, its files and their check code, what is open, what happened since the last level."""
+    history, setting = opened.history, opened.desk.setting()
+    yield from matter_text(history, opened.judged, setting)
+    digest = history.files[0]["sm3"].upper()
+    yield f"  核对码：{check_code(history)}　正文摘要（SM3 末16位）：{' '.join(digest[-16:][i : i + 4] for i in range(0, 16, 4))}\n"
+    for number, file in enumerate(history.files):
+        yield f"  打开核对：{opened.desk.folder.frozen(history.matter, history.number, number, file['name'])}\n"
+    before = opened.judged.signed.get(level - 1)
+    since = before.event.seq if before else history.version.seq
+    for event in history.events:
+        if event.seq > since and event.type in _EVENTS:
+            yield f"  此后：{event.at:%m月%d日 %H:%M} {name_of(event.person, setting)}{_EVENTS[event.type]}\n"
+    yield from _changed(opened)
+
+
+def _changed(opened: Opened) -> Iterator[str]:
+    """Yield what the last revision changed in the main document."""
+    history, folder = opened.history, opened.desk.folder
+    versions = [event for event in history.events if event.type in ("open", "revise")]
+    if len(versions) < 2:
+        return
+    old, new = versions[-2]["files"][0], versions[-1]["files"][0]
+    before = folder.frozen_bytes(history.matter, len(versions) - 1, 0, old["name"], old["sha256"])
+    after = folder.frozen_bytes(history.matter, len(versions), 0, new["name"], new["sha256"])
+    change = compare_versions(before, after, new["name"])
+    yield f"  与上一版相比：{change.kind}（{versions[-1]['reason']}）\n"
+    if change.kind is Kind.TEXT:
+        for line in change.lines[:40]:
+            yield f"    {line.sign} {line.text}\n"

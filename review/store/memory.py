@@ -1,0 +1,75 @@
+"""What this user saw last of each unit: whoever puts an older copy of a unit's folder in place is found out by it.
+
+A file in the user's own settings, per unit (named by the digest of its roster's first record): how many records roster and ledger
+had, and the digest of the last. It may only grow. Source of the idea: rollback protection of TUF (specification §5.3).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from review.errors import ConfigError, IntegrityError
+from review.store import private
+
+SEEN, SETTINGS = "seen.json", "settings.json"
+
+
+def unit_folder() -> Path | None:
+    """Return the folder of the user's unit, if one was set."""
+    value = _load(SETTINGS).get("unit")
+    return Path(value) if isinstance(value, str) else None
+
+
+def set_unit_folder(path: Path) -> None:
+    """Set the folder of the user's unit."""
+    _save(SETTINGS, {**_load(SETTINGS), "unit": str(path)})
+
+
+def pinned(folder: Path) -> str | None:
+    """Return the digest of the roster's first record that this folder had when it was first used."""
+    value = _load(SEEN).get("pins", {}).get(str(folder.resolve()))
+    return value if isinstance(value, str) else None
+
+
+def check(folder: Path, genesis: str, chains: Mapping[str, Sequence[str]]) -> None:
+    """Compare what there is with what was seen, and remember it. `chains` gives the digests of all records by the name of the chain.
+
+    Raises IntegrityError: XS623 when the roster is another one than that of the first use, XS624 when records seen before are gone or
+    are not the same.
+    """
+    memory = _load(SEEN)
+    pins, seen = memory.setdefault("pins", {}), memory.setdefault("seen", {})
+    place = str(folder.resolve())
+    if pins.setdefault(place, genesis) != genesis:
+        raise IntegrityError("XS623", "名册不是本单位原来的名册，可能被更换。", "请与张贴的名册核对码核对，并报告保密检查人员。")
+    known = seen.setdefault(genesis, {})
+    changed = False
+    for name, heads in chains.items():
+        count, head = known.get(name, [0, ""])
+        if count and (count > len(heads) or heads[count - 1] != head):
+            raise IntegrityError("XS624", f"{_NAMES[name]}比上次看到的旧，或被改动。", "请保留原件，从备份恢复，并报告保密检查人员。")
+        if heads and count != len(heads):
+            known[name], changed = [len(heads), heads[-1]], True
+    if changed or place not in _load(SEEN).get("pins", {}):
+        _save(SEEN, memory)
+
+
+_NAMES = {"roster": "名册", "ledger": "台账"}
+
+
+def _load(name: str) -> dict[str, Any]:
+    path = private.base("config") / name
+    try:
+        value = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise ConfigError("XS613", f"设置文件“{path}”已损坏。", "请删除它后重新设置；删除前请先运行 xianshen verify --all。") from error
+    return value if isinstance(value, dict) else {}
+
+
+def _save(name: str, value: dict[str, Any]) -> None:
+    private.write(private.folder("config") / name, json.dumps(value, ensure_ascii=False, sort_keys=True).encode())

@@ -1,0 +1,82 @@
+"""What a field of a record may hold: small checks that compose."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+_HEX64 = re.compile(r"[0-9a-f]{64}\Z")
+_ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}\Z")
+Check = Callable[[Any], bool]
+
+
+def text(value: Any, most: int = 2000) -> bool:
+    """Any text up to 2,000 characters."""
+    return isinstance(value, str) and len(value) <= most
+
+
+def said(value: Any) -> bool:
+    """Text that says something."""
+    return text(value) and bool(value.strip())
+
+
+def count(value: Any) -> bool:
+    """A number from 0."""
+    return type(value) is int and value >= 0
+
+
+def digest(value: Any) -> bool:
+    """A SHA-256 or SM3: 64 hex digits."""
+    return isinstance(value, str) and bool(_HEX64.match(value))
+
+
+def one_of(*values: str) -> Check:
+    """One of these words."""
+    return lambda value: value in values
+
+
+def list_of(check: Check, least: int = 0) -> Check:
+    """A list of such values, of so many at least."""
+    return lambda value: isinstance(value, list) and len(value) >= least and all(map(check, value))
+
+
+def record(**checks: Check) -> Check:
+    """An object with exactly these fields."""
+    return lambda value: isinstance(value, dict) and value.keys() == checks.keys() and all(c(value[k]) for k, c in checks.items())
+
+
+def maybe(check: Check) -> Check:
+    """Such a value, or null."""
+    return lambda value: value is None or check(value)
+
+
+def flag(value: Any) -> bool:
+    """True or false."""
+    return isinstance(value, bool)
+
+
+def day(value: Any) -> bool:
+    """A day, as ISO 8601 writes it."""
+    try:
+        return isinstance(value, str) and dt.date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def time(value: Any) -> bool:
+    """A time to the second, with its offset, as ISO 8601 writes it."""
+    try:
+        return (
+            isinstance(value, str)
+            and dt.datetime.fromisoformat(value).tzinfo is not None
+            and len(value) == len("2026-01-01T00:00:00+08:00")
+        )
+    except ValueError:
+        return False
+
+
+def matter(value: Any) -> bool:
+    """A ULID."""
+    return isinstance(value, str) and bool(_ULID.match(value))

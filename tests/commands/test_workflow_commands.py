@@ -1,0 +1,486 @@
+"""Three reviews as an office runs them: every command on real files, with people, keys and a folder of the unit."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import secrets
+import shutil
+from types import SimpleNamespace
+
+import docx
+import pytest
+
+from review.commands import run
+from review.sign.keyfile import public_key
+
+PEOPLE = {"A1": "管一", "A2": "管二", "D1": "拟甲", "D2": "办文员", "R1": "审初", "R2": "审复", "R3": "审终", "G1": "登记员"}
+ROLES = {"R1": "初审员", "R2": "复审员", "R3": "终审员"}
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory):
+    """A unit with its people, made once; every test works on a copy."""
+    root = tmp_path_factory.mktemp("founded")
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+            patch.setenv(variable, str(root / "home" / variable))
+        (root / "pw").write_text(secrets.token_urlsafe(12), encoding="utf-8")
+        office = Desk(root)
+        for person in PEOPLE:
+            office("keys", "new", office.key(person), "--cost", "10", "--passphrase-file", root / "pw")
+        public = {person: public_key(office.key(person)).text for person in PEOPLE}
+        admins = [option for person in ("A1", "A2") for option in ("--admin", f"{person}:{PEOPLE[person]}:{public[person]}")]
+        office.by("A1", "roster", "init", "--name", "虚构演示县政府办公室", *admins)
+        office.by("A2", "roster", "confirm")
+        for person, name in PEOPLE.items():
+            if person not in ("A1", "A2"):
+                office.by("A1", "roster", "add", person, name, "--public", public[person])
+        office.by("A2", "roster", "confirm")
+        for person, role in ROLES.items():
+            office.by("A1", "roster", "role", person, role, "--from", "2026-01-01")
+        assert office.by("A2", "roster", "confirm") == 0
+    return root
+
+
+class Desk:
+    """Runs commands in one unit and remembers what they said."""
+
+    def __init__(self, root):
+        self.root = root
+        self.unit = root / "unit"
+        self.said = ""
+
+    def key(self, person):
+        return self.root / f"{person}.key"
+
+    def __call__(self, *arguments):
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = run([str(argument) for argument in arguments])
+        self.said = out.getvalue() + err.getvalue()
+        return code
+
+    def by(self, person, *arguments):
+        signed = ("--key", self.key(person), "--passphrase-file", self.root / "pw")
+        return self(*arguments, "--unit", self.unit, *signed)
+
+    def ask(self, *arguments):
+        return self(*arguments, "--unit", self.unit)
+
+    def json(self, *arguments):
+        code = self.ask(*arguments, "--format", "json")
+        return code, json.loads(self.said)
+
+    def draft(self, name="通知.txt", text="关于开展检查的通知\n各乡镇：\n请于月底前完成。\n2026年3月2日\n"):
+        path = self.root / "稿" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def submit(self, *files, title="关于开展检查的通知", channel="网站", drafter="D1", person="D1", **options):
+        extra = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
+        return self.by(person, "submit", *files, "--title", title, "--drafter", drafter, "--channel", channel, *extra)
+
+    def sign(self, matter, level, person, *options):
+        outcome = ("--outcome", "主动公开") if level == 3 and "--outcome" not in options else ()
+        return self.by(person, "sign", matter, "--level", level, "--approve", "--proof", "done:1/0", "--yes", *outcome, *options)
+
+    def sign_all(self, matter):
+        return [self.sign(matter, level, person) for level, person in ((1, "R1"), (2, "R2"), (3, "R3"))]
+
+    def gate(self, *paths, channel="网站"):
+        return self.ask("gate", *paths, "--channel", channel)
+
+
+@pytest.fixture
+def desk(founded, tmp_path, monkeypatch):
+    for part in ("unit", "home"):
+        shutil.copytree(founded / part, tmp_path / part)
+    for file in founded.glob("*.key"):
+        shutil.copy(file, tmp_path)
+    shutil.copy(founded / "pw", tmp_path)
+    for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / "home" / variable))
+    monkeypatch.chdir(tmp_path)
+    return Desk(tmp_path)
+
+
+def test_a_matter_from_draft_to_release(desk):
+    main, attachment = desk.draft(), desk.draft("附件.txt", "附件内容\n")
+    assert desk.submit(main, attachment) == 0
+    assert "初审还没有签批" in desk.said
+    assert desk.gate(main, attachment) == 1
+    assert desk.sign_all(main) == [0, 0, 0]
+    assert "可发布" in desk.said
+    assert desk.gate(main, attachment) == 0
+    assert desk.by("D2", "release", main, "--url", "https://example.invalid/1") == 0
+    assert desk.gate(main) == 0
+    package = desk.root / "发布包 关于开展检查的通知"
+    assert (package / "通知.txt").read_bytes() == main.read_bytes()
+    assert desk.by("D2", "compare", main, package / "正文文字.txt") == 0
+    assert desk.ask("show", main) == 0
+    assert "已核对" in desk.said
+    assert desk.ask("verify", "--all") == 0
+    assert desk.sign(main, 3, "R3") == 5
+
+
+def test_an_edit_after_the_second_sign_off_closes_the_gate_and_says_why(desk):
+    main = desk.draft()
+    desk.submit(main)
+    desk.sign(main, 1, "R1")
+    desk.sign(main, 2, "R2")
+    main.write_text(main.read_text(encoding="utf-8").replace("月底", "年底"), encoding="utf-8")
+    assert desk.gate(main) == 1
+    assert "XS702 送审以后改动过（文字变化）" in desk.said
+    assert desk.by("D1", "revise", main, main, "--reason", "改期限") == 0
+    assert desk.sign(main, 3, "R3") == 5
+    assert desk.sign_all(main) == [0, 0, 0]
+    assert desk.gate(main) == 0
+
+
+def test_a_resaved_docx_is_told_by_what_changed_and_does_not_pass(desk):
+    path = desk.root / "稿.docx"
+    document = docx.Document()
+    document.add_paragraph("关于开展检查的通知")
+    document.save(path)
+    desk.submit(path)
+    desk.sign_all(path)
+    assert desk.gate(path) == 0
+    document.core_properties.author = "另一台电脑"
+    document.save(path)
+    assert desk.gate(path) == 1
+    assert "仅元数据变化" in desk.said
+
+
+@pytest.mark.parametrize(
+    ("person", "level", "why"),
+    [("R1", 2, "XS654"), ("R2", 1, "XS654"), ("D2", 1, "XS654"), ("D1", 1, "XS654"), ("R2", 2, "XS654")],
+)
+def test_wrong_person_role_or_order_is_refused(desk, person, level, why):
+    main = desk.draft()
+    desk.submit(main)
+    assert desk.sign(main, level, person) == 5
+    assert why in desk.said
+
+
+def test_findings_and_gaps_are_disposed_of_before_anybody_signs(desk):
+    main = desk.draft(text="关于公示的通知\n联系人手机13800138000，另一个13900139000。\n")
+    picture = desk.root / "稿" / "图.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    desk.submit(main, picture)
+    assert desk.sign(main, 1, "R1") == 5
+    assert "XS652" in desk.said
+    assert desk.ask("show", main, "--findings") == 0
+    assert "13800138000" not in desk.said
+    assert desk.by("R1", "dispose", main, "--rule", "personal.mobile", "--as", "依法公开", "--reason", "本人同意", "--yes") == 0
+    assert desk.by("R1", "dispose", main, "g1", "--as", "误报", "--reason", "看过", "--yes") == 5
+    assert desk.by("R1", "dispose", main, "g1", "--as", "接受", "--as", "R1", "--reason", "看过", "--yes") == 0
+    assert desk.sign_all(main) == [0, 0, 0]
+    for file in (desk.unit / "matters").iterdir():
+        assert b"13800138000" not in file.read_bytes()
+
+
+def test_a_stopped_draft_is_not_submitted_and_nothing_of_it_is_kept(desk):
+    main = desk.draft(text="机密★10年\n云雾山仓库分布图\n")
+    assert desk.submit(main) == 5
+    assert "XS640" in desk.said
+    assert "云雾山" not in desk.said
+    assert not any("云雾山".encode() in path.read_bytes() for path in desk.unit.rglob("*") if path.is_file())
+
+
+def test_a_report_of_ours_is_neither_submitted_nor_let_through(desk):
+    main = desk.draft()
+    report = desk.root / "报告.html"
+    desk("check", main, "--format", "html", "--output", report)
+    assert desk.submit(report) == 5
+    assert "XS641" in desk.said
+    assert desk.gate(report) == 1
+    assert "XS720" in desk.said
+
+
+def test_a_policy_document_goes_with_its_reading(desk):
+    text = "虚政办发〔2026〕3号\n关于印发演示管理办法的通知\n正文。\n"
+    main, reading = desk.draft("办法.txt", text), desk.draft("解读.txt", "解读内容\n")
+    assert desk.submit(main, title="演示管理办法") == 5
+    assert "XS644" in desk.said
+    assert desk.submit(main, title="演示管理办法", reading=reading) == 0
+    desk.sign_all(main)
+    assert desk.gate(main) == 1
+    assert "XS711" in desk.said
+    assert desk.gate(main, reading) == 0
+
+
+def test_a_return_sends_it_back_and_a_revision_starts_anew(desk):
+    main = desk.draft()
+    desk.submit(main)
+    assert desk.by("R2", "sign", main, "--level", "1", "--return", "--reason", "补依据") == 5
+    assert desk.by("R1", "sign", main, "--level", "1", "--return") == 2
+    assert desk.by("R1", "sign", main, "--level", "1", "--return", "--reason", "补依据") == 0
+    assert desk.sign(main, 1, "R1") == 5
+    assert desk.ask("status", "--mine", "D1") == 0
+    assert "已退回" in desk.said
+    assert desk.by("D1", "revise", main, main, "--reason", "已在附件说明") == 0
+    assert desk.sign_all(main) == [0, 0, 0]
+
+
+def test_paper_needs_the_code_of_this_version(desk):
+    main = desk.draft()
+    desk.submit(main)
+    desk.sign(main, 1, "R1")
+    desk.sign(main, 2, "R2")
+    form = desk.root / "表.docx"
+    assert desk.ask("form", main, "--output", form) == 0
+    words = "\n".join(cell.text for table in docx.Document(form).tables for row in table.rows for cell in row.cells)
+    code = next(word for word in words.split() if len(word) == 9 and word[4] == "-" and word.replace("-", "").isdigit())
+    scan = desk.draft("扫描.txt", "签好的表")
+    wrong = f"{(int(code[0]) + 1) % 10}{code[1:]}"
+    paper = ("paper", main, "--level", 3, "--signer", "R3", "--scan", scan, "--outcome", "主动公开", "--proof", "done:0/0")
+    assert desk.by("G1", *paper, "--code", wrong) == 5
+    assert desk.by("D1", *paper, "--code", code) == 5
+    assert desk.by("G1", *paper, "--code", code) == 0
+    desk.ask("show", main)
+    assert "纸质签批（登记人登记员）" in desk.said
+    assert desk.gate(main) == 0
+
+
+def test_an_urgent_matter_takes_a_call_and_turns_red_without_the_signature(desk, monkeypatch):
+    import datetime as dt
+
+    from review.commands import desk as desk_module
+
+    main = desk.draft()
+    assert desk.by("D1", "submit", main, "--title", "紧急通知", "--drafter", "D1", "--channel", "网站", "--urgent") == 0
+    call = ("paper", main, "--level", 3, "--signer", "R3", "--phone", "--outcome", "主动公开")
+    assert desk.by("G1", *call) == 2
+    assert desk.by("G1", *call, "--witness", "某某", "--at", "2026-03-02 20:00") == 0
+    assert desk.sign(main, 2, "R2") == 0
+    assert desk.sign(main, 1, "R1") == 0
+    assert desk.gate(main) == 0
+    later = dt.datetime.now().astimezone().replace(microsecond=0) + dt.timedelta(hours=25)
+    monkeypatch.setattr(desk_module, "now", lambda: later)
+    assert desk.gate(main) == 1
+    assert "XS713" in desk.said
+    assert desk.ask("status", "--overdue") == 0
+    assert "紧急通知" in desk.said
+    assert desk.sign(main, 3, "R3") == 0
+    assert desk.gate(main) == 0
+
+
+def test_recall_lists_what_to_take_down_and_closes_the_gate(desk):
+    main = desk.draft()
+    desk.submit(main)
+    desk.sign_all(main)
+    assert desk.by("D2", "recall", main, "--reason", "有误") == 5
+    desk.by("D2", "release", main, "--url", "https://example.invalid/7")
+    assert desk.by("R3", "recall", main, "--reason", "有误") == 0
+    assert "https://example.invalid/7" in desk.said
+    assert "快照" in desk.said
+    assert desk.gate(main) == 1
+    assert "XS708" in desk.said
+
+
+def test_a_correction_is_a_linked_matter_of_its_own(desk):
+    main = desk.draft()
+    desk.submit(main)
+    desk.sign_all(main)
+    desk.by("D2", "release", main, "--url", "https://example.invalid/7")
+    better = desk.draft("通知2.txt", main.read_text(encoding="utf-8").replace("月底", "年底"))
+    assert desk.by("D1", "correct", main, better, "--drafter", "D1", "--reason", "期限写错") == 0
+    assert "文字变化" in desk.said
+    assert desk.gate(better) == 1
+    assert desk.sign_all(better) == [0, 0, 0]
+    assert desk.gate(better) == 0
+    assert desk.gate(main) == 0
+
+
+def test_what_is_online_is_held_against_what_was_signed(desk):
+    main = desk.draft()
+    desk.submit(main)
+    desk.sign_all(main)
+    desk.by("D2", "release", main, "--url", "https://example.invalid/7")
+    body = "".join(f"<p>{line}</p>" for line in main.read_text(encoding="utf-8").splitlines())
+    page = desk.draft("网页.html", f"<html><body><div>首页 新闻</div>{body}<div>版权所有</div></body></html>")
+    assert desk.ask("compare", main, page) == 0
+    page.write_text(page.read_text(encoding="utf-8").replace("月底", "年底"), encoding="utf-8")
+    assert desk.ask("compare", main, page) == 1
+    assert "年底" in desk.said
+
+
+def test_a_second_client_that_saw_an_older_head_is_refused(desk):
+    from review.commands.opened import open_matter
+    from review.errors import RefusedError
+
+    main = desk.draft()
+    desk.submit(main)
+    stale = open_matter(str(main), desk.unit)
+    desk.by("R1", "note", main, "请加快")
+    person = stale.act({"who": None, "key_file": desk.key("R2"), "passphrase_file": str(desk.root / "pw")})
+    with pytest.raises(RefusedError, match="XS631"):
+        stale.record(person, ("note", {"kind": "说明", "text": "晚了一步", "evidence": None}))
+
+
+def state_file(desk):
+    (path,) = (desk.unit / "matters").glob("*.jsonl")
+    return path
+
+
+@pytest.fixture
+def signed(desk):
+    main = desk.draft()
+    desk.submit(main)
+    desk.sign_all(main)
+    return SimpleNamespace(desk=desk, main=main, state=state_file(desk))
+
+
+def test_an_edited_state_file_is_a_fault_of_integrity_everywhere(signed):
+    signed.state.write_bytes(signed.state.read_bytes().replace("已核对全文".encode(), "没核对全文".encode()))
+    desk = signed.desk
+    assert [desk.gate(signed.main), desk.ask("verify", "--all"), desk.ask("show", signed.main), desk.ask("status")] == [4] * 4
+    assert desk.by("D2", "release", signed.main, "--url", "x") == 4
+
+
+def test_a_state_file_cut_short_put_back_or_deleted_is_seen(signed):
+    desk, whole = signed.desk, signed.state.read_bytes()
+    signed.state.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
+    assert desk.gate(signed.main) == 4
+    signed.state.unlink()
+    assert desk.ask("verify", "--all") == 4
+    assert desk.gate(signed.main) != 0
+    signed.state.write_bytes(whole)
+    assert desk.gate(signed.main) == 0
+
+
+def test_a_whole_folder_rolled_back_is_seen_by_who_saw_more(signed):
+    desk = signed.desk
+    shutil.copytree(desk.unit, desk.root / "old")
+    desk.by("R1", "note", signed.main, "后来的")
+    shutil.rmtree(desk.unit)
+    shutil.copytree(desk.root / "old", desk.unit)
+    assert desk.gate(signed.main) == 4
+    assert "XS624" in desk.said
+
+
+def test_a_checkpoint_kept_elsewhere_betrays_a_rewritten_ledger(signed, monkeypatch):
+    desk = signed.desk
+    point = desk.root / "时点.json"
+    assert desk.by("A1", "checkpoint", "--output", point) == 0
+    assert desk.ask("verify", "--checkpoint", point) == 0
+    ledger = desk.unit / "ledger.jsonl"
+    ledger.write_bytes(b"".join(ledger.read_bytes().splitlines(keepends=True)[:-1]))
+    shutil.rmtree(desk.root / "home" / "XDG_CONFIG_HOME" / "xianshen")
+    assert desk.ask("verify", "--checkpoint", point) == 4
+
+
+def test_a_frozen_copy_that_was_touched_is_seen(signed):
+    (copy,) = (signed.desk.unit / "files").rglob("1_*")
+    copy.chmod(0o600)
+    copy.write_text("换过", encoding="utf-8")
+    assert signed.desk.ask("verify", "--all") == 4
+    assert signed.desk.by("D2", "release", signed.main, "--url", "x") == 4
+
+
+def test_lowered_levels_open_no_gate(signed):
+    path = signed.desk.unit / "unit.toml"
+    levels = path.read_text(encoding="utf-8").split("[[level]]")
+    path.write_text("[[level]]".join(levels[:3]), encoding="utf-8")
+    assert signed.desk.gate(signed.main) == 4
+    assert "XS717" in signed.desk.said
+    assert signed.desk.by("A1", "roster", "policy") == 0
+    assert signed.desk.gate(signed.main) == 4
+    assert signed.desk.by("A2", "roster", "confirm") == 0
+    assert signed.desk.gate(signed.main) == 1
+
+
+def test_a_revoked_key_signs_no_more(desk):
+    main = desk.draft()
+    desk.submit(main)
+    desk.sign(main, 1, "R1")
+    assert desk.by("D1", "roster", "revoke", "R2", "--what", "person", "--reason", "调离") == 5
+    desk.by("A1", "roster", "revoke", "R2", "--what", "person", "--reason", "调离")
+    desk.by("A2", "roster", "confirm")
+    assert desk.sign(main, 2, "R2") == 5
+    assert "XS633" in desk.said
+    assert desk.submit(desk.draft("另一件.txt", "另一件\n"), title="另一件") == 5
+    assert "XS643" in desk.said
+
+
+def test_a_torn_last_line_is_told_set_aside_and_nothing_is_lost(signed):
+    with signed.state.open("ab") as stream:
+        stream.write(b'{"body":{"half')
+    desk = signed.desk
+    assert desk.ask("verify", "--all") == 0
+    assert "没有写完" in desk.said
+    assert desk.gate(signed.main) == 0
+    assert desk.by("R1", "note", signed.main, "继续") == 0
+    assert [path.read_bytes() for path in signed.state.parent.glob("*.torn-*")] == [b'{"body":{"half\n']
+    assert desk.ask("verify", "--all") == 0
+
+
+def test_an_event_that_a_crash_kept_from_the_ledger_is_told_and_entered_later(signed, monkeypatch):
+    from review.commands.desk import Desk as RealDesk
+
+    desk = signed.desk
+    with monkeypatch.context() as patch:
+        patch.setattr(RealDesk, "anchor", lambda *_: (_ for _ in ()).throw(OSError("power cut")))
+        assert desk.by("R1", "note", signed.main, "断电前") == 70
+    assert desk.ask("verify", "--all") == 0
+    assert "还没有登入台账" in desk.said
+    assert desk.by("R1", "note", signed.main, "来电后") == 0
+    assert desk.ask("verify", "--all") == 0
+    assert "还没有登入台账" not in desk.said
+
+
+def test_withdrawing_a_sign_off_and_a_matter(signed):
+    desk = signed.desk
+    assert desk.by("G1", "withdraw", signed.main, "--reason", "x") == 5
+    assert desk.by("R2", "withdraw", signed.main, "--reason", "再看") == 0
+    assert desk.gate(signed.main) == 1
+    assert desk.by("D1", "withdraw", signed.main, "--reason", "不发了") == 0
+    assert desk.sign(signed.main, 2, "R2") == 5
+    assert "XS645" in desk.said
+
+
+def test_the_month_s_ledger_is_a_workbook(signed):
+    import python_calamine
+
+    path = signed.desk.root / "台账.xlsx"
+    assert signed.desk.ask("ledger", "--output", path) == 0
+    rows = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    assert any("关于开展检查的通知" in map(str, row) for row in rows)
+
+
+def test_people_read_no_digests_unless_they_ask(signed):
+    desk = signed.desk
+    (matter,) = [path.stem for path in (desk.unit / "matters").glob("*.jsonl")]
+    for command in (("show", signed.main), ("status",)):
+        desk.ask(*command)
+        assert matter not in desk.said
+    code, value = desk.json("show", signed.main)
+    assert (code, value["matter"], value["state"], value["publishable"]) == (0, matter, "可发布", True)
+    assert desk.ask("show", matter[:10]) == 0
+
+
+def test_a_folder_before_upload_names_every_file_that_nobody_signed(signed):
+    folder = signed.desk.root / "待上传"
+    folder.mkdir()
+    shutil.copy(signed.main, folder)
+    (folder / "没人签.txt").write_text("没人签", encoding="utf-8")
+    code, value = signed.desk.json("gate", folder, "--channel", "网站")
+    assert code == 1
+    assert {file["path"]: file["open"] for file in value["files"]} == {"通知.txt": True, "没人签.txt": False}
+    assert value["files"][0]["reasons"][0]["code"] == "XS701"
+
+
+def test_another_channel_is_another_matter(signed):
+    assert signed.desk.gate(signed.main, channel="新媒体") == 1
+    assert "XS710" in signed.desk.said
+
+
+def test_without_a_unit_the_record_lies_beside_the_document(founded, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "稿.txt").write_text("文", encoding="utf-8")
+    assert run(["gate", "稿.txt", "--channel", "网站"]) == 2
+    assert "XS611" in capsys.readouterr().err
