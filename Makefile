@@ -14,6 +14,7 @@ install: .venv/installed
 # 3: the samples hold pages that only a person can read.
 demo: install
 	$(BIN)/xianshen check samples/clean samples/leaky --fail-on never || test $$? -eq 3
+	$(BIN)/python samples/walk.py
 
 test: lint
 	$(BIN)/python -m pytest -q

@@ -8,6 +8,7 @@ import click
 from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 
 HELP = "显示这段说明。"
+_METAVARS = {"PATH": "路径", "DIRECTORY": "文件夹", "FILE": "文件", "TEXT": "文字", "INTEGER": "数字", "FLOAT": "数字"}
 
 
 class _Worded:
@@ -21,7 +22,7 @@ class _Worded:
         """Write the options, and for a group the commands."""
         rows = [row for row in (p.get_help_record(ctx) for p in self.get_params(ctx) if isinstance(p, click.Option)) if row]  # type: ignore[attr-defined]
         with formatter.section("选项"):
-            formatter.write_dl([(name, text.replace("[default: ", "[默认 ")) for name, text in rows])
+            formatter.write_dl([(_metavar(name), text.replace("[default: ", "[默认 ")) for name, text in rows])
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
 
@@ -70,6 +71,12 @@ def explain(error: click.ClickException) -> str:
         case click.UsageError():
             return f"XS100 {where}的用法不对：{error.format_message()} {hint}"
     return f"XS100 {error.format_message()}"
+
+
+def _metavar(record: str) -> str:
+    """Return an option as help lists it, with click's own word for its value in Chinese."""
+    option, space, word = record.rpartition(" ")
+    return f"{option}{space}{_METAVARS.get(word, word)}"
 
 
 def _name(param: click.Parameter | None) -> str:

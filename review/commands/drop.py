@@ -15,6 +15,7 @@ import click
 from review.commands import session
 from review.commands.desktop import lies_on_share, open_report, pause_if_alone
 from review.errors import Exit
+from review.extract.folder import label_of
 from review.model import Document, Reviewed, Severity
 from review.report import Options as ReportOptions
 from review.report import write as write_report
@@ -39,12 +40,21 @@ def drop(paths: list[Path]) -> int:
         sys.stdout.buffer.flush()
         readable = [item for item in items if not item[0].scan.stop]
         if readable:
-            report = save(readable, options, paths[0])
+            report = save(readable, options, _first_readable(paths, [item[0].path for item in readable]))
             click.echo(f"\n报告：{report}\n报告含有敏感内容，看完请删除，不要外传。")
             open_report(report)
         return run.code
     finally:
         pause_if_alone()
+
+
+def _first_readable(paths: list[Path], labels: list[str]) -> Path:
+    """Return the first dropped path of which something may be reported; the report is named after it."""
+    for path in paths:
+        inside = [label for label in labels if path.is_dir() and (path / label.partition("/")[0]).exists()]
+        if inside or any(label_of(path.name) in label.split("/") for label in labels):
+            return path
+    return paths[0]
 
 
 def save(items: list[tuple[Reviewed, Document | None]], options: ReportOptions, first: Path) -> Path:

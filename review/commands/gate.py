@@ -37,12 +37,12 @@ def command(paths: tuple[Path, ...], channel: str, form: str, unit: Path | None)
 
 
 def _tell(results: list[Any]) -> None:
-    from review.report.matter import reason_text
+    from review.report.matter import reason_text, together
 
     held = [result for result in results if not result.passage.open]
     for result in held:
         click.echo(f"× {result.label}")
-        for reason in result.passage.reasons:
+        for reason in together(result.passage.reasons):
             click.echo(f"    {reason_text(reason)}")
     passed = len(results) - len(held)
     click.echo(f"共 {len(results)} 个文件：可以上传 {passed} 个，不能上传 {len(held)} 个。")

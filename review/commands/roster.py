@@ -53,8 +53,9 @@ def init(unit_name: str, admins: tuple[str, ...], record: str, **how: Any) -> in
 
 
 @command.command(name="list", options_metavar="[选项]")
+@click.option("--keys", is_flag=True, help="连密钥的编号也列出（收回密钥时要用）。")
 @unit_option
-def list_people(unit: Path | None) -> int:
+def list_people(*, keys: bool, unit: Path | None) -> int:
     """列出人员、角色、密钥和等待确认的改动。"""
     from review.commands.desk import open_desk
     from review.workflow.chain import groups
@@ -67,8 +68,8 @@ def list_people(unit: Path | None) -> int:
         for term in (t for t in roll.terms if t.person == person.id):
             of = f"，受{roll.people[term.of].name}委托，依据{term.basis}" if term.of is not None and term.of in roll.people else ""
             marks.append(f"{term.role}（{term.begins} 至 {term.ends or '不限'}{of}）")
-        keys = "、".join(person.keys) or "没有密钥"
-        click.echo(f"  {person.id}　{person.name}　{'；'.join(marks) or '没有角色'}　{keys}")
+        held = "、".join(person.keys) if keys else f"{len(person.keys)} 把密钥"
+        click.echo(f"  {person.id}　{person.name}　{'；'.join(marks) or '没有角色'}　{held if person.keys else '没有密钥'}")
     for entry in roster.pending:
         click.echo(f"等待另一名管理员确认：第 {entry.seq} 号，{_CHANGES[entry.body['type']]}，由 {entry.body['actor']['person']} 提出")
     return Exit.CLEAN

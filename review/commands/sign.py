@@ -73,10 +73,12 @@ def command(
 
 def next_step(opened: Any) -> str:
     """Return in a sentence what happens now."""
+    from review.report.matter import together
+
     judged = opened.judged
     if judged.publishable:
         return "各级已签批，可发布：上传前运行 xianshen gate，发布用 xianshen release。"
-    return f"还差：{'；'.join(reason.text for reason in judged.reasons[:3])}。"
+    return f"还差：{'；'.join(reason.text for reason in together(judged.reasons)[:3])}。"
 
 
 def _give_back(opened: Any, level: int, reason: str, how: dict[str, Any]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from review.commands.desk import Actor
 from review.commands.opened import Opened
 from review.errors import RefusedError
+from review.report.mask import mask_runs
 from review.report.matter import matter_text, name_of
 from review.workflow.change import Kind, compare_versions
 from review.workflow.checkcode import check_code
@@ -97,4 +98,4 @@ def _changed(opened: Opened) -> Iterator[str]:
     yield f"  与上一版相比：{change.kind}（{versions[-1]['reason']}）\n"
     if change.kind is Kind.TEXT:
         for line in change.lines[:40]:
-            yield f"    {line.sign} {line.text}\n"
+            yield f"    {line.sign} {mask_runs(line.text)}\n"

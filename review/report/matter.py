@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from review.facts.workdays import known
@@ -11,7 +12,7 @@ from review.workflow.deadline import due, left
 from review.workflow.dispositions import undisposed
 from review.workflow.events import Event
 from review.workflow.history import History
-from review.workflow.reasons import Reason
+from review.workflow.reasons import LEVEL_MISSING, UNSIGNED, Reason
 from review.workflow.signoffs import Setting, SignOff
 from review.workflow.verdict import Standing, State
 
@@ -42,8 +43,18 @@ def matter_text(history: History, judged: Standing, setting: Setting) -> Iterato
 def _reasons(judged: Standing) -> Iterator[str]:
     if judged.reasons:
         yield "  还不能发布：\n"
-    for reason in judged.reasons:
+    for reason in together(judged.reasons):
         yield f"    · {reason_text(reason)}\n"
+
+
+def together(reasons: Sequence[Reason]) -> list[Reason]:
+    """Return the reasons with the levels that nobody has signed in one line."""
+    missing = [reason for reason in reasons if reason.code == LEVEL_MISSING]
+    others = [reason for reason in reasons if reason.code != LEVEL_MISSING]
+    if not missing:
+        return others
+    levels = "、".join(reason.text.removesuffix(UNSIGNED) for reason in missing)
+    return [*others, replace(missing[0], text=f"{levels}{UNSIGNED}")]
 
 
 def reason_text(reason: Reason) -> str:

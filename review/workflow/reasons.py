@@ -25,6 +25,8 @@ REFERRED = "XS718"
 UNREADABLE = "XS719"
 OWN_REPORT = "XS720"
 
+UNSIGNED = "还没有签批"
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

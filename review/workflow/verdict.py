@@ -29,6 +29,7 @@ from review.workflow.reasons import (
     REFERRED,
     RETURNED,
     TAMPERED,
+    UNSIGNED,
     Reason,
 )
 from review.workflow.signoffs import Setting, SignOff, sign_offs
@@ -143,7 +144,7 @@ def _levels(history: History, setting: Setting, signed: Mapping[int, SignOff]) -
     for level in setting.policy.levels:
         sign = signed.get(level.number)
         if sign is None:
-            yield Reason(LEVEL_MISSING, f"{level.name}还没有签批", f"请{level.role}签批。")
+            yield Reason(LEVEL_MISSING, f"{level.name}{UNSIGNED}", f"请{level.role}签批。")
         elif setting.policy.valid_days and setting.now - sign.event.at > dt.timedelta(days=setting.policy.valid_days):
             yield Reason(EXPIRED, f"{level.name}的签批已超过 {setting.policy.valid_days} 天", "请重新签批。")
         elif sign.provisional_until and setting.now > sign.provisional_until:
