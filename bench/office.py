@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from review.digest import sha256
+from review.digest import sha256, sm3
 from review.sign.signer import LocalSigner, PublicKey, scheme
 from review.workflow.chain import FIRST, Chain, parse, sign_line
 from review.workflow.dispositions import in_force
@@ -220,7 +220,7 @@ def files_of(text: str) -> list[dict[str, Any]]:
             "name": "通知.txt",
             "size": len(data),
             "sha256": sha256(data),
-            "sm3": sha256(b"sm3" + data),
+            "sm3": sm3(data),
             "text_sha256": sha256(data),
         }
     ]

@@ -88,7 +88,7 @@ def _kills() -> Iterator[str]:
         torn = len(list(folder.glob("*.torn-*")))
     lost = reported - {line.rpartition(" ")[0] for line in lines}
     broken = [line for line in lines if len(line.rpartition(" ")[2]) != 500]
-    yield f"随机时刻杀死写入程序 {RUNS} 次，报告成功 {len(reported)} 条：丢失 {len(lost)} 条，残缺 {len(broken)} 条，移到一边的断尾 {torn} 处"
+    yield f"随机时刻杀死写入程序 {RUNS} 次，报告成功 {len(reported)} 条：丢失 {len(lost)} 条，残缺 {len(broken)} 条，断尾 {torn} 处"
     assert not lost
     assert not broken
 
