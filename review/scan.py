@@ -18,6 +18,7 @@ from review.detect.run import run
 from review.digest import fingerprint
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import DEFAULT
+from review.extract.properties import AUTHORS, CARRIER
 from review.model import Document, Finding, Gap, GapReason, Layer, Place, Rule, Scan, Segment, Severity, Status, Tier
 from review.rules.ruleset import RuleSet
 from review.text.layout import with_zones
@@ -26,6 +27,7 @@ from review.text.normalise import fold
 SETTLED = {Status.PUBLIC: "属于单位或依法公开", Status.MASKED: "已遮盖"}
 FILE_NAME = Place(part="file-name")
 FOLDER_NAME = Place(part="folder-name")
+TOLD_OF_FOLDERS = frozenset({"personal.id-card", "personal.bank-card", "personal.mobile"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,13 @@ class Options:
 def scan(document: Document, rules: RuleSet, options: Options) -> Scan:
     """Return everything the rules find in a document, in reading order; its name is read as well.
 
-    Of the folders and archives that the document lies in, only a level of secrecy is said: it is the mark of all that is inside.
+    Of the folders and archives that the document lies in, only what concerns all that is inside is said: a level of secrecy, and
+    a number of a person that must not be published.
     """
     document = with_zones(document)
     findings, gaps = _textual(document, rules, options)
     named, _ = _textual(_name_document(document.name), rules, options)
-    findings += [replace(f, start=0, end=0) for f in named if f.stop or f.place == FILE_NAME]
+    findings += [replace(f, start=0, end=0) for f in named if f.stop or f.place == FILE_NAME or _names_a_person(f, document.name)]
     findings += [_carrier_finding(r, s, document, rules, options) for r in rules.carriers for s in carried(r, document)]
     if options.only:
         findings = [f for f in findings if f.category in options.only or f.stop]
@@ -61,7 +64,7 @@ def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list
     for category, hits in found.items():
         for index, start, end, hit in without_overlaps(hits):
             segment = document.segment_at(start)
-            if category == "personal" and segment is not None and segment.carrier == "metadata":
+            if category == "personal" and segment is not None and _holds_authors(segment):
                 continue
             findings.append(_finding(rules.textual[index], start, end, hit, document, segment, rules, options))
     gaps = [
@@ -113,6 +116,18 @@ def _finding(
         fingerprint=fingerprint(options.key, rule.id, layer, fold(quote)),
         stop=hit.stop,
     )
+
+
+def _holds_authors(segment: Segment) -> bool:
+    """Tell whether a segment holds the names of those who wrote or changed the file: they are one note, and no more."""
+    return segment.carrier == CARRIER and segment.place.part == AUTHORS.part
+
+
+def _names_a_person(finding: Finding, name: str) -> bool:
+    """Tell whether a folder or archive is named after somebody's number; a bare mobile is what programs call their folders."""
+    if finding.rule not in TOLD_OF_FOLDERS or finding.severity is not Severity.BLOCK:
+        return False
+    return finding.rule != "personal.mobile" or finding.quote not in PurePosixPath(name).parts
 
 
 def _message(rule: Rule, hit: Hit) -> str:

@@ -136,17 +136,17 @@ def backdated(folder: Path, unit: Unit) -> None:
     unit.write(folder)
 
 
-def other_roster(folder: Path, unit: Unit) -> None:
+def other_roster(folder: Path, _unit: Unit) -> None:
     """The roster of another office."""
     (folder / "roster.jsonl").write_bytes(Office().people.data)
 
 
-def cut_roster(folder: Path, unit: Unit) -> None:
+def cut_roster(folder: Path, _unit: Unit) -> None:
     """The last changes of the roster cut off."""
     change_lines(folder / "roster.jsonl", lambda lines: lines[:-2])
 
 
-def edited_ledger(folder: Path, unit: Unit) -> None:
+def edited_ledger(folder: Path, _unit: Unit) -> None:
     """A line of the ledger changed."""
     change_lines(folder / "ledger.jsonl", lambda lines: [*lines[:-2], lines[-2].replace(b'"type":"open"', b'"type":"note"'), lines[-1]])
 

@@ -112,6 +112,13 @@ def test_a_mark_in_the_file_name_stops(ruleset, name):
         ("机密/工作方案.docx", "folder-name"),
         ("上报/方案（机密）.zip/工作方案.docx", "folder-name"),
         ("机密.txt", "file-name"),
+        ("绝密文件.txt", "file-name"),
+        ("机密资料.txt", "file-name"),
+        ("秘密 防火方案.txt", "file-name"),
+        ("20260301秘密.txt", "file-name"),
+        ("2026年机密级.docx", "file-name"),
+        ("防火方案【秘密】定稿.docx", "file-name"),
+        ("绝密文件/工作方案.docx", "folder-name"),
     ],
 )
 def test_a_level_in_the_name_of_a_file_or_of_what_it_lies_in_stops(ruleset, name, part):
@@ -120,7 +127,23 @@ def test_a_level_in_the_name_of_a_file_or_of_what_it_lies_in_stops(ruleset, name
 
 
 @pytest.mark.parametrize(
-    "name", ["秘密花园-导览.docx", "机密计算白皮书.pdf", "保守国家秘密-培训.pptx", "商业秘密保护/指引.docx", "（非密）通知.docx"]
+    "name",
+    [
+        "秘密花园-导览.docx",
+        "机密计算白皮书.pdf",
+        "保守国家秘密-培训.pptx",
+        "商业秘密保护/指引.docx",
+        "商业秘密保护指引.docx",
+        "（非密）通知.docx",
+        "保密法宣传.docx",
+        "国家秘密定密管理规定.docx",
+        "绝密文件管理办法.docx",
+        "涉密载体分类（绝密、机密、秘密）.xlsx",
+        "《秘密》读后感.docx",
+        "工作秘密清单.xlsx",
+        "企业商业秘密.docx",
+        "泄露国家秘密案例.docx",
+    ],
 )
 def test_a_name_that_only_speaks_of_secrets_does_not_stop(ruleset, name):
     assert not named(ruleset, name).stop

@@ -36,6 +36,6 @@ def test_every_attack_of_the_builder_is_there():
 
 def test_a_good_unit_with_one_line_less_is_not_good(tmp_path):
     shutil.copytree(STATE / "good", tmp_path / "unit")
-    path = sorted((tmp_path / "unit" / "matters").iterdir())[0]
+    path = min((tmp_path / "unit" / "matters").iterdir())
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
     assert run(["verify", "--all", "--unit", str(tmp_path / "unit")]) == 4

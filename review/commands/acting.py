@@ -11,6 +11,7 @@ import click
 from review.commands.desk import Actor, Desk
 from review.commands.passphrase import passphrase_option, read_passphrase
 from review.errors import RefusedError, UsageError
+from review.workflow.roster import Person
 
 unit_option = click.option(
     "--unit",
@@ -36,16 +37,27 @@ def acting_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return _as_option(key_options(function))
 
 
+def owner(desk: Desk, who: str | None, key_file: Path | None) -> Person:
+    """Return who is meant: whose key it is, or who is named. Raises RefusedError (XS633), UsageError (XS634)."""
+    from review.sign.keyfile import public_key
+
+    if key_file is None:
+        if who is None:
+            raise UsageError("XS634", "没有写明是谁。", "请加 --as 人员，或 --key 密钥文件。")
+        return desk.roster.now.find(who)
+    found = desk.roster.owner(public_key(key_file).id)
+    if found is None:
+        raise RefusedError("XS633", "这把密钥不在名册中，或已收回。", "请管理员用 xianshen roster add 登记。")
+    if who not in (None, found.id, found.name):
+        raise RefusedError("XS633", f"这把密钥不是“{who}”的。", "请使用本人的密钥。")
+    return found
+
+
 def actor(desk: Desk, who: str | None, key_file: Path | None, passphrase_file: str | None) -> Actor:
-    """Open the key and return whose it is. Raises RefusedError (XS633) if the roster does not know it as that person's."""
-    from review.sign.keyfile import open_key, public_key
+    """Open the key and return whose it is. Raises as `owner` does, and ConfigError when the key cannot be opened."""
+    from review.sign.keyfile import open_key
 
     if key_file is None:
         raise UsageError("XS634", "没有给出密钥。", "请加 --key 密钥文件；还没有密钥的，用 xianshen keys new 建立并请管理员登记。")
-    owner = desk.roster.owner(public_key(key_file).id)
-    if owner is None:
-        raise RefusedError("XS633", "这把密钥不在名册中，或已收回。", "请管理员用 xianshen roster add 登记。")
-    if who not in (None, owner.id, owner.name):
-        raise RefusedError("XS633", f"这把密钥不是“{who}”的。", "请使用本人的密钥。")
-    passphrase = read_passphrase(passphrase_file, f"请输入{owner.name}的密钥口令：")
-    return Actor(owner, open_key(key_file, passphrase))
+    person = owner(desk, who, key_file)
+    return Actor(person, open_key(key_file, read_passphrase(passphrase_file, f"请输入{person.name}的密钥口令：")))

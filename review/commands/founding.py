@@ -11,9 +11,8 @@ from review.commands.passphrase import read_passphrase
 from review.errors import RefusedError, UsageError
 from review.sign.keyfile import open_key, public_key
 from review.sign.signer import PublicKey
-from review.store import private
 from review.store.lock import locked
-from review.store.unit_folder import ROSTER, UNIT, UnitFolder
+from review.store.unit_folder import ROSTER, UnitFolder
 from review.workflow.chain import FIRST
 from review.workflow.ledger import ROSTER as ROSTER_ANCHOR
 from review.workflow.policy import TEMPLATE, parse_policy
@@ -43,7 +42,7 @@ def found(folder: UnitFolder, unit: str, admins: Sequence[str], record: str, key
         text = folder.policy_text()
         if text is None:
             text = TEMPLATE.format(name=unit.replace('"', ""), admins=len(people))
-            private.write(folder.path / UNIT, text.encode())
+            folder.write_policy(text)
         policy = parse_policy(text)
         folder.keep_policy(policy.digest, text)
         person = Actor(first, signer)

@@ -19,7 +19,7 @@ UNREAD = {"done": False, "accepted": 0, "rejected": 0}
 @click.command(cls=Command, name="paper", options_metavar="[选项]", short_help="登记纸质签批或电话批准")
 @click.argument("matter", metavar="事项")
 @click.option("--level", type=click.IntRange(1, 6), required=True, help="第几级。")
-@click.option("--signer", required=True, metavar="人员", help="签批的领导（不是登记人）。")
+@click.option("--signer", metavar="人员", help="签批的领导（不是登记人）；只有一人担任这一级时可以不写。")
 @click.option("--scan", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="签好的审查表的扫描件或照片。")
 @click.option("--code", default="", metavar="核对码", help="审查表上印的核对码。")
 @click.option("--phone", is_flag=True, help="紧急事项的电话批准，24 小时内要补签。")
@@ -34,7 +34,7 @@ UNREAD = {"done": False, "accepted": 0, "rejected": 0}
 def command(
     matter: str,
     level: int,
-    signer: str,
+    signer: str | None,
     scan: Path | None,
     code: str,
     *,
@@ -50,21 +50,23 @@ def command(
 ) -> int:
     """登记纸质签批：核对审查表上的核对码，留存扫描件的摘要，由登记人签名。登记人只证明收到了这份签批。"""
     from review.commands.opened import open_matter
-    from review.commands.sign import next_step, parse_proof
+    from review.commands.sign import asked, next_step, parse_proof
     from review.commands.signing import refuse_unless_counts, signed_fields
     from review.commands.submission import read_whole
     from review.workflow.checkcode import same_code
 
     opened = open_matter(matter, how["unit"])
     opened.must_be_open()
-    leader = opened.desk.roster.now.find(signer)
+    leader = _leader(opened, level, signer)
     if phone and (not witness.strip() or called is None):
         raise UsageError("XS655", "电话批准要写明见证人和时间。", "请加 --witness 和 --at。")
-    if not phone and (scan is None or not code):
-        raise UsageError("XS655", "纸质签批要给出扫描件和核对码。", "请加 --scan 和 --code。")
+    if not phone and scan is None:
+        raise UsageError("XS655", "纸质签批要给出扫描件。", "请加 --scan。")
+    if not phone and not code:
+        code = asked("审查表上印的核对码：")
     if not phone and not same_code(code, opened.history):
         raise RefusedError("XS656", "核对码不符：这张审查表不是这个版本的。", "请重新打印审查表，由领导对现在的版本签批。")
-    proofread = UNREAD if phone and not proof else parse_proof(proof)
+    proofread = UNREAD if phone and not proof else parse_proof(proof or asked("审查表上的校对情况（如 done:3/1）："))
     person = opened.act(how)
     evidence = opened.desk.folder.keep_evidence(read_whole(scan), scan.suffix.lower()) if scan is not None else None
     fields = signed_fields(opened, level, outcome, grounds, referred_to, answer, "纸质签批" if not phone else "电话批准", proofread)
@@ -75,3 +77,15 @@ def command(
     way = "电话批准，请在 24 小时内补签" if phone else "纸质签批"
     click.echo(f"已登记：{leader.name}{way}（登记人{person.person.name}）。{next_step(opened.again())}")
     return Exit.CLEAN
+
+
+def _leader(opened: Any, level: int, signer: str | None) -> Any:
+    """Return who signed by hand: the one named, or the only one who holds the role of the level today."""
+    roll, setting = opened.desk.roster.now, opened.desk.setting()
+    if signer is not None:
+        return roll.find(signer)
+    wanted = setting.policy.level(level)
+    holders = roll.holders(wanted.role, setting.now.date()) if wanted else []
+    if len(holders) != 1:
+        raise UsageError("XS655", f"担任这一级的有 {len(holders)} 人，没有写明是谁签的。", "请加 --signer。")
+    return roll.people[holders[0]]

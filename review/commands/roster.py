@@ -184,6 +184,7 @@ def _day(value: dt.datetime | None) -> str:
 def _change(how: dict[str, Any], record: str, kind: str, **fields: Any) -> int:
     """Add a change to the roster. Raises RefusedError (XS636) for who is no administrator, or without the written record."""
     from review.commands.desk import open_desk
+    from review.workflow.chain import groups
 
     desk = open_desk(how["unit"])
     person = actor(desk, how["who"], how["key_file"], how["passphrase_file"])
@@ -199,4 +200,6 @@ def _change(how: dict[str, Any], record: str, kind: str, **fields: Any) -> int:
     number = len(desk.roster.chain.entries) - 1
     after = "请另一名管理员确认后生效（xianshen roster confirm）。" if roll.quorum > 1 else "已生效。"
     click.echo(f"第 {number} 号：{_CHANGES[kind]}。{after}")
+    if roll.quorum == 1:
+        click.echo(f"请打印这一页签字存档：书面记录 {record}，名册第 {number} 号，核对码 {groups(desk.roster.head)}。")
     return Exit.CLEAN

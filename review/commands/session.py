@@ -16,7 +16,8 @@ from review.model import Document, Reviewed, Severity
 from review.rules.locate import lexicons
 from review.rules.ruleset import RuleSet, load_ruleset
 from review.scan import Options, scan
-from review.store import private
+from review.store import memory, private
+from review.store.unit_folder import UnitFolder
 
 
 def rules_in_force(own: Path | None = None, *, keep: bool = True) -> RuleSet:
@@ -25,8 +26,16 @@ def rules_in_force(own: Path | None = None, *, keep: bool = True) -> RuleSet:
 
 
 def options(only: Iterable[str] = ()) -> Options:
-    """Return the options of a scan for this user."""
-    return Options(private.fingerprint_key(), frozenset(only))
+    """Return the options of a scan for this unit or user."""
+    return Options(fingerprint_key(), frozenset(only))
+
+
+def fingerprint_key() -> bytes:
+    """Return the key of fingerprints: the unit's, so that everybody there sees the same ones, or this user's own."""
+    unit = memory.unit_folder()
+    if unit is not None and UnitFolder(unit).founded:
+        return UnitFolder(unit).fingerprint_key()
+    return private.fingerprint_key()
 
 
 def review(source: Source, rules: RuleSet, opts: Options, limits: Limits = DEFAULT) -> tuple[Reviewed, Document]:

@@ -94,17 +94,17 @@ def _give_back(opened: Any, level: int, reason: str, how: dict[str, Any]) -> int
 
 
 def _asked(*, yes: bool) -> str:
-    if yes:
-        return STATEMENT
-    click.echo(f"签批声明（直接回车为“{STATEMENT}”）：", nl=False)
-    return sys.stdin.readline().strip() or STATEMENT
+    return STATEMENT if yes else asked(f"签批声明（直接回车为“{STATEMENT}”）：") or STATEMENT
 
 
 def _asked_proof(text: str | None, *, yes: bool) -> dict[str, Any]:
-    if text is None and not yes:
-        click.echo("校对情况（采纳几处、不采纳几处，如 done:3/1）：", nl=False)
-        text = sys.stdin.readline().strip()
-    return parse_proof(text or "")
+    return parse_proof(asked("校对情况（采纳几处、不采纳几处，如 done:3/1）：") if text is None and not yes else text or "")
+
+
+def asked(question: str) -> str:
+    """Ask a question on the screen and return the answer; the end of the input is an empty one."""
+    click.echo(question, nl=False)
+    return sys.stdin.readline().strip()
 
 
 def parse_proof(text: str) -> dict[str, Any]:

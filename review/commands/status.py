@@ -8,18 +8,20 @@ from typing import Any
 
 import click
 
-from review.commands.acting import unit_option
+from review.commands.acting import owner, unit_option
 from review.commands.chinese import Command
 from review.errors import Exit
 
 
 @click.command(cls=Command, name="status", options_metavar="[选项]", short_help="列出事项")
-@click.option("--mine", metavar="人员", help="只列等这个人签批的，和他拟稿后被退回的。")
+@click.option("--mine", is_flag=True, help="只列等我签批的，和我拟稿后被退回的；用 --as 或 --key 写明我是谁。")
 @click.option("--overdue", is_flag=True, help="只列超过期限或补签逾期的。")
 @click.option("--all", "every", is_flag=True, help="连已办结的也列出。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式。")
+@click.option("--as", "who", metavar="人员", help="以谁的名义（编号或姓名）。")
+@click.option("--key", "key_file", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="本人的密钥文件；这里不用口令。")
 @unit_option
-def command(*, mine: str | None, overdue: bool, every: bool, form: str, unit: Path | None) -> int:
+def command(*, mine: bool, overdue: bool, every: bool, form: str, who: str | None, key_file: Path | None, unit: Path | None) -> int:
     """列出还没办结的事项：审到哪一步，还剩几个工作日。"""
     from review.commands.desk import open_desk
     from review.report.matter import clock_text, matter_json
@@ -29,7 +31,7 @@ def command(*, mine: str | None, overdue: bool, every: bool, form: str, unit: Pa
 
     desk = open_desk(unit)
     setting = desk.setting()
-    person = desk.roster.now.find(mine).id if mine else None
+    person = owner(desk, who, key_file).id if mine else None
     over = {State.RELEASED, State.WITHDRAWN, State.RECALLED, State.CLOSED_OTHERWISE}
     rows: list[Any] = []
     code = Exit.CLEAN

@@ -11,14 +11,14 @@ import click
 
 from review.commands.acting import unit_option
 from review.commands.chinese import Command
-from review.errors import Exit, IntegrityError, UsageError
+from review.errors import Exit, IntegrityError
 
 _AHEAD = dt.timedelta(days=1)
 
 
 @click.command(cls=Command, name="verify", options_metavar="[选项]", short_help="核验审查记录")
 @click.argument("matter", required=False, metavar="[事项]")
-@click.option("--all", "every", is_flag=True, help="核验名册、台账和全部事项。")
+@click.option("--all", "every", is_flag=True, help="核验名册、台账和全部事项；不写事项时也是如此。")
 @click.option("--checkpoint", "point", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="与以前的时点文件核对。")
 @unit_option
 def command(matter: str | None, *, every: bool, point: Path | None, unit: Path | None) -> int:
@@ -27,8 +27,7 @@ def command(matter: str | None, *, every: bool, point: Path | None, unit: Path |
     from review.commands.desk import open_desk
     from review.workflow.chain import groups
 
-    if matter is None and not every and point is None:
-        raise UsageError("XS663", "没有写明核验什么。", "请写一个事项，或加 --all。")
+    every = every or (matter is None and point is None)
     desk = open_desk(unit, matter)
     faults: list[str] = []
     matters = list(desk.folder.matters()) if every else [desk.find(matter)] if matter else []

@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 from typing import Any, Protocol
 
 from review.model import Document, Rule, Segment, Severity, Status, Tier
+from review.text.markup import without_markup
 from review.text.normalise import Normalised
 
 Span = tuple[int, int]
@@ -48,6 +50,14 @@ class View:
     def text(self) -> str:
         """The normalised text."""
         return self.folded.text
+
+    @cached_property
+    def bare(self) -> View:
+        """The same block without the signs of Markdown, tags and comma-separated cells, if it is of a plain text file."""
+        if self.document.format != "text":
+            return self
+        text = without_markup(self.text, cells=self.document.name.lower().endswith(".csv"))
+        return self if text == self.text else View(self.document, self.base, Normalised(text, self.folded.index))
 
     def original(self, start: int, end: int) -> Span:
         """Return the document offsets of a normalised span."""

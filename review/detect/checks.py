@@ -6,7 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_HAN = "〇零○一幺壹二贰三叁四肆五伍六陆七柒八捌九玖"
+_IN_ASCII = str.maketrans(_HAN, "0001112233445566778899")
 _CREDIT = "0123456789abcdefghjklmnpqrtuwxy"
+
+
+def in_ascii(value: str) -> str:
+    """Return a value with the digits that are written in Chinese characters as ASCII digits."""
+    return value.translate(_IN_ASCII)
 
 
 def citizen_number(value: str) -> bool:

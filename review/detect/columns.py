@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator
 HEADING = 20  # code points: longer cells are no headings
 ROWS = 400  # how far up a heading is looked for
 _NUMBER = re.compile(r"[0-9]{2,}")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_PAIR = 40  # code points: a longer line with one comma is a sentence
+_ABOVE = 3  # lines above a table in which its unit may be given
 _EMPTY = re.compile(r"[\s|:\-]*\Z")
 
 
 def heading(text: str, position: int) -> str:
     """Return the text of the heading above a position, or nothing if it does not stand in a table.
 
-    The heading row is the nearest row above with the same separators and no number of two digits or more in it.
+    The heading row is the nearest row above with the same separators and no number of two digits or more in it; without one,
+    the highest in which all such numbers are years.
     """
     start = text.rfind("\n", 0, position) + 1
     end = text.find("\n", position)
@@ -23,17 +27,40 @@ def heading(text: str, position: int) -> str:
     if not separator:
         return ""
     column, width = text.count(separator, start, position), row.count(separator)
+    years = ""
     for _ in range(ROWS):
         if start == 0:
-            return ""
+            return years
         above = text.rfind("\n", 0, start - 1) + 1
         row, start = text[above : start - 1], above
         if row.count(separator) != width:
-            if not _EMPTY.match(row) and row.count(separator) != width - 1:
-                return ""
-        elif not _NUMBER.search(row) and not _EMPTY.match(row):
-            return row.split(separator)[column].strip()
-    return ""
+            if width == 1 or (not _EMPTY.match(row) and row.count(separator) != width - 1):
+                return years
+        elif not _NUMBER.search(row):
+            if not _EMPTY.match(row):
+                return row.split(separator)[column].strip()
+        elif not _NUMBER.search(_YEAR.sub("", row)):
+            years = row.split(separator)[column].strip()
+    return years
+
+
+def captions(text: str, position: int) -> Iterator[str]:
+    """Yield what may say that a table holds amounts: the first cell of the row, then the lines right above the table."""
+    start = text.rfind("\n", 0, position) + 1
+    row = _line(text, start)
+    separator = _separator(row)
+    if not separator:
+        return
+    yield next((cell.strip() for cell in text[start:position].split(separator) if cell.strip()), "")
+    left = _ABOVE
+    for _ in range(ROWS):
+        if start == 0 or left == 0:
+            return
+        above = text.rfind("\n", 0, start - 1) + 1
+        row, start = text[above : start - 1], above
+        if separator not in row.strip(f"{separator} "):
+            left -= 1
+            yield row.strip(f"{separator} ")
 
 
 def cells_below(text: str, start: int, is_heading: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
@@ -66,4 +93,6 @@ def _line(text: str, start: int) -> str:
 
 
 def _separator(row: str) -> str:
-    return next((s for s in "\t|" if s in row), "," if row.count(",") >= 2 else "")
+    commas = row.count(",")
+    pair = commas == 1 and len(row) <= _PAIR and not re.search(r"[。;:!?]", row)
+    return next((s for s in "\t|" if s in row), "," if commas >= 2 or pair else "")

@@ -22,7 +22,7 @@ from review.text.normalise import fold
 OPTIONS = PATTERN_OPTIONS | {"column", "cell"}
 
 _PLACEHOLDER = re.compile(
-    r"(?:[x*•.…·#?_\-]+|(?:your|my|the|new|old|some)?[_\-]?(?:password|passwd|pwd|secret|token|key)|<[a-z_].*|\$?\{.*|\[[a-z_].*|%[a-z_]+%?|null|none|true|false|n/a|changeme)\Z"
+    r"(?:[x*•.…·#?_\-]+|(?:your|my|the|new|old|some)?[_\-]?(?:password|passwd|pwd|secret|token|key)|<[a-z_].*|\$?\{.*|\[[a-z_].*|%[a-z_]+%?|null|none|true|false|n/a|changeme|string|varchar|char|text|input|hidden|required|optional|default|value|encrypted|cipher|hash)\Z"
 )
 
 

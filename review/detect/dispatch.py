@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 import numpy as np
 
-from review.detect.base import Detector, Hit, Span, Trigger, View
+from review.detect.base import Detector, Hit, Span, Trigger, View, windows
 from review.detect.matching import PatternTimeout
 from review.text.automaton import Automaton
 from review.text.normalise import fold
 
 NUMBERS = re.compile(r"[0-9](?:[ \t.\-·*x|]{0,2}\n?[ ]{0,6}[0-9*]){4,}")
-_ALLOWED = -1
+_HAN = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+ODD = re.compile(r"[0-9]{1,17}([/_、,~—:;]{1,2} ?)[0-9]{1,17}(?:\1[0-9]{1,17})*x?")  # set apart by what parts no digits of one number
+SPELT = re.compile(rf"[0-9]{{0,17}}[{_HAN}](?:[ .\-·—]{{0,2}}[0-9{_HAN}]){{10,}}")
+_FEWEST = 11  # digits of the shortest of these numbers
+_STRETCH = 32  # code points that its first digits take up at most
+_PERSONAL = frozenset({11, *range(16, 20)})  # how many digits a mobile, a citizen number and a bank card have
+_AROUND = 80  # code points around two digits in Chinese characters in which the others stand
+_ALLOWED, _SPELT = -1, -2
 
 
 class Dispatcher:
@@ -27,13 +35,14 @@ class Dispatcher:
 
     def __init__(self, detectors: Sequence[Detector], allowed: Iterable[str] = ()) -> None:
         self.detectors = detectors
-        self._plain = _Table(detectors, Trigger.PLAIN, {fold(a) for a in allowed} - {""})
-        self._squeezed = _Table(detectors, Trigger.SQUEEZED, set())
+        self._plain = _Table(detectors, Trigger.PLAIN, dict.fromkeys({fold(a) for a in allowed} - {""}, _ALLOWED))
         self._by_dropped = [i for i, d in enumerate(detectors) if d.trigger is Trigger.DROPPED]
         self._by_digits: dict[int, list[int]] = defaultdict(list)
         for index, detector in enumerate(detectors):
             if detector.trigger is Trigger.NUMBERS:
                 self._by_digits[detector.digits].append(index)
+        pairs = map("".join, product(_HAN, repeat=2)) if self._by_digits else ()
+        self._squeezed = _Table(detectors, Trigger.SQUEEZED, dict.fromkeys(pairs, _SPELT))
 
     def hits(self, view: View, timed_out: Callable[[int], None]) -> Iterator[tuple[int, Hit]]:
         """Return (detector index, hit) pairs; `timed_out` is told the detectors that did not finish."""
@@ -52,7 +61,8 @@ class Dispatcher:
         if self._squeezed:
             thin = view.folded.squeezed
             spots.update(self._squeezed.spots(thin.text, thin.back))
-        numbers = _numbers(view) if self._by_digits else []
+        spelt = spots.pop(_SPELT, [])
+        numbers = _numbers(view.text, spelt) if self._by_digits else []
         for digits, called in self._by_digits.items():
             found = [(start, end) for start, end, count in numbers if count >= digits]
             for index in called if found else ():
@@ -62,9 +72,34 @@ class Dispatcher:
         return spots
 
 
-def _numbers(view: View) -> list[tuple[int, int, int]]:
-    """Return start, end and number of digits of every stretch of five or more; a star that masks one counts as one."""
-    return [(m.start(), m.end(), len(m[0]) - sum(map(m[0].count, " \n\t.-·x|"))) for m in NUMBERS.finditer(view.text)]
+def _numbers(text: str, spelt: list[Span]) -> list[tuple[int, int, int]]:
+    """Return start, end and number of digits of every stretch of five or more; a star that masks one counts as one.
+
+    `spelt` are the spots where two digits in Chinese characters follow each other.
+    """
+    found = [(m.start(), m.end(), len(m[0]) - sum(map(m[0].count, " \n\t.-·x|"))) for m in NUMBERS.finditer(text)]
+    for start, end in _dense(text):
+        for match in ODD.finditer(text, start, end):
+            digits = sum(map(str.isdecimal, match[0]))
+            if digits in _PERSONAL or (digits == 17 and match[0][-1] == "x"):
+                found.append((*match.span(), digits))
+    for start, end in windows(text, sorted(spelt), _AROUND, _AROUND):
+        found += [(*match.span(), sum(map(str.isalnum, match[0]))) for match in SPELT.finditer(text, start, end)]
+    return found
+
+
+def _dense(text: str) -> Iterator[Span]:
+    """Yield the stretches in which so many digits stand together that they may be one number set apart."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    if len(units) > len(text):
+        units = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    at = np.flatnonzero(units - 0x30 < 10)
+    first = np.flatnonzero(at[_FEWEST - 1 :] - at[: 1 - _FEWEST] < _STRETCH)
+    if not len(first):
+        return
+    cuts = np.flatnonzero(np.diff(first) > 1)
+    for begin, last in zip(first[[0, *(cuts + 1)]].tolist(), first[[*cuts, -1]].tolist(), strict=True):
+        yield int(at[begin]), int(at[last + _FEWEST - 1]) + 2
 
 
 def _dropped(view: View) -> list[Span]:
@@ -75,16 +110,16 @@ def _dropped(view: View) -> list[Span]:
 
 
 class _Table:
-    """The literals of one automaton and the detectors that each of them calls."""
+    """The literals of one automaton and the detectors that each of them calls; `others` are literals with an owner that is none."""
 
-    def __init__(self, detectors: Sequence[Detector], trigger: Trigger, allowed: set[str]) -> None:
+    def __init__(self, detectors: Sequence[Detector], trigger: Trigger, others: Mapping[str, int]) -> None:
         owners: dict[str, list[int]] = defaultdict(list)
         for index, detector in enumerate(detectors):
             if (detector.trigger is Trigger.SQUEEZED) is (trigger is Trigger.SQUEEZED):
                 for literal in detector.literals:
                     owners[literal].append(index)
-        for literal in allowed:
-            owners[literal].append(_ALLOWED)
+        for literal, owner in others.items():
+            owners[literal].append(owner)
         literals = sorted(owners)
         self._owners = [owners[literal] for literal in literals]
         self._automaton = Automaton(literals) if literals else None

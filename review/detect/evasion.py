@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from review.detect.base import Hit, Kind, Span, Trigger, View, option
-from review.detect.checks import citizen_number, luhn
+from review.detect.checks import citizen_number, in_ascii, luhn
 from review.model import Rule, Severity
 from review.text.normalise import fold
 
@@ -20,6 +20,7 @@ OPTIONS = frozenset({"trick", "words", "variants"})
 
 _SYMBOLS = re.compile(r"[.\-·•_/~|*+=^`'#@&\\]")
 _GAP_CHARACTERS = 3
+_AMOUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\Z")  # grouped by thousands
 _DIGITS = 11  # those of the shortest number looked for
 _MOBILE = re.compile(r"1[3-9][0-9]{9}\Z")
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
@@ -60,11 +61,11 @@ def _split(view: View, spot: Span, words: tuple[str, ...]) -> Hit | None:
 
 def _separated_digits(view: View, spot: Span, words: tuple[str, ...]) -> Hit | None:
     """A number that proves itself once the separators are taken out."""
-    text = view.text[spot[0] : spot[1]]
+    text = in_ascii(view.text[spot[0] : spot[1]])
     bare = re.sub(r"[^0-9x]", "", text)
-    if bare == text or "\t" in text or not _is_personal_number(bare):
+    if bare == text or "\t" in text or _AMOUNT.match(text) or not _is_personal_number(bare):
         return None
-    return Hit(*spot, because="号码被空格、连字符或换行隔开")
+    return Hit(*spot, because="号码被空格、标点或换行隔开")
 
 
 def _full_width(view: View, spot: Span, words: tuple[str, ...]) -> Hit | None:

@@ -9,6 +9,8 @@ Options:
     cues       pattern of words that, shortly before the value or above its column, say what it is; `cue_reach` code points
                before it (default 20)
     not_column pattern of a column heading under which there is no such value
+    measured   pattern of a row's first cell, or of the line above a table, that says: these are amounts; at most a warning
+    proof_outweighs  a right check digit outweighs `not_after`: a warning instead of nothing
     private    pattern in the surroundings that says: of a natural person
     public     pattern in the surroundings that says: lawfully public (an office, an enterprise); status public, severity note
     anchors    literals that must stand nearby; `anchor_pairs` are two strings, any character of the one before any of the other
@@ -24,22 +26,37 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from review.detect.base import Hit, Kind, Span, Trigger, View, option, windows
-from review.detect.checks import PROOFS
-from review.detect.columns import heading
+from review.detect.base import Hit, Kind, Span, Trigger, View, lower, option, windows
+from review.detect.checks import PROOFS, in_ascii
+from review.detect.columns import captions, heading
 from review.detect.matching import Context, Matcher, span_of
 from review.model import Rule, Severity, Status, Tier
 from review.text.normalise import fold
 
 OPTIONS = (
-    frozenset({"forms", "cues", "cue_reach", "not_column", "private", "public", "anchors", "anchor_pairs", "numbers", "digits"})
+    frozenset(
+        {
+            "forms",
+            "cues",
+            "cue_reach",
+            "not_column",
+            "measured",
+            "proof_outweighs",
+            "private",
+            "public",
+            "anchors",
+            "anchor_pairs",
+            "numbers",
+            "digits",
+        }
+    )
     | Context.OPTIONS
 )
 NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue", "cue-and-proof", "column"})
 FORM_OPTIONS = frozenset({"pattern", "proof", "needs", "status", "severity", "because"})
 
 _CLAUSE_END = re.compile(r"[。;\n]")
-_SEPARATORS = re.compile(r"[\s\-·|]")
+_SEPARATORS = re.compile(r"[\s\-·|./_、,~—:;()]")
 _REACH = 72  # code points around a literal or a number in which a value may stand
 _HARDLY = 12  # code points of a line before a value: with no more, the line above may say what it is
 _WRAPPED = 24  # code points: a line this long goes on in the next
@@ -71,8 +88,10 @@ class Identifier:
         self.forms = [_form(f, macros) for f in rule.options["forms"]]
         self.context = Context(rule.options, macros)
         self.reach: int = option(rule, "cue_reach", 20)
-        self.cues, self.private, self.public, self.not_column = (
-            Matcher(rule.options[name], macros) if name in rule.options else None for name in ("cues", "private", "public", "not_column")
+        self.outweighs = bool(option(rule, "proof_outweighs", default=False))
+        self.cues, self.private, self.public, self.not_column, self.measured = (
+            Matcher(rule.options[name], macros) if name in rule.options else None
+            for name in ("cues", "private", "public", "not_column", "measured")
         )
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
@@ -82,15 +101,25 @@ class Identifier:
         for form in self.forms:
             for match in form.matcher.within(view.text, around):
                 span = span_of(match)
-                if span in seen or self.context.forbids(view.text, *span):
+                if span in seen:
                     continue
-                hit = self._judge(form, view.text, *span)
+                hit = self._allowed(form, view.text, *span)
                 if hit is not None:
                     seen.add(span)
                     yield hit
 
+    def _allowed(self, form: Form, text: str, start: int, end: int) -> Hit | None:
+        if not self.context.forbids(text, start, end):
+            return self._judge(form, text, start, end)
+        if not self.outweighs or form.proof is None or self.context.forbids(text, start, end, before=False):
+            return None
+        hit = self._judge(form, text, start, end)
+        if hit is None or hit.tier is not Tier.CONFIRMED:
+            return None
+        return lower(hit, Severity.WARN, "写在编号、代码之后，但校验位正确，请核对")
+
     def _judge(self, form: Form, text: str, start: int, end: int) -> Hit | None:
-        proven = form.proof is None or PROOFS[form.proof](_SEPARATORS.sub("", text[start:end]))
+        proven = form.proof is None or PROOFS[form.proof](_bare(text[start:end], form.proof))
         headed = form.needs != "shape" and self.cues is not None and self.cues.search(heading(text, start))
         cued = headed or ("cue" in form.needs and self._cued(text, start, end))
         supported = {
@@ -113,7 +142,15 @@ class Identifier:
             severity = Severity.NOTE
         elif not proven or self.context.softens(text, start, end):
             severity = Severity.WARN
+        elif self._is_measured(text, start):
+            severity, whose = Severity.WARN, "表格写明是数量或金额，请核对"
         return Hit(start, end, severity, status, tier, "；".join(filter(None, (because, whose))))
+
+    def _is_measured(self, text: str, start: int) -> bool:
+        """Tell whether a table says that its values are amounts, and no heading says that this one is what the rule looks for."""
+        if self.measured is None or (self.cues is not None and self.cues.search(heading(text, start))):
+            return False
+        return any(map(self.measured.search, captions(text, start)))
 
     def _cued(self, text: str, start: int, end: int) -> bool:
         before, after = text[max(0, start - self.reach) : start], text[end : end + _BEHIND]
@@ -129,6 +166,11 @@ class Identifier:
             if public >= 0:
                 return Status.PUBLIC, "上下文表明属于单位或依法公开"
         return Status.PRIVATE, ""
+
+
+def _bare(value: str, proof: str) -> str:
+    """Return a value as its proof wants it: without what stands between the digits, all of them ASCII."""
+    return value if proof == "ipv4" else in_ascii(_SEPARATORS.sub("", value))
 
 
 def _last(matcher: Matcher | None, text: str) -> int:

@@ -93,13 +93,13 @@ class Context:
         self._before = matcher("not_after", r"(?:{})\Z")
         self._after = matcher("not_before", r"\A(?:{})")
 
-    def forbids(self, text: str, start: int, end: int) -> bool:
-        """Tell whether the surroundings make the hit none."""
+    def forbids(self, text: str, start: int, end: int, *, before: bool = True) -> bool:
+        """Tell whether the surroundings make the hit none; `before` False leaves out what stands directly before it."""
         around = text[max(0, start - self.near) : end + self.near]
         return bool(
             (self._unless_text and self._forbids_all(self._unless_text, text))
             or (self._unless and self._unless.search(around))
-            or (self._before and self._before.search(text[max(0, start - 80) : start]))
+            or (before and self._before and self._before.search(text[max(0, start - 80) : start]))
             or (self._after and self._after.search(text[end : end + 24]))
         )
 

@@ -27,6 +27,7 @@ MODULES = {
     "mhtml": "review.extract.mhtml",
     "text": "review.extract.plain",
 }
+BLANK = Gap(GapReason.UNREADABLE, "没有读到任何文字。请打开文件看一看：确是空白的不必公开；看得到内容的，请另存后再检查，或人工检查。")
 ISOLATED = frozenset({"pdf", "xlsx", "xls"})  # native parsers that a crafted file can abort
 
 
@@ -43,6 +44,8 @@ def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
     except (MemoryError, RecursionError):
         document = Document("", kind, "", (), (Gap(GapReason.LIMIT, "文件结构过于庞大，未能读完。请另存为新文件后再检查。"),))
     document = dataclasses.replace(document, name=name)
+    if not document.gaps and not document.text[: document.visible_end].strip():
+        document = dataclasses.replace(document, gaps=(BLANK,))
     return _compare_suffix(document, limits)
 
 

@@ -27,6 +27,7 @@ from review.extract.docx_drawn import read_drawn
 from review.extract.docx_glean import Gleanings
 from review.extract.docx_line import Veil
 from review.extract.docx_names import r, w
+from review.extract.docx_numbering import read_numbering
 from review.extract.docx_parts import account_for_rest
 from review.extract.docx_properties import read_properties
 from review.extract.docx_style import Styles, ground_of_page
@@ -71,6 +72,7 @@ class _Reading:
         if root is not None and body is not None:
             frame = Frame("body", Zone.BODY, "body", ground=ground_of_page(root))
             self._story(self._main, root).read(body, frame)
+        read_numbering(self._package, [] if root is None else [root], self._builder)
         self._done |= read_drawn(self._package, self._builder)
         self._notes("footnote", seen=root is not None)
         self._notes("endnote", seen=root is not None)

@@ -17,7 +17,7 @@ from review.extract.docx_line import DELETED, HIDDEN, OTHER_DRAWING, Box, Line, 
 from review.extract.docx_names import m, mc, w
 from review.extract.docx_style import PAPER, UNKNOWN, Styles, ground_of
 from review.extract.safe_xml import Element
-from review.model import Place, Zone
+from review.model import GapReason, Place, Zone
 
 _TABLE, _ALTERNATIVES = w("tbl"), mc("AlternateContent")
 _BLOCKS = frozenset({w("p"), _TABLE, w("r"), w("hyperlink"), w("fldSimple"), w("ruby"), m("oMath"), m("oMathPara")})
@@ -96,6 +96,8 @@ class Story:
             yield "".join(begun), begun_path
 
     def _behind(self, line: Line, place: Place) -> None:
+        if line.unread:
+            self._builder.gap(GapReason.NEEDS_EYES, "有自造字，读不出是什么字。请人工查看。", Place(place.part))
         for (layer, carrier), texts, _ in line.veiled:
             text = "".join(texts)
             if text.strip():

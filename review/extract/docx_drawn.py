@@ -13,6 +13,7 @@ from review.model import Place, Zone
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
+_SERIES = f"{_C}tx"
 _PARAGRAPH, _TEXT = a("p"), a("t")
 _STORED = (*(f"{_C}{name}" for name in ("strCache", "numCache", "strLit", "numLit", "lvl")), f"{_CX}lvl")
 _VALUE = (f"{_C}v", f"{_CX}pt")
@@ -39,9 +40,11 @@ def read_drawn(package: Package, builder: DocumentBuilder) -> set[str]:
 
 def _lines(root: Element) -> list[str]:
     lines: list[str] = []
-    for node in root.iter(_PARAGRAPH, *_STORED):
+    for node in root.iter(_PARAGRAPH, _SERIES, *_STORED):
         if node.tag == _PARAGRAPH:
             lines.append("".join(text.text or "" for text in node.iter(_TEXT)))
+        elif node.tag == _SERIES:
+            lines.extend(name.text or "" for name in node.iterchildren(f"{_C}v"))
         else:
             lines.append("\t".join(value.text or "" for value in node.iter(*_VALUE)))
     return [line for line in lines if line.strip()]

@@ -13,6 +13,7 @@ from review.extract.docx_fields import Field, drawn, told
 from review.extract.docx_line import ALT_TEXT, DELETED, HIDDEN, OTHER_DRAWING, Box, Line, Veil
 from review.extract.docx_names import a, m, mc, pic, r, v, w, wp
 from review.extract.docx_style import NOTHING_SAID, PAPER, RUN_PROPERTIES, Styles, ground_of, is_on, look_of
+from review.extract.docx_symbol import symbol, without_private
 from review.extract.safe_xml import Element
 from review.model import Layer
 
@@ -28,7 +29,6 @@ _SPACE = re.compile(r"\s+")
 _WATERMARK = re.compile("water ?mark|水印", re.IGNORECASE)
 _UNSEEN_SHAPE = re.compile(r"visibility:\s*hidden|display:\s*none", re.IGNORECASE)
 Handler = Callable[[Element, Veil | None], None]
-_DINGBATS = ("wingdings", "webdings", "dingbats")
 
 
 class InlineReader:
@@ -112,7 +112,7 @@ class InlineReader:
         """Say a text; a line feed in markup is a space on the page."""
         text = element.text
         if text:
-            self._say(text.replace("\n", " "), veil)
+            self._say(without_private(text).replace("\n", " "), veil)
 
     def _deleted_text(self, element: Element, veil: Veil | None) -> None:
         self._text(element, veil or DELETED)
@@ -121,15 +121,13 @@ class InlineReader:
         self._walk(element, DELETED)
 
     def _symbol(self, element: Element, veil: Veil | None) -> None:
-        """Say a character given by its code; a symbol font keeps ordinary characters at F000 + code."""
+        """Say a character given by its code."""
         try:
-            code = int(element.get(w("char"), ""), 16)
-            font = element.get(w("font"), "").lower()
-            if 0xF020 <= code <= 0xF0FF and not any(name in font for name in _DINGBATS):
-                code -= 0xF000
-            self._say(chr(code), veil)
+            text, unread = symbol(int(element.get(w("char"), ""), 16), element.get(w("font"), ""))
         except (ValueError, OverflowError):
-            self._say("\ufffd", veil)
+            text, unread = "\ufffd", False
+        self._say(text, veil)
+        self._line.unread |= unread
 
     def _ruby(self, element: Element, veil: Veil | None) -> None:
         """Keep the base in the line; the small text above it would tear words apart."""

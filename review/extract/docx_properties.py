@@ -11,22 +11,10 @@ import re
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_glean import Gleanings
 from review.extract.opc import Package
+from review.extract.properties import AUTHORS, add_properties, is_person, label
 from review.extract.safe_xml import Element
-from review.model import Layer, Place
+from review.model import Place
 
-_PEOPLE = {"creator": "作者", "lastModifiedBy": "最后修改人", "Manager": "主管"}
-_LABELS = {
-    "title": "标题",
-    "subject": "主题",
-    "keywords": "关键词",
-    "description": "备注",
-    "category": "类别",
-    "contentStatus": "状态",
-    "Company": "单位",
-    "Template": "模板",
-    "HyperlinkBase": "超链接基址",
-    "TitlesOfParts": "部分标题",
-}
 _COUNTS_AND_DATES = """created modified lastPrinted revision language Application AppVersion DocSecurity TotalTime Pages Words Characters
     CharactersWithSpaces Lines Paragraphs ScaleCrop LinksUpToDate SharedDoc HyperlinksChanged HeadingPairs MMClips Slides Notes
     HiddenSlides PresentationFormat"""
@@ -51,17 +39,15 @@ def read_properties(package: Package, builder: DocumentBuilder, gleanings: Glean
     for name in done:
         root = package.xml(name)
         lines: list[str] = []
-        for label, value in () if root is None else _values(root):
-            if label in _PEOPLE:
-                people.append(f"{_PEOPLE[label]}：{value}")
-            elif label not in _UNTOLD and not _SAYS_NOTHING.fullmatch(value):
-                lines.append(f"{_LABELS.get(label, label)}：{value}")
-        if lines:
-            builder.behind("\n".join(lines), Place(part=name), Layer.METADATA, "metadata")
+        for key, value in () if root is None else _values(root):
+            if is_person(key):
+                people.append(f"{label(key)}：{value}")
+            elif key not in _UNTOLD and not _SAYS_NOTHING.fullmatch(value):
+                lines.append(f"{label(key)}：{value}")
+        add_properties(builder, lines, Place(part=name))
     if gleanings.people:
         people.append("修订和批注：" + "、".join(gleanings.people))
-    if people:
-        builder.behind("\n".join(people), Place(part="docProps"), Layer.METADATA, "metadata")
+    add_properties(builder, people, AUTHORS)
     return set(done)
 
 
@@ -69,10 +55,10 @@ def _values(root: Element) -> list[tuple[str, str]]:
     """Return the properties of a part as pairs of name and value; what is kept in attributes counts as well."""
     pairs: list[tuple[str, str]] = []
     for node in root:
-        label = node.get("name") or node.tag.rpartition("}")[2]
+        key = node.get("name") or node.tag.rpartition("}")[2]
         texts = [text.strip() for text in map(str, node.itertext()) if text.strip()]
-        if not texts and label == "label":
+        if not texts and key == "label":
             texts = [value for value in map(str, node.attrib.values()) if value.strip()]
         if texts:
-            pairs.append((label, " ".join(texts)))
+            pairs.append((key, " ".join(texts)))
     return pairs

@@ -13,7 +13,8 @@ from review.extract import plain
 from review.extract.builder import DocumentBuilder
 from review.extract.html_flow import Flow
 from review.extract.limits import Limits, over_limit
-from review.model import Document, GapReason, Layer, Place
+from review.extract.properties import AUTHORS, add_properties
+from review.model import Document, GapReason, Place
 
 PAGE_CHARS = 64_000_000
 _UNKNOWN = "\ufffd"
@@ -44,8 +45,8 @@ def add_page(builder: DocumentBuilder, source: str) -> int:
         return 0
     flow = Flow(builder)
     flow.walk(root.getroottree())
-    if flow.metadata:
-        builder.behind("\n".join(flow.metadata), Place(part="head"), Layer.METADATA, "metadata")
+    add_properties(builder, flow.metadata, Place(part="head"))
+    add_properties(builder, flow.people, AUTHORS)
     if flow.media:
         builder.gap(GapReason.NEEDS_EYES, f"网页含 {flow.media} 段音频或视频，不能自动检查。请人工审看。")
     if flow.frames:

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from review.extract.builder import DocumentBuilder
+from review.extract.html_apart import ends_a_number, stands_apart
 from review.extract.html_table import Grid
 from review.extract.html_unseen import comment_speaks, conceals, ground, repeats, speaks, tells, unescape, white_ink
 from review.extract.limits import over_limit
+from review.extract.properties import is_person, label
 from review.model import Layer, Place, Zone
 
 _BLOCK_NAMES = """
 address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset
 h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p plaintext pre search section select
-summary table tbody td textarea tfoot th thead tr ul xmp
+summary table tbody td text textarea tfoot th thead tr ul xmp
 """
 _TECHNICAL = """
 viewport renderer robots format-detection referrer theme-color color-scheme csrf-token csrf-param google googlebot handheldfriendly
@@ -52,17 +54,19 @@ class _Capture:
 
 @dataclass
 class Flow:
-    """Walks one page into a builder; afterwards `images`, `frames`, `media` and `metadata` say what else was there."""
+    """Walks one page into a builder; afterwards `images`, `frames`, `media`, `metadata` and `people` say what else was there."""
 
     builder: DocumentBuilder
     images: int = 0
     frames: int = 0
     media: int = 0
     metadata: dict[str, None] = field(default_factory=dict)
+    people: dict[str, None] = field(default_factory=dict)
     _captures: list[_Capture] = field(default_factory=lambda: [_Capture(None)])
     _grids: list[Grid] = field(default_factory=list)
     _tables: int = 0
     _preserved: int = 0
+    _apart: list[Any] = field(default_factory=list)
     _grounds: list[tuple[Any, bool]] = field(default_factory=list)
     _labels: set[str] = field(default_factory=set)
 
@@ -99,6 +103,9 @@ class Flow:
         attributes = dict(node.items())
         if tag in BLOCKS:
             self._flush()
+        elif stands_apart(node, tag, attributes):
+            self._text(" ", node)
+            self._apart.append(node)
         if attributes:
             self._labelled(node, tag, attributes)
         hidden = conceals(tag, attributes) or (bool(attributes) and self._white_on_white(node, tag, attributes))
@@ -145,6 +152,13 @@ class Flow:
                 self._row()
         if self._grounds and self._grounds[-1][0] is node:
             self._grounds.pop()
+        self._close(node)
+        if self._apart and self._apart[-1] is node:
+            self._apart.pop()
+            self._text(" ", node)
+
+    def _close(self, node: Any) -> None:
+        """Put away what was gathered for an element that ends."""
         capture = self._captures[-1]
         if capture.owner is node:
             self._flush()
@@ -162,6 +176,8 @@ class Flow:
             if not text.strip(_SPACE):
                 return
             capture.line = node.sourceline or 0
+        elif ends_a_number(capture.pieces, text):
+            capture.pieces.append(" ")
         capture.pieces.append(text)
 
     def _flush(self) -> None:
@@ -214,10 +230,10 @@ class Flow:
         """Keep what attributes say without showing it. A label that repeats the element's own text says nothing new."""
         for name, value in attributes.items():
             if name in ("alt", "title", "aria-label") or (name.startswith("data-") and tells(value)):
-                label = _collapse(value)
-                if label not in self._labels and speaks(label) and not repeats(node, label):
-                    self._labels.add(label)
-                    self.builder.behind(label, _place(node), Layer.HIDDEN, "alt-text")
+                said = _collapse(value)
+                if said not in self._labels and speaks(said) and not repeats(node, said):
+                    self._labels.add(said)
+                    self.builder.behind(said, _place(node), Layer.HIDDEN, "alt-text")
             elif name == "label" and tag in ("option", "optgroup") and not (node.text or "").strip():
                 self._text(f"{value}{_BREAK}", node)
 
@@ -239,7 +255,7 @@ class Flow:
     def _note(self, name: str | None, value: str | None) -> None:
         shown = _collapse(value or "")
         if name and shown and name.lower() not in UNSHOWN_META:
-            self.metadata[f"{name}：{shown}"] = None
+            (self.people if is_person(name) else self.metadata)[f"{label(name)}：{shown}"] = None
 
 
 def _place(node: Any) -> Place:

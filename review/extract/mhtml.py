@@ -15,6 +15,7 @@ from review.extract import html, plain
 from review.extract.builder import DocumentBuilder
 from review.extract.html_unseen import tells, unescape
 from review.extract.limits import Limits, over_limit
+from review.extract.properties import AUTHORS, add_properties, is_person, label
 from review.model import Document, GapReason, Layer, Place, Zone
 
 _HEADERS = ("Subject", "From", "Date", "Snapshot-Content-Location", "Content-Location")
@@ -64,9 +65,9 @@ def read(data: bytes, limits: Limits) -> Document:
 
 
 def _metadata(builder: DocumentBuilder, message: EmailMessage) -> None:
-    lines = [f"{name}：{' '.join(str(message[name]).split())}" for name in _HEADERS if message[name]]
-    if lines:
-        builder.behind("\n".join(lines), Place(part="head"), Layer.METADATA, "metadata")
+    lines = {name: f"{label(name)}：{' '.join(str(message[name]).split())}" for name in _HEADERS if message[name]}
+    add_properties(builder, (line for name, line in lines.items() if not is_person(name)), Place(part="head"))
+    add_properties(builder, (line for name, line in lines.items() if is_person(name)), AUTHORS)
 
 
 def _other(builder: DocumentBuilder, part: EmailMessage, kind: str) -> None:

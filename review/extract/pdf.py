@@ -21,9 +21,10 @@ from review.extract.pdf_font import stand_in
 from review.extract.pdf_hidden import inspect
 from review.extract.pdf_page import PageReader
 from review.extract.pdf_table import TableFinder
-from review.model import Document, GapReason
+from review.model import Document, GapReason, Place
 
 TIME_SHARE = 0.75  # of the time limit: what is left goes to the structure and the answer
+TOLD = 20  # pages that are named one by one
 END_MARK, END_WITHIN = b"%%EOF", 4096  # bytes from the end
 
 _LOCKED = (GapReason.ENCRYPTED, "文件已加密。请先取消密码后再检查。")
@@ -41,7 +42,8 @@ def read(data: bytes, limits: Limits) -> Document:
     readable, file = _open(data) if whole else _open_repaired(data)
     with contextlib.closing(file):
         pages = len(file)
-        reader = PageReader(builder, TableFinder(readable))
+        finder = TableFinder(readable)
+        reader = PageReader(builder, finder)
         if pages > limits.pages:
             builder.gap(GapReason.LIMIT, f"共 {pages} 页，只检查了前 {limits.pages} 页。请拆分后再检查。")
         for number in range(1, min(pages, limits.pages) + 1):
@@ -49,8 +51,18 @@ def read(data: bytes, limits: Limits) -> Document:
                 builder.gap(GapReason.TIMEOUT, f"时间不够，从第 {number} 页起未检查（共 {pages} 页）。请拆分后再检查。")
                 break
             reader.read(file, number)
+        _say_flattened(builder, finder.failed)
     inspect(builder, data, pages, reader.blank)
     return builder.build()
+
+
+def _say_flattened(builder: DocumentBuilder, pages: list[int]) -> None:
+    """Say on which pages the cells of tables were not found: their text was read, but not what heading it stands under."""
+    for number in pages[:TOLD]:
+        place = Place(path=f"p{number}", page=number)
+        builder.gap(GapReason.UNREADABLE, f"第 {number} 页的表格未能分出行列，只按行读取了文字。请人工查看这一页的表格。", place)
+    if len(pages) > TOLD:
+        builder.gap(GapReason.UNREADABLE, f"另有 {len(pages) - TOLD} 页的表格未能分出行列，只按行读取了文字。请人工查看。")
 
 
 def _open(data: bytes) -> tuple[bytes, Any]:

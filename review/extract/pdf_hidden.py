@@ -17,6 +17,7 @@ from typing import Any
 from review.extract.builder import DocumentBuilder
 from review.extract.pdf_marks import Mark, authors, comments, drawn_pages, form_values, links, page_annotations, scripts
 from review.extract.pdf_values import entries, lookup, name_of, text_of, tree
+from review.extract.properties import AUTHORS, add_properties, label
 from review.model import GapReason, Layer, Place
 
 Step = tuple[str, Callable[[DocumentBuilder, Any], None]]  # what it looks at, in Chinese, and how
@@ -24,6 +25,7 @@ Step = tuple[str, Callable[[DocumentBuilder, Any], None]]  # what it looks at, i
 EMPTY_CONTENT = 256  # bytes: what programs write into a page that shows nothing
 _REVISION_END = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _INFO = {"/Title": "标题", "/Subject": "主题", "/Keywords": "关键词", "/Author": "作者", "/Creator": "创建程序", "/Producer": "生成程序"}
+_BY_PEOPLE = ("作者：", "批注人：")
 _XMP = {
     "title": "标题",
     "description": "主题",
@@ -73,15 +75,15 @@ def _add_properties(builder: DocumentBuilder, file: Any) -> None:
     try:
         lines |= dict.fromkeys(_xmp(file))
     finally:
-        if lines:
-            builder.behind("\n".join(lines), Place(part="properties"), Layer.METADATA, "metadata")
+        add_properties(builder, (line for line in lines if not line.startswith(_BY_PEOPLE)), Place(part="properties"))
+        add_properties(builder, (line for line in lines if line.startswith(_BY_PEOPLE)), AUTHORS)
 
 
 def _info(file: Any) -> Iterator[str]:
     given = dict(entries(file.trailer.get("/Info")))
     for key in [*_INFO, *sorted(given.keys() - _INFO.keys() - _SILENT)]:
         if text := text_of(given.get(key)):
-            yield f"{_INFO.get(key, key[1:])}：{text}"
+            yield f"{_INFO.get(key) or label(key[1:])}：{text}"
 
 
 def _xmp(file: Any) -> Iterator[str]:
@@ -104,16 +106,15 @@ def _xmp(file: Any) -> Iterator[str]:
 
 
 def _labelled(tag: str, text: str) -> Iterator[str]:
-    label = _XMP.get(tag.rpartition("}")[2])
-    if label and text.strip():
-        yield f"{label}：{text.strip()}"
+    name = _XMP.get(tag.rpartition("}")[2])
+    if name and text.strip():
+        yield f"{name}：{text.strip()}"
 
 
 def _add_bookmarks(builder: DocumentBuilder, file: Any) -> None:
     first = lookup(file.Root, "/Outlines", "/First")
     titles = [title for node in tree(iter([first]), "/First", "/Next") if (title := text_of(node.get("/Title")))]
-    if titles:
-        builder.behind("\n".join(titles), Place(part="bookmarks"), Layer.METADATA, "metadata")
+    add_properties(builder, titles, Place(part="bookmarks"))
 
 
 def _add_marks(source: Callable[[Any], Iterator[Mark]]) -> Callable[[DocumentBuilder, Any], None]:

@@ -59,11 +59,11 @@ def authors(file: Any) -> list[str]:
 
 
 def form_values(file: Any) -> Iterator[Mark]:
-    """Yield values, defaults and tooltips of form fields: pages show them, but their text is not part of the page."""
+    """Yield values, defaults, tooltips and choices of form fields: pages show them, but their text is not part of the page."""
     widgets = (annotation for _, subtype, annotation in page_annotations(file) if subtype == "Widget")
     form = lookup(file.Root, "/AcroForm", "/Fields")
     for field in tree(iter([form, *widgets]), "/Kids"):
-        values = [value for key in ("/V", "/DV", "/TU") for value in _values(field.get(key))]
+        values = [value for key in ("/V", "/DV", "/TU", "/Opt") for value in _values(field.get(key))]
         if values:
             label = text_of(field.get("/T"))
             yield Mark("\n".join(dict.fromkeys(values)), Place(part="form", path=label or None), "annotation")
@@ -119,7 +119,7 @@ def _values(value: Any) -> Iterator[str]:
 
     if isinstance(value, pikepdf.Array):
         for part in value:
-            yield from filter(None, [text_of(part)])
+            yield from _values(part)
     elif text := text_of(value):
         yield text
 

@@ -1,13 +1,15 @@
-"""What else a PDF page draws: pictures, outlines, rulings, unpainted text. One walk over its objects, in pdfium."""
+"""What else a PDF page draws: pictures, outlines, rulings, unpainted or turned text. One walk over its objects, in pdfium."""
 
 from __future__ import annotations
 
 import ctypes
+import math
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from review.extract.pdf_text import INVISIBLE, Frame
+from review.extract.pdf_text import INVISIBLE, Frame, address
 
 Matrix = tuple[float, float, float, float, float, float]
 Bounds = tuple[float, float, float, float]
@@ -19,14 +21,22 @@ LONG = 8.0  # points: what is shorter is no ruling
 RULINGS = 2  # of each direction; fewer make no table
 BOXES = 3
 OUTLINE_SEGMENTS = 20  # about two letters turned into curves
+ASLANT = 10.0  # degrees off a right angle: a scan that lies askew is straighter
+FEW = 16  # pieces of text at a right angle to the rest; more are part of the page
 MAX_PATHS, MAX_SEGMENTS = 4_000, 20_000  # more than that is a drawing, and finding cells in it would take minutes
 
 
 @dataclass
 class Inventory:
-    """Counts of what one page draws; `outlines` are segments of paths that are no rulings. Areas in square points, clipped."""
+    """Counts of what one page draws; `outlines` are segments of paths that are no rulings. Areas in square points, clipped.
+
+    `directions` counts pieces of text by the quarter turn they run at, `turned` has those that are not upright: the object's
+    address and its quarter turn, or None for one that runs aslant.
+    """
 
     objects: int = 0
+    directions: Counter[int] = field(default_factory=Counter)
+    turned: dict[int, int | None] = field(default_factory=dict)
     unpainted_texts: int = 0
     picture_area: float = 0.0
     segments: int = 0
@@ -49,6 +59,16 @@ class Inventory:
         lines = self.horizontal >= RULINGS and self.vertical >= RULINGS
         return (lines or self.boxes >= BOXES) and self.paths <= MAX_PATHS and self.segments <= MAX_SEGMENTS
 
+    def aslant(self) -> frozenset[int]:
+        """Return the pieces of text that run aslant."""
+        return frozenset(owner for owner, quarter in self.turned.items() if quarter is None)
+
+    def crosswise(self) -> frozenset[int]:
+        """Return the pieces of text that run at a right angle to the rest of the page, if they are few."""
+        usual = max(range(4), key=lambda quarter: self.directions[quarter])
+        others = frozenset(owner for owner, quarter in self.turned.items() if quarter not in (None, usual))
+        return others if usual == 0 and len(others) <= FEW else frozenset()
+
 
 def take_inventory(page: Any, frame: Frame) -> Inventory:
     """Walk over the objects of a pdfium page, also those inside form objects."""
@@ -58,6 +78,7 @@ def take_inventory(page: Any, frame: Frame) -> Inventory:
     for thing, kind, matrix in _walk(page, found):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             found.unpainted_texts += pdfium.FPDFTextObj_GetTextRenderMode(thing) in INVISIBLE
+            _note_direction(found, thing, matrix)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             found.picture_area += _area(_bounds(thing, matrix), frame)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
@@ -84,6 +105,21 @@ def _walk(page: Any, found: Inventory) -> Iterator[tuple[Any, int, Matrix]]:
                 todo.append((pdfium.FPDFFormObj_GetObject, pdfium.FPDFFormObj_CountObjects(thing), thing, inner, depth + 1))
             else:
                 found.too_deep = True
+
+
+def _note_direction(found: Inventory, text: Any, matrix: Matrix) -> None:
+    a, b, *_ = _matrix(text) if matrix == IDENTITY else _multiply(_matrix(text), matrix)
+    if b == 0 and a > 0:
+        found.directions[0] += 1
+        return
+    degrees = math.degrees(math.atan2(b, a))
+    quarter = round(degrees / 90) % 4
+    if abs(degrees - 90 * round(degrees / 90)) >= ASLANT:
+        found.turned[address(text)] = None
+        return
+    found.directions[quarter] += 1
+    if quarter:
+        found.turned[address(text)] = quarter
 
 
 def _count_path(found: Inventory, bounds: Bounds, segments: int) -> None:
@@ -122,11 +158,11 @@ def _area(bounds: Bounds, frame: Frame) -> float:
     return max(0.0, width) * max(0.0, height)
 
 
-def _matrix(form: Any) -> Matrix:
+def _matrix(thing: Any) -> Matrix:
     from pypdfium2 import raw as pdfium
 
     matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(form, matrix):
+    if not pdfium.FPDFPageObj_GetMatrix(thing, matrix):
         return IDENTITY
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 

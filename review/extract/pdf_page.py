@@ -7,8 +7,9 @@ from typing import Any
 
 from review.extract.builder import DocumentBuilder
 from review.extract.pdf_objects import Inventory, take_inventory
+from review.extract.pdf_overlay import words
 from review.extract.pdf_table import Grid, Stretch, TableFinder, arrange
-from review.extract.pdf_text import Frame, Glyph, PageText, glyphs, read_text, union
+from review.extract.pdf_text import Box, Frame, Glyph, PageText, glyphs, read_text, union
 from review.model import GapReason, Layer, Place, Zone
 
 OCR_SHARE = 0.25  # of the page's area: a picture this large may carry what the page is about
@@ -34,7 +35,8 @@ class PageReader:
                 frame = Frame.of(page)
                 text, drawn = read_text(textpage, frame), take_inventory(page, frame)
                 self._say_what_is_missing(number, text, drawn, frame)
-                self._write(number, self._blocks(number, textpage, frame, text, drawn))
+                across: list[Glyph] = []
+                self._write(number, self._blocks(number, textpage, frame, text, drawn, across), self._drawn_across(number, across))
         except pypdfium2.PdfiumError:
             self._gap(number, GapReason.DAMAGED, "已损坏，未能读取。请重新取得原件后再检查。")
 
@@ -53,22 +55,39 @@ class PageReader:
         elif drawn.picture_area >= LEGIBLE_AREA:
             self._gap(number, GapReason.NEEDS_EYES, "有图片，图中内容未检查。请人工查看。")
 
-    def _blocks(self, number: int, textpage: Any, frame: Frame, text: PageText, drawn: Inventory) -> list[Stretch | Grid]:
+    def _blocks(
+        self, number: int, textpage: Any, frame: Frame, text: PageText, drawn: Inventory, across: list[Glyph]
+    ) -> list[Stretch | Grid]:
+        """Return the lines and tables of a page; characters that run across it are put into `across`."""
         grids = self._finder.grids(number, text.characters + drawn.objects) if drawn.is_ruled and text.lines else []
         recognised = drawn.picture_area >= frame.area * OCR_SHARE  # unpainted text over a scan is what was read in it
-        if not grids and (recognised or not drawn.unpainted_texts) and all(line.on_page for line in text.lines):
+        whole = (recognised or not drawn.unpainted_texts) and all(line.on_page for line in text.lines)
+        if whole and not grids and not drawn.turned:
             return [(line.text, line.box) for line in text.lines]
+        aslant, crosswise = drawn.aslant(), drawn.crosswise()
         seen = []
         for line in text.lines:
             hidden: dict[str, list[Glyph]] = {}
             seen.append(hidden.setdefault("", []))
             for glyph in glyphs(textpage, frame, line):
                 kind = "" if recognised and glyph.hidden == "text" else glyph.hidden
-                hidden.setdefault(kind, []).append(glyph)
+                runs_across = glyph.owner in aslant or (glyph.owner in crosswise and not _in_a_cell(glyph, grids))
+                (across if runs_across and kind != "text" else hidden.setdefault(kind, [])).append(glyph)
             for kind, characters in hidden.items():
                 if kind:
                     self._hide(number, kind, characters)
         return arrange(seen, grids)
+
+    def _drawn_across(self, number: int, across: list[Glyph]) -> list[Stretch]:
+        """Return the texts that run across the page, each once; one that merely runs over its edge is still seen."""
+        found: dict[str, Box | None] = {}
+        for word in words(across):
+            if all(glyph.hidden or glyph.box is None for glyph in word):
+                self._hide(number, "offpage", word)
+            else:
+                text = "".join(glyph.text for glyph in word).strip()
+                found.setdefault(text, union([glyph.box for glyph in word if glyph.box]))
+        return list(found.items())
 
     def _hide(self, number: int, kind: str, characters: list[Glyph]) -> None:
         text = "".join(glyph.text for glyph in characters).strip()
@@ -76,10 +95,10 @@ class PageReader:
             place = Place(path=f"p{number}", page=number, box=union([glyph.box for glyph in characters if glyph.box]))
             self._builder.behind(text, place, Layer.HIDDEN, kind)
 
-    def _write(self, number: int, blocks: list[Stretch | Grid]) -> None:
-        if blocks and self._begun:
+    def _write(self, number: int, blocks: list[Stretch | Grid], across: list[Stretch]) -> None:
+        if (blocks or across) and self._begun:
             self._builder.page_break()
-        self._begun = self._begun or bool(blocks)
+        self._begun = self._begun or bool(blocks or across)
         line = 0
         for block in blocks:
             if isinstance(block, Grid):
@@ -88,6 +107,9 @@ class PageReader:
                 line += 1
                 text, box = block
                 self._builder.paragraph(text, Place(path=f"p{number}/l{line}", page=number, zone=Zone.BODY, box=box))
+
+        for text, box in across:
+            self._builder.paragraph(text, Place(path=f"p{number}", page=number, zone=Zone.WATERMARK, box=box))
 
     def _write_table(self, number: int, grid: Grid) -> None:
         self._tables += 1
@@ -98,3 +120,7 @@ class PageReader:
 
     def _gap(self, number: int, reason: GapReason, words: str) -> None:
         self._builder.gap(reason, f"第 {number} 页{words}", Place(path=f"p{number}", page=number))
+
+
+def _in_a_cell(glyph: Glyph, grids: list[Grid]) -> bool:
+    return glyph.box is not None and any(grid.cell_at(glyph.box) for grid in grids)

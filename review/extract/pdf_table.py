@@ -43,12 +43,16 @@ class Grid:
 
 
 class TableFinder:
-    """Opens the file with pdfplumber when the first page needs it, and stops when the budget is used up."""
+    """Opens the file with pdfplumber when the first page needs it, and stops when the budget is used up.
+
+    A page on which pdfplumber fails is read line by line, the next one is tried again; `failed` holds the numbers of such pages.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._pages: list[Any] | None = None
         self._left = BUDGET
+        self.failed: list[int] = []
 
     def grids(self, number: int, weight: int) -> list[Grid]:
         """Return the ruled tables of page `number` (from 1); none when pdfplumber fails or costs too much.
@@ -65,7 +69,7 @@ class TableFinder:
         except (MemoryError, KeyboardInterrupt):
             raise
         except Exception:  # noqa: BLE001  # a second opinion on layout may fail in any way; the lines are there
-            self._left = 0
+            self.failed.append(number)
             return []
         return [Grid(rows) for rows in tables if _is_table(rows)]
 
@@ -91,7 +95,8 @@ def _crossings(edges: list[dict[str, Any]]) -> int:
     """Return how many pairs of a horizontal and a vertical line there are, once pieces of one line are joined."""
     from pdfplumber.table import merge_edges
 
-    lines: list[dict[str, Any]] = merge_edges(edges, snap_x_tolerance=3, snap_y_tolerance=3, join_x_tolerance=3, join_y_tolerance=3)
+    level = [edge for edge in edges if edge["orientation"]]  # a slanting line has none
+    lines: list[dict[str, Any]] = merge_edges(level, snap_x_tolerance=3, snap_y_tolerance=3, join_x_tolerance=3, join_y_tolerance=3)
     across: int = sum(line["orientation"] == "h" for line in lines)
     return across * (len(lines) - across)
 

@@ -128,7 +128,12 @@ def glyphs(textpage: Any, frame: Frame, line: Line) -> Iterator[Glyph]:
         owner = pdfium.FPDFText_GetTextObject(textpage, index)
         unpainted = owner and pdfium.FPDFTextObj_GetTextRenderMode(owner) in INVISIBLE
         hidden = "text" if unpainted else "" if frame.holds(box) else "offpage"
-        yield Glyph(character, box, hidden, ctypes.cast(owner, ctypes.c_void_p).value or 0)
+        yield Glyph(character, box, hidden, address(owner))
+
+
+def address(thing: Any) -> int:
+    """Return what tells one object of pdfium from another."""
+    return ctypes.cast(thing, ctypes.c_void_p).value or 0
 
 
 def readable(text: str) -> str:

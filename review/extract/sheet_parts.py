@@ -14,6 +14,7 @@ from typing import Any
 from review.extract.builder import DocumentBuilder
 from review.extract.links import tells_a_path
 from review.extract.opc import Package
+from review.extract.properties import AUTHORS, add_properties, is_person, label
 from review.extract.sheet_shapes import KINDS as SHAPES
 from review.model import GapReason, Layer, Place
 
@@ -28,7 +29,6 @@ IMAGES = frozenset(("image", "thumbnail", "hdphoto", "ink", "model3d"))
 ATTACHMENTS = frozenset(("oleObject", "package", "control", "activeXControlBinary", "aFChunk"))
 MACROS = frozenset(("vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "vbaProjectSignature", "attachedToolbars"))
 PROPERTIES = frozenset(("core-properties", "extended-properties", "custom-properties", "officeDocument/custom-properties"))
-_LABELS = {"creator": "作者", "lastModifiedBy": "最后修改人", "Manager": "主管", "Company": "单位", "title": "标题", "keywords": "关键词"}
 _TECHNICAL = """
 Application AppVersion DocSecurity ScaleCrop LinksUpToDate SharedDoc HyperlinksChanged TotalTime Pages Words Characters Lines Paragraphs
 CharactersWithSpaces created modified lastPrinted revision language KSOProductBuildVer KSOReadingLayout KSOTemplateUUID ICV
@@ -57,6 +57,7 @@ class Parts:
     package: Package
     sheets: list[Sheet]
     _metadata: dict[str, None] = field(default_factory=dict)
+    _people: dict[str, None] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -103,8 +104,8 @@ class Parts:
         self._links(builder)
         if self.package.comment.strip():
             self.note("压缩包注释", self.package.comment.strip())
-        if self._metadata:
-            builder.behind("\n".join(self._metadata), Place(part="docProps"), Layer.METADATA, "metadata")
+        add_properties(builder, self._metadata, Place(part="properties"))
+        add_properties(builder, self._people, AUTHORS)
         for name, text in self.package.markup_comments.items():
             builder.behind(text, Place(part=name), Layer.HIDDEN, "custom-xml")
         for gap in self.package.gaps:
@@ -144,13 +145,17 @@ class Parts:
     def _properties(self, name: str) -> None:
         root = self.package.xml(name)
         for node in () if root is None else root.iter():
-            label = _named_above(node) or _local(node)
-            if len(node) == 0 and node.text and node.text.strip() and label not in _UNSAID and not _lists_sheets(node):
-                self.note(_LABELS.get(label, label), node.text.strip())
+            key = _named_above(node) or _local(node)
+            if len(node) == 0 and node.text and node.text.strip() and key not in _UNSAID and not _lists_sheets(node):
+                (self.person if is_person(key) else self.note)(label(key), node.text.strip())
 
-    def note(self, label: str, value: str) -> None:
-        """Add a line to the one segment of metadata."""
-        self._metadata[f"{label}：{value}"] = None
+    def note(self, name: str, value: str) -> None:
+        """Add a line to the segment of properties."""
+        self._metadata[f"{name}：{value}"] = None
+
+    def person(self, name: str, value: str) -> None:
+        """Add a line to the segment of those who wrote or changed the file."""
+        self._people[f"{name}：{value}"] = None
 
     def comments(self, builder: DocumentBuilder, name: str, root: Any) -> None:
         """Read cell comments of the older kind; the copy that is kept of a threaded comment is left out."""
@@ -158,7 +163,7 @@ class Parts:
         threaded = "threadedComment" in self.kinds.values()
         for author in authors:
             if author.strip() and not author.startswith("tc="):
-                self.note("批注作者", author.strip())
+                self.person("批注作者", author.strip())
         for node in root.iter("{*}comment"):
             index = node.get("authorId", "")
             author = authors[int(index)] if index.isdigit() and int(index) < len(authors) else ""
@@ -214,7 +219,7 @@ class Parts:
     def users(self, _builder: DocumentBuilder, _name: str, root: Any) -> None:
         """Note who took part in a shared workbook."""
         for node in root.iter("{*}header", "{*}userInfo"):
-            self.note("修订人", node.get("userName") or node.get("name") or "")
+            self.person("修订人", node.get("userName") or node.get("name") or "")
 
     def custom(self, builder: DocumentBuilder, name: str, root: Any) -> None:
         """Read data that another program has left in the package."""

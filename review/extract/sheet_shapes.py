@@ -21,12 +21,21 @@ def shape_texts(package: Package, name: str, kind: str) -> Iterator[tuple[str, s
         return
     for paragraph in root.iter("{*}p"):
         yield from _spoken("text-box", "".join(node.text or "" for node in paragraph.iter("{*}t")))
-    labels = dict.fromkeys("\t".join(_points(values)) for values in root.iter("{*}strCache", "{*}strDim"))
-    for text in labels:
+    for text in dict.fromkeys(_labels(root)):
         yield from _spoken("text-box", text)
     for properties in root.iter("{*}cNvPr"):
         for attribute in ("title", "descr"):
             yield from _spoken("alt-text", properties.get(attribute, ""))
+
+
+def _labels(root: Any) -> Iterator[str]:
+    """Yield what a chart keeps as text: names and categories; numbers only where no cell of this workbook shows them."""
+    for values in root.iter("{*}strCache", "{*}strDim", "{*}strLit", "{*}numLit", "{*}lvl", "{*}numCache", "{*}tx"):
+        kind = values.tag.rpartition("}")[2]
+        if kind == "tx":
+            yield "\t".join(node.text or "" for node in values.iterchildren("{*}v"))
+        elif kind != "numCache" or "[" in "".join(node.text or "" for node in values.itersiblings("{*}f", preceding=True)):
+            yield "\t".join(_points(values))
 
 
 def _points(values: Any) -> Iterator[str]:

@@ -16,11 +16,18 @@ _LONG = 4096  # more than this of a quotation is never looked at
 _STARS = "********"
 _MASKED = "*＊●×•"
 
-_D = r"\d〇零一二三四五六七八九幺①-⑨"
+_D = r"\d〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖①-⑨"
+_BETWEEN = r" \t\n\u00a0\u3000\-‐-―"
+_ODD = rf"{_BETWEEN}./／．_＿、,，|｜~～·:：;；()（）"
 _DATE = r"(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
-_SPACED_RUN = re.compile(rf"({_DATE})|[{_D}](?:[ \t\n\u00a0\u3000\-‐-―]{{0,2}}[{_D}]){{6,}}")
+_GROUPED = r"(?<!\d)\d{1,3}(?:[,，]\d{3})+(?![\d,，])"
+_SPACED_RUN = re.compile(rf"({_DATE}|{_GROUPED})|[{_D}](?:[{_ODD}]{{0,2}}[{_D}]){{10,}}|[{_D}](?:[{_BETWEEN}]{{0,2}}[{_D}]){{6,}}")
+_ODD_RUN = re.compile(rf"[(（]?[{_D}](?:[{_ODD}]{{0,3}}[{_D}])+[xX]?")
+_AMOUNT = re.compile(_GROUPED)
+_SHAPES = re.compile(r"1[3-9]\d{9}|[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dxX]|62\d{14,17}")
 _SOLID_RUN = re.compile(rf"[{_D}]{{7,}}")
 _PRIVATE_RUN = re.compile(rf"[{_D}]{{5,}}")
+_FIGURES = re.compile(r"-1|\D.*")  # of a character that is no digit, or a fraction
 _CUT_RUN = re.compile(rf"[{_D}\s\-]+\Z")
 
 _CONTROL = re.compile(
@@ -28,7 +35,7 @@ _CONTROL = re.compile(
 )
 _AT = re.compile(r"\s*(?:[@＠]|[(（\[【]\s*at\s*[)）\]】]|\sat\s|#)\s*", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?:[\u4e00-\u9fff/、]{0,12}?(?:密码|口令|密钥|秘钥|私钥|令牌|验证码|授权码|账号|帐号|用户名)(?:\s*(?:[:：=＝]|是|为)\s*|\s+)"
+    r"(?:[\u4e00-\u9fff/、]{0,12}?(?:密码|口令|密钥|秘钥|私钥|令牌|验证码|授权码|账号|帐号|用户名)(?:\s*[(（\[【][^()（）\[\]【】\n]{1,16}[)）\]】])?(?:\s*(?:[:：=＝]|是|为)\s*|\s+)"
     r"|[a-z_]{0,12}?(?:password|passwd|passphrase|pwd|secret|token|key|user|username)\s*[:：=＝]\s*)(?=\S)",
     re.IGNORECASE,
 )
@@ -60,13 +67,23 @@ PRIVATE = frozenset({"personal", "credential", "aggregation"})
 
 
 def mask_runs(text: str) -> str:
-    """Return `text` with every run of seven or more digits masked, spaced and written-out ones too; dates stay."""
+    """Return `text` with every run of seven or more digits masked, spaced and written-out ones too; dates and amounts stay."""
     return _SPACED_RUN.sub(lambda run: run[0] if run[1] else _number(2, 2)(run[0]), text)
 
 
 def solid_runs(text: str) -> list[tuple[int, int]]:
-    """Return where `text` has seven or more digits in a row, as half-open ranges of code points."""
-    return [run.span() for run in _SOLID_RUN.finditer(text)]
+    """Return where `text` has seven or more digits in a row, or the digits of a person's number set apart, as half-open ranges."""
+    runs = [run.span() for run in _SOLID_RUN.finditer(text)]
+    return sorted(
+        {*runs, *(run.span() for run in _ODD_RUN.finditer(text) if not _AMOUNT.fullmatch(run[0]) and _SHAPES.fullmatch(_digits(run[0])))}
+    )
+
+
+def _digits(text: str) -> str:
+    """Return the digits of a run, whatever they are written with, as ASCII."""
+    return "".join(
+        "0" if char == "○" else char if char in "xX" else _FIGURES.sub("", f"{unicodedata.numeric(char, -1):g}") for char in text
+    )
 
 
 def flat(text: str) -> str:
@@ -104,7 +121,7 @@ def _keep(text: str, first: int, last: int, counts: Callable[[str], bool]) -> st
 
 def _is_figure(char: str) -> bool:
     """Tell digits of every script, written-out digits and Latin letters, which serials consist of; also earlier masks."""
-    return char in _MASKED or unicodedata.numeric(char, None) is not None or (char.isalpha() and not _is_han(char))
+    return char in _MASKED or char == "○" or unicodedata.numeric(char, None) is not None or (char.isalpha() and not _is_han(char))
 
 
 def _is_han(char: str) -> bool:

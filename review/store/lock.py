@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from review.errors import RefusedError
+from review.store.sharing import follow
 
 NAME, GUARD = "unit.lock", "unit.guard"
 PATIENCE = 30.0  # seconds
@@ -46,6 +47,7 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the lock of a folder. Raises RefusedError (XS630) naming the holder when it is not free within `patience` seconds."""
     deadline = time.monotonic() + patience
     descriptor = os.open(folder / GUARD, os.O_RDWR | os.O_CREAT, 0o600)
+    follow(folder / GUARD, folder)
     try:
         alone = _take(descriptor, deadline)
         _claim(folder / NAME, deadline, alone=alone)
@@ -130,6 +132,7 @@ def _placed(path: Path) -> bool:
     content = json.dumps(asdict(_me())).encode()
     ready = path.with_name(f"{path.name}.{uuid.getnode():x}.{os.getpid()}")
     ready.write_bytes(content)
+    follow(ready, path.parent)
     try:
         os.link(ready, path)
     except FileExistsError:

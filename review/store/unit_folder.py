@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from pathlib import Path
 from review.digest import sha256
 from review.errors import ConfigError, IntegrityError
 from review.store import private, records
+from review.store.sharing import follow
 
 BESIDE = ".xianshen"
 UNIT, ROSTER, LEDGER, KEY = "unit.toml", "roster.jsonl", "ledger.jsonl", "fingerprint.key"
@@ -41,8 +41,10 @@ class UnitFolder:
 
     def make(self) -> None:
         """Make the folder and those in it, closed to others where the system can."""
-        for folder in (self.path, self.path / "matters", self.path / "files", self.path / "policies"):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not self.path.exists():
+            self.path.mkdir(parents=True, mode=0o700)
+        for name in ("matters", "files", "policies"):
+            self._folder(self.path / name)
 
     def policy_text(self) -> str | None:
         """Return ``unit.toml``, or None. Raises ConfigError (XS610) if it is no UTF-8."""
@@ -56,9 +58,9 @@ class UnitFolder:
 
     def keep_policy(self, digest: str, text: str) -> None:
         """Keep the rules under their digest: what was released under them is judged by them."""
-        path = self.path / "policies" / f"{digest}.toml"
+        path = self._folder(self.path / "policies") / f"{digest}.toml"
         if not path.exists():
-            private.write(path, text.encode())
+            self._write(path, text.encode())
 
     def records(self, name: str) -> records.Records:
         """Return the lines of ``roster.jsonl``, ``ledger.jsonl`` or, for a ULID, of that matter."""
@@ -66,7 +68,11 @@ class UnitFolder:
 
     def append(self, name: str, line: bytes) -> None:
         """Add a line; the caller holds the lock."""
-        records.append(self._path(name), line)
+        path = self._path(name)
+        fresh = not path.exists()
+        records.append(path, line)
+        if fresh:
+            follow(path, self.path)
 
     def matters(self) -> Iterator[str]:
         """Yield the ULIDs of the matters that have a state file, oldest first."""
@@ -81,7 +87,7 @@ class UnitFolder:
             key = path.read_bytes()
         except FileNotFoundError:
             key = secrets.token_bytes(private.KEY_BYTES)
-            private.write(path, key)
+            self._write(path, key)
         if len(key) != private.KEY_BYTES:
             raise IntegrityError("XS621", f"{KEY} 已损坏，以前的处理结果对不上了。", "请从备份恢复这个文件。")
         return key
@@ -89,13 +95,11 @@ class UnitFolder:
     def freeze(self, matter: str, version: int, number: int, name: str, data: bytes) -> Path:
         """Write a read-only copy of a file of a version; an equal copy that is there already stays."""
         path = self.frozen(matter, version, number, name)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if path.exists():
-            if path.read_bytes() == data:
-                return path
-            path.chmod(stat.S_IRUSR | stat.S_IWUSR)
-        private.write(path, data)
-        path.chmod(stat.S_IRUSR | stat.S_IRGRP)
+        for folder in (path.parents[2], path.parents[1], path.parent):
+            self._folder(folder)
+        if not path.exists() or path.read_bytes() != data:
+            private.write(path, data)
+            follow(path, self.path, writable=False)
         return path
 
     def frozen(self, matter: str, version: int, number: int, name: str) -> Path:
@@ -115,12 +119,24 @@ class UnitFolder:
     def keep_evidence(self, data: bytes, suffix: str) -> str:
         """Keep a scan under its digest, and return that."""
         digest = sha256(data)
-        folder = self.path / "evidence"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / f"{digest}{suffix}"
+        path = self._folder(self.path / "evidence") / f"{digest}{suffix}"
         if not path.exists():
-            private.write(path, data)
+            self._write(path, data)
         return digest
+
+    def write_policy(self, text: str) -> None:
+        """Write ``unit.toml``."""
+        self._write(self.path / UNIT, text.encode())
+
+    def _write(self, path: Path, data: bytes) -> None:
+        private.write(path, data)
+        follow(path, self.path)
+
+    def _folder(self, path: Path) -> Path:
+        if not path.exists():
+            path.mkdir(parents=True, mode=0o700)
+            follow(path, self.path)
+        return path
 
     def _path(self, name: str) -> Path:
         return self.path / name if name in (ROSTER, LEDGER) else self.path / "matters" / f"{name}.jsonl"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -352,3 +353,28 @@ def test_the_heaviest_outcome_of_many_documents_is_the_exit_code(tmp_path, names
     (tmp_path / names[1]).write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
     write(tmp_path, "z.txt", "无事")
     assert report(tmp_path)[0] == 3
+
+
+def test_the_report_of_a_drop_is_never_named_after_a_stopped_document(tmp_path):
+    stopped, other = write(tmp_path, "a.txt", SECRET), write(tmp_path, "e.txt", LEAK)
+    assert program(stopped, other).returncode == 1
+    assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == ["a.txt", "e.txt", "e.txt.先审报告.html"]
+
+
+@pytest.mark.parametrize("command", ["check", "extract", "rules"])
+def test_help_names_what_an_option_wants_in_chinese(command, capsys):
+    assert run([command, "--help"]) == 0
+    assert not re.search(r"\b(?:PATH|DIRECTORY|FILE|TEXT|INTEGER)\b", capsys.readouterr().out)
+
+
+def test_without_arguments_the_same_options_are_listed_as_with_help(capsys):
+    run([])
+    bare = capsys.readouterr().out
+    run(["--help"])
+    assert bare == capsys.readouterr().out
+
+
+def test_a_blank_file_is_not_clean(tmp_path):
+    code, content = report(write(tmp_path, "空白.txt", " \n\n"))
+    assert code == 3
+    assert content["documents"][0]["verdict"] == "incomplete"

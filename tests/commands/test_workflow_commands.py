@@ -110,7 +110,7 @@ def desk(founded, tmp_path, monkeypatch):
 def test_a_matter_from_draft_to_release(desk):
     main, attachment = desk.draft(), desk.draft("附件.txt", "附件内容\n")
     assert desk.submit(main, attachment) == 0
-    assert "初审还没有签批" in desk.said
+    assert "初审、复审、终审还没有签批" in desk.said
     assert desk.gate(main, attachment) == 1
     assert desk.sign_all(main) == [0, 0, 0]
     assert "可发布" in desk.said
@@ -219,7 +219,7 @@ def test_a_return_sends_it_back_and_a_revision_starts_anew(desk):
     assert desk.by("R1", "sign", main, "--level", "1", "--return") == 2
     assert desk.by("R1", "sign", main, "--level", "1", "--return", "--reason", "补依据") == 0
     assert desk.sign(main, 1, "R1") == 5
-    assert desk.ask("status", "--mine", "D1") == 0
+    assert desk.ask("status", "--mine", "--as", "D1") == 0
     assert "已退回" in desk.said
     assert desk.by("D1", "revise", main, main, "--reason", "已在附件说明") == 0
     assert desk.sign_all(main) == [0, 0, 0]

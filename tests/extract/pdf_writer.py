@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 FONT = (
@@ -19,6 +20,21 @@ PICTURE = (
 def show(x: float, y: float, text: str, *, size: float = 14, mode: int = 0) -> bytes:
     """Text with its left end of the base line at x, y."""
     return b"BT /F1 %g Tf %d Tr 1 0 0 1 %g %g Tm <%s> Tj ET\n" % (size, mode, x, y, text.encode("utf-16-be").hex().encode())
+
+
+def turned(x: float, y: float, text: str, angle: float, *, size: float = 14) -> bytes:
+    """Text that runs at this many degrees, counter-clockwise, from x, y."""
+    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return b"BT /F1 %g Tf 0 Tr %.4f %.4f %.4f %.4f %g %g Tm <%s> Tj ET\n" % (
+        size,
+        c,
+        s,
+        -s,
+        c,
+        x,
+        y,
+        text.encode("utf-16-be").hex().encode(),
+    )
 
 
 def picture(x: float, y: float, width: float, height: float) -> bytes:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from docx_writer import carried, par, places, read, run, table, visible
 
-from review.model import Layer, Zone
+from review.model import GapReason, Layer, Zone
 
 
 def test_runs_split_inside_a_word_are_joined_and_paragraphs_end_lines():
@@ -146,3 +146,35 @@ def test_deleted_row_is_a_revision_and_not_a_line():
     document = read(f"<w:tbl><w:tblPr/>{row}<w:tr><w:tc>{par('新行')}</w:tc></w:tr></w:tbl>")
     assert visible(document) == "新行"
     assert carried(document, "tracked-change", Layer.REVISION) == ["旧行"]
+
+
+@pytest.mark.parametrize(
+    ("font", "code", "text"),
+    [
+        ("Wingdings", "F0AB", "★"),
+        ("Wingdings", "00AB", "★"),
+        ("Wingdings", "F0FE", "☑"),
+        ("Wingdings", "F0A8", "☐"),
+        ("Wingdings 2", "F052", "☑"),
+        ("Wingdings 2", "F0A3", "□"),
+        ("Webdings", "F061", "✓"),
+        ("ZapfDingbats", "F048", "★"),
+        ("Symbol", "F0B7", "•"),
+        ("Symbol", "F031", "1"),
+        ("Wingdings", "F04A", "\ufffd"),
+        ("宋体", "2605", "★"),
+    ],
+)
+def test_a_symbol_is_what_its_font_shows(font, code, text):
+    document = read(par(f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>', "甲"))
+    assert (visible(document), document.gaps) == (f"{text}甲", ())
+
+
+def test_a_character_that_somebody_made_is_a_gap():
+    document = read(par('<w:r><w:sym w:font="方正字库" w:char="E5E5"/></w:r>', "甲"))
+    assert visible(document) == "\ufffd甲"
+    assert [gap.reason for gap in document.gaps] == [GapReason.NEEDS_EYES]
+
+
+def test_boxes_and_stars_typed_in_a_symbol_font_are_what_they_look_like():
+    assert visible(read(par("密级：\uf0fe机密 \uf0a8秘密"))) == "密级：☑机密 ☐秘密"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from docx_writer import carried, drawing, par, part, places, read, run, table, textbox, visible
 
 from review.model import Layer, Zone
@@ -107,3 +108,35 @@ def test_values_stored_with_a_chart_are_visible():
     document = read(par("见图"), (("c", "chart", "charts/chart1.xml"),), {"word/charts/chart1.xml": part("chartSpace", chart)})
     assert visible(document) == "见图\n东乡\t西乡"
     assert document.gaps == ()
+
+
+def test_the_name_of_a_series_that_stands_in_the_chart_itself_is_visible():
+    chart = "<c:ser><c:tx><c:v>张三13812345678</c:v></c:tx></c:ser>"
+    document = read(par("见图"), (("c", "chart", "charts/chart1.xml"),), {"word/charts/chart1.xml": part("chartSpace", chart)})
+    assert visible(document) == "见图\n张三13812345678"
+
+
+def listed(text: str, number: int = 1) -> dict[str, str | bytes]:
+    levels = f'<w:lvl><w:lvlText w:val="{text}"/></w:lvl>'
+    nums = f'<w:num w:numId="{number}"><w:abstractNumId w:val="0"/></w:num>'
+    return {"word/numbering.xml": part("numbering", f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>{nums}')}
+
+
+IN_LIST = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+
+
+@pytest.mark.parametrize(("text", "shown"), [("身份证360781198503120018第%1号", "身份证360781198503120018第号"), ("机密★%1年", "机密★年")])
+def test_words_that_numbering_writes_are_visible(text: str, shown: str):
+    document = read(par("甲", properties=IN_LIST), (), listed(text))
+    assert visible(document) == f"甲\n{shown}"
+
+
+@pytest.mark.parametrize("text", ["%1.", "（%1）", "第%1条", "附件%1：", "Chapter %1", "%1.%2.%3", "●", "第%1章　"])
+def test_usual_numbering_says_nothing(text: str):
+    assert read(par("甲", properties=IN_LIST), (), listed(text)).text == "甲\n"
+
+
+def test_words_of_a_list_that_no_paragraph_uses_are_behind_the_page():
+    document = read(par("甲"), (), listed("内部事项%1", 7))
+    assert visible(document) == "甲"
+    assert carried(document, "metadata", Layer.METADATA) == ["内部事项"]

@@ -135,9 +135,53 @@ def test_scripts_are_kept_only_when_they_carry_data():
     assert behind(source) == [(Layer.METADATA, "text", 'var t="13800138000",n="张三"')]
 
 
-def test_title_and_descriptions_are_one_segment_of_metadata():
+def test_title_and_descriptions_are_one_segment_and_the_author_another():
     source = "<head><title>公示 名单</title><meta name=Author content=张三><meta name=viewport content=width><meta charset=utf-8></head>"
-    assert behind(source) == [(Layer.METADATA, "metadata", "标题：公示 名单\nAuthor：张三")]
+    assert behind(source) == [(Layer.METADATA, "metadata", "标题：公示 名单"), (Layer.METADATA, "metadata", "作者：张三")]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("description", "备注"), ("Keywords", "关键词"), ("ColumnName", "栏目名称"), ("og:title", "标题")]
+)
+def test_what_a_page_says_of_itself_has_chinese_labels(name: str, shown: str):
+    assert behind(f'<meta name="{name}" content="公示">') == [(Layer.METADATA, "metadata", f"{shown}：公示")]
+
+
+ONE, OTHER = "360781198503120018", "13812345678"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"<button>{ONE}</button><button>{OTHER}</button>",
+        f"<label>{ONE}</label><label>{OTHER}</label>",
+        f"{ONE}<button>{OTHER}</button>",
+        f"<svg><text y=1>{ONE}</text><text y=9>{OTHER}</text></svg>",
+        f"<svg><text><tspan y=1>{ONE}</tspan><tspan y=9>{OTHER}</tspan></text></svg>",
+        f"<select><option>{ONE}<option>{OTHER}</select>",
+        f"<span style='display:inline-block'>{ONE}</span><span style='display: inline-block'>{OTHER}</span>",
+        f"<div style='display:flex'><span>{ONE}</span><span>{OTHER}</span></div>",
+        f"<p><b style='float:left'>{ONE}</b>{OTHER}</p>",
+        f"<div class=row><span>{ONE}</span><span>{OTHER}</span></div>",
+        f"<div class=row><span>{OTHER}</span><i>{ONE}</i></div>",
+        f"<div class=row><span>{OTHER}</span><span>{OTHER}</span></div>",
+    ],
+)
+def test_what_stands_side_by_side_is_read_apart(source: str):
+    assert sorted(set(visible(source).split())) == sorted({n for n in (ONE, OTHER) if n in source})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p><span class=a>36078119</span><span class=b>8503120018</span></p>",
+        "<p><span>13012119850</span><span>3120018</span></p>",
+        "<p>360781<!-- -->198503120018</p>",
+        "<p>36078119850312<b>0018</b></p>",
+    ],
+)
+def test_a_number_in_pieces_stays_one_number(source: str):
+    assert len(visible(source)) == 18
 
 
 def test_pictures_frames_and_media_are_gaps():

@@ -35,7 +35,11 @@ def test_the_page_is_read_in_the_charset_of_its_header(encoding: str):
     page = part("text/html; charset=gb2312", "<p>张三，㐂</p><!-- 批注 -->".encode("gb18030"), encoding=encoding)
     document = read(archive(page))
     assert (document.format, visible(document)) == ("mhtml", "张三，㐂")
-    assert [(s.layer, s.carrier) for s in document.segments[1:]] == [(Layer.METADATA, "metadata"), (Layer.HIDDEN, "html-comment")]
+    assert [(s.layer, s.carrier) for s in document.segments[1:]] == [
+        (Layer.METADATA, "metadata"),
+        (Layer.METADATA, "metadata"),
+        (Layer.HIDDEN, "html-comment"),
+    ]
     assert document.gaps == ()
 
 
@@ -48,12 +52,12 @@ def test_frames_and_plain_texts_are_read_as_well():
     parts = (part("text/html; charset=utf-8", "<p>主页</p>".encode()), part("text/html; charset=utf-8", "<p>框架</p>".encode()))
     document = read(archive(*parts, part("text/plain; charset=utf-8", "附注\r\n\r\n第三行".encode(), "note.txt")))
     assert visible(document) == "主页\n\n框架\n\n附注\n第三行"
-    assert (document.segments[-2].place.part, document.segments[-2].place.path) == ("note.txt", "L3")
+    assert (document.segments[-3].place.part, document.segments[-3].place.path) == ("note.txt", "L3")
 
 
 def test_subject_and_address_are_metadata():
     document = read(archive(part("text/html", b"<p>x</p>")))
-    assert "Subject：Notice" in document.text[document.visible_end :]
+    assert "主题：Notice" in document.text[document.visible_end :]
 
 
 def test_pictures_are_one_gap_and_counted_once():

@@ -12,6 +12,7 @@ from pdf_writer import Pdf, picture, ruled, show, stream, utf16
 from review.errors import CannotRead
 from review.extract.limits import DEFAULT
 from review.extract.pdf import read
+from review.extract.pdf_table import TableFinder
 from review.extract.pdf_text import Frame
 from review.model import Document, GapReason, Layer, Zone
 
@@ -378,7 +379,7 @@ def test_layer_that_is_off_is_reported(default):
     assert behind(read(pdf.build(), DEFAULT), "layer") == ["内部批示"]
 
 
-def test_properties_of_both_kinds_are_one_segment():
+def test_properties_of_both_kinds_are_one_segment_and_the_author_another():
     pdf = Pdf().page(show(72, 700, "甲"))
     xmp = (
         '<x:xmpmeta xmlns:x="adobe:ns:meta/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
@@ -389,7 +390,7 @@ def test_properties_of_both_kinds_are_one_segment():
     pdf.catalog = b"/Metadata %d 0 R" % metadata
     pdf.info = b"/Title %s /Author (%s) /CreationDate (D:20240101)" % (utf16("通知"), "张某".encode("gb18030"))
     document = read(pdf.build(), DEFAULT)
-    assert behind(document, "metadata") == ["标题：通知\n作者：张某\n标题：旧标题"]
+    assert behind(document, "metadata") == ["标题：通知\n标题：旧标题", "作者：张某"]
     assert document.segments[-1].layer is Layer.METADATA
 
 
@@ -452,3 +453,26 @@ def test_segments_quote_the_text_exactly():
     document = of(show(72, 760, "名单") + table(("姓名", "电话"), ("张某", "13800000000")) + show(900, 10, "页外"), show(72, 700, "𠮷"))
     quoted = [document.text[s.start : s.end] for s in document.segments]
     assert quoted == ["名单", "姓名", "电话", "张某", "13800000000", "𠮷", "页外"]
+
+
+def test_a_page_whose_tables_fail_is_a_gap_and_the_next_one_is_still_a_table(monkeypatch):
+    cells = ((76, 680, "甲"), (176, 680, "乙"), (76, 640, "丙"), (176, 640, "丁"))
+    grid = ruled([72, 170, 270], [700, 660, 620]) + b"".join(show(*cell) for cell in cells)
+    tables = TableFinder._tables
+
+    def fail(self, page):
+        if page.page_number == 1:
+            raise ValueError
+        return tables(self, page)
+
+    monkeypatch.setattr(TableFinder, "_tables", fail)
+    document = read(Pdf().page(grid).page(grid).build(), DEFAULT)
+    assert gaps(document) == [(GapReason.UNREADABLE, 1)]
+    assert "t1/r1/c1" in {s.place.path for s in document.segments if s.place.page == 2}
+
+
+def test_the_choices_of_a_form_are_read():
+    pdf = Pdf().page(show(72, 700, "甲"))
+    field = pdf.add(b"<< /FT /Ch /T (who) /Opt [[(1) %s] %s] >>" % (utf16("张三"), utf16("李四")))
+    pdf.catalog = b"/AcroForm << /Fields [%d 0 R] >>" % field
+    assert behind(read(pdf.build(), DEFAULT), "annotation") == ["1\n张三\n李四"]

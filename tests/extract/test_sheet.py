@@ -208,8 +208,9 @@ def test_what_cannot_be_looked_into_is_named():
     ]
 
 
-def test_properties_and_defined_names_are_one_segment():
-    core = '<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:creator>张三</dc:creator><dc:title>内部稿</dc:title></cp:coreProperties>'
+def test_properties_and_defined_names_are_one_segment_and_the_author_another():
+    said = "<dc:creator>张三</dc:creator><dc:title>内部稿</dc:title><dc:description>旧稿</dc:description>"
+    core = f'<cp:coreProperties xmlns:cp="c" xmlns:dc="d">{said}</cp:coreProperties>'
     names = (
         '<definedNames><definedName name="联系人">"李四"</definedName><definedName name="_xlnm.Print_Area">A1</definedName></definedNames>'
     )
@@ -218,7 +219,7 @@ def test_properties_and_defined_names_are_one_segment():
         "docProps/core.xml": core,
     }
     document = read(workbook({"Sheet1": PLAIN}, names=names, parts=parts))
-    assert [found[2] for found in carried(document, "metadata")] == ['定义名称 联系人："李四"\n作者：张三\n标题：内部稿']
+    assert [found[2] for found in carried(document, "metadata")] == ['定义名称 联系人："李四"\n标题：内部稿\n备注：旧稿', "作者：张三"]
 
 
 def test_input_prompts_and_custom_xml_are_kept():
@@ -272,3 +273,24 @@ def test_an_old_workbook_that_is_damaged_cannot_be_read():
     with pytest.raises(CannotRead) as caught:
         read(data)
     assert caught.value.reason is GapReason.DAMAGED
+
+
+@pytest.mark.parametrize(
+    ("chart", "shown"),
+    [
+        ("<c:ser><c:tx><c:v>张三</c:v></c:tx></c:ser>", "\n张三"),
+        ("<c:cat><c:strLit><c:pt><c:v>东乡</c:v></c:pt><c:pt><c:v>西乡</c:v></c:pt></c:strLit></c:cat>", "\n东乡\t西乡"),
+        ("<c:val><c:numLit><c:pt><c:v>13812345678</c:v></c:pt></c:numLit></c:val>", "\n13812345678"),
+        ("<c:val><c:numRef><c:f>Sheet1!A1</c:f><c:numCache><c:pt><c:v>5</c:v></c:pt></c:numCache></c:numRef></c:val>", ""),
+        ("<c:val><c:numRef><c:f>[1]Sheet1!A1</c:f><c:numCache><c:pt><c:v>5</c:v></c:pt></c:numCache></c:numRef></c:val>", "\n5"),
+    ],
+)
+def test_what_a_chart_holds_itself_is_visible(chart: str, shown: str):
+    drawing = f'<xdr:wsDr xmlns:xdr="{DRAWING}"/>'
+    parts = {
+        SHEET_RELS: relationships(("drawing", "../drawings/drawing1.xml")),
+        "xl/drawings/drawing1.xml": drawing,
+        "xl/drawings/_rels/drawing1.xml.rels": relationships(("chart", "../charts/chart1.xml")),
+        "xl/charts/chart1.xml": f'<c:chartSpace xmlns:c="c">{chart}</c:chartSpace>',
+    }
+    assert visible(read(workbook({"Sheet1": PLAIN}, parts=parts))) == f"公示{shown}"

@@ -75,8 +75,15 @@ def test_zones_that_an_extractor_knows_are_kept():
     builder = DocumentBuilder("docx", DEFAULT)
     builder.paragraph("机密", Place(part="header1", zone=Zone.HEADER))
     builder.paragraph("说明如下", Place(path="p1", zone=Zone.BODY))
+    builder.paragraph("现就有关事项说明如下。" * 5, Place(path="p2", zone=Zone.BODY))
     builder.row([("甲", Place(path="t1/r1/c1", zone=Zone.TABLE)), ("乙", Place(path="t1/r1/c2", zone=Zone.TABLE))])
-    assert [s.place.zone for s in with_zones(builder.build()).segments] == [Zone.HEADER, Zone.MASTHEAD, Zone.TABLE, Zone.TABLE]
+    assert [s.place.zone for s in with_zones(builder.build()).segments] == [
+        Zone.HEADER,
+        Zone.MASTHEAD,
+        Zone.BODY,
+        Zone.TABLE,
+        Zone.TABLE,
+    ]
 
 
 def test_a_blank_document_stays_as_it_is():
