@@ -27,10 +27,10 @@ ROLES = {"P": ["初审员"], "Q": ["复审员"], "R": ["终审员"], "S": ["初�
 NAMES = {"A": "管一", "B": "管二", "D": "拟甲", "E": "拟乙", "P": "审初", "Q": "审复", "R": "审终", "S": "审全", "N": "无职", "H": "代行"}
 
 
-def new_signer() -> LocalSigner:
-    """Return a signer with a fresh key."""
-    private = scheme("ed25519").generate()
-    return LocalSigner(PublicKey("ed25519", scheme("ed25519").public(private)), private)
+def new_signer(name: str = "ed25519") -> LocalSigner:
+    """Return a signer with a fresh key of a scheme."""
+    private = scheme(name).generate()
+    return LocalSigner(PublicKey(name, scheme(name).public(private)), private)
 
 
 @dataclass

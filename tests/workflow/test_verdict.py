@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.office import Case, Office
+from bench.office import Case, Office, new_signer
 from review.workflow.policy import DRAFTER_FIRST, Level, Policy
 from review.workflow.reasons import (
     CHANNEL,
@@ -385,3 +385,13 @@ def test_levels_lowered_behind_the_roster_are_a_fault_of_integrity(case):
     result = judged(case)
     assert POLICY in [reason.code for reason in result.reasons]
     assert result.broken
+
+
+def test_people_with_keys_of_different_schemes_review_one_matter(office):
+    pytest.importorskip("gmssl_pyx")
+    office.keys["Q"] = new_signer("sm2")
+    office.change("A", type="person", person="Q", name="审复", key=office.keys["Q"].public.text)
+    case = Case(office)
+    case.sign_all()
+    assert judged(case).publishable
+    assert case.history.events[-2].key.startswith("sm2:")
