@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -106,6 +106,10 @@ class Place:
     zone: Zone | None = None
     box: tuple[float, float, float, float] | None = None
 
+    def inside(self, part: str) -> Place:
+        """Return the place as it is called from outside the file that `part` names."""
+        return replace(self, part=part if self.part == "body" else f"{part}/{self.part}")
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -131,6 +135,15 @@ class Gap:
     place: Place = Place()
 
 
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A file inside a document. `start` is where its text begins in the text of the document, `part` what it is called there."""
+
+    start: int
+    document: Document
+    part: str
+
+
 @dataclass(frozen=True)
 class Document:
     """What was read of one file: one text, the segments it is made of, and what could not be read.
@@ -138,7 +151,8 @@ class Document:
     `name` is its path with forward slashes, from the folder or archive that was given, whose own name comes first.
 
     Segments are ordered, do not overlap, and cover the text except for the separators between them; all visible ones come
-    first, so hidden text never shifts a visible offset.
+    first, so hidden text never shifts a visible offset. The text of files that the document carries stands last; each of them is
+    also there as a document of its own, because its masthead and its hidden parts are its own.
     """
 
     name: str
@@ -146,6 +160,15 @@ class Document:
     text: str = field(repr=False)
     segments: tuple[Segment, ...] = field(repr=False)
     gaps: tuple[Gap, ...] = ()
+    inner: tuple[Inner, ...] = ()
+
+    @cached_property
+    def own(self) -> Document:
+        """The document without the files it carries."""
+        if not self.inner:
+            return self
+        end = self.inner[0].start
+        return replace(self, text=self.text[: end - 1], segments=tuple(s for s in self.segments if s.start < end), inner=())
 
     @cached_property
     def _starts(self) -> list[int]:

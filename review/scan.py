@@ -19,7 +19,7 @@ from review.digest import fingerprint
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import DEFAULT
 from review.extract.properties import AUTHORS, CARRIER
-from review.model import Document, Finding, Gap, GapReason, Layer, Place, Rule, Scan, Segment, Severity, Status, Tier
+from review.model import Document, Finding, Gap, GapReason, Inner, Layer, Place, Rule, Scan, Segment, Severity, Status, Tier
 from review.rules.ruleset import RuleSet
 from review.text.layout import with_zones
 from review.text.normalise import fold
@@ -44,15 +44,26 @@ def scan(document: Document, rules: RuleSet, options: Options) -> Scan:
     Of the folders and archives that the document lies in, only what concerns all that is inside is said: a level of secrecy, and
     a number of a person that must not be published.
     """
-    document = with_zones(document)
+    inner = document.inner
+    document = with_zones(document.own)
     findings, gaps = _textual(document, rules, options)
     named, _ = _textual(_name_document(document.name), rules, options)
     findings += [replace(f, start=0, end=0) for f in named if f.stop or f.place == FILE_NAME or _names_a_person(f, document.name)]
     findings += [_carrier_finding(r, s, document, rules, options) for r in rules.carriers for s in carried(r, document)]
+    for carried_file in inner:
+        within = scan(carried_file.document, rules, options)
+        findings += [_from_inside(f, carried_file) for f in within.findings]
+        gaps += [replace(gap, place=gap.place.inside(carried_file.part)) for gap in within.gaps]
     if options.only:
         findings = [f for f in findings if f.category in options.only or f.stop]
     findings.sort(key=lambda f: (f.start, f.end, f.rule))
     return Scan(tuple(findings), (*document.gaps, *gaps), any(f.stop for f in findings))
+
+
+def _from_inside(finding: Finding, inner: Inner) -> Finding:
+    """Return a finding of a carried file as one of the document that carries it."""
+    place = finding.place.inside(inner.part)
+    return replace(finding, start=finding.start + inner.start, end=finding.end + inner.start, place=place, layer=Layer.EMBEDDED)
 
 
 def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list[Finding], list[Gap]]:

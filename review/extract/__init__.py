@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import os
 from collections.abc import Callable
 
 from review.errors import CannotRead
@@ -28,6 +29,7 @@ MODULES = {
     "text": "review.extract.plain",
 }
 BLANK = Gap(GapReason.UNREADABLE, "没有读到任何文字。请打开文件看一看：确是空白的不必公开；看得到内容的，请另存后再检查，或人工检查。")
+IN_CHILD = "XIANSHEN_IN_CHILD"  # set for a child that reads files in isolation already
 ISOLATED = frozenset({"pdf", "xlsx", "xls"})  # native parsers that a crafted file can abort
 
 
@@ -56,7 +58,7 @@ def _read(kind: str, data: bytes, limits: Limits) -> Document:
         raise CannotRead(GapReason.LIMIT, f"文件超过 {limits.file_bytes >> 20} MB，未读取。请拆分后再检查。")
     if kind not in MODULES:
         raise CannotRead(*UNSUPPORTED[kind])
-    if kind in ISOLATED:
+    if kind in ISOLATED and IN_CHILD not in os.environ:
         from review.extract.worker import read_isolated
 
         return read_isolated(kind, data, limits)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from review.extract.limits import Limits, over_limit
-from review.model import Document, Gap, GapReason, Layer, Place, Segment
+from review.model import Document, Gap, GapReason, Inner, Layer, Place, Segment
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -26,6 +26,7 @@ class DocumentBuilder:
     _parts: list[str] = field(default_factory=list)
     _segments: list[Segment] = field(default_factory=list)
     _behind: list[tuple[str, Place, Layer, str]] = field(default_factory=list)
+    _inner: list[tuple[Document, str]] = field(default_factory=list)
     _gaps: dict[Gap, None] = field(default_factory=dict)
     _length: int = 0
 
@@ -62,6 +63,10 @@ class DocumentBuilder:
         for gap in document.gaps:
             self._gaps.setdefault(gap)
 
+    def embed(self, document: Document, part: str) -> None:
+        """Add a file that the document carries, as it was read; `part` is what it is called here."""
+        self._inner.append((document, part))
+
     def build(self) -> Document:
         """Return the document; nothing may be added afterwards."""
         for text, place, layer, carrier in self._behind:
@@ -69,7 +74,17 @@ class DocumentBuilder:
             start = self._length
             self._put(text)
             self._segments.append(Segment(start, self._length, place, layer, carrier))
-        return Document("", self.format, "".join(self._parts), tuple(self._segments), tuple(self._gaps))
+        inner = tuple(self._placed(document, part) for document, part in self._inner)
+        return Document("", self.format, "".join(self._parts), tuple(self._segments), tuple(self._gaps), inner)
+
+    def _placed(self, document: Document, part: str) -> Inner:
+        self._put("\n")
+        start = self._length
+        self._put(document.text)
+        self._segments.extend(
+            Segment(start + s.start, start + s.end, s.place.inside(part), Layer.EMBEDDED, "embedded") for s in document.segments
+        )
+        return Inner(start, document, part)
 
     def _segment(self, text: str, place: Place, carrier: str) -> None:
         start = self._length

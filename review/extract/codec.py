@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from review.model import Document, Gap, GapReason, Layer, Place, Segment, Zone
+from review.model import Document, Gap, GapReason, Inner, Layer, Place, Segment, Zone
 
 TEXT_CHARS = 1 << 20
 SEGMENTS = 4096
@@ -60,26 +60,37 @@ def document_frames(document: Document) -> Iterator[bytes]:
     rows = ([s.start, s.end, s.layer, s.carrier, _place_row(s.place)] for s in document.segments)
     while batch := list(islice(rows, SEGMENTS)):
         yield encode({"segments": batch})
+    for inner in document.inner:
+        yield encode({"inner": [inner.start, inner.part, inner.document.name]})
+        yield from document_frames(inner.document)
+        yield encode({"close": True})
 
 
-def document_from(messages: Iterable[Any]) -> Document:
+def document_from(messages: Iterable[Any], name: str = "") -> Document:
     """Put a document together again from its decoded frames. Raises BrokenChannelError if they are not those of a document."""
     form = ""
     gaps: list[Gap] = []
     text: list[str] = []
     segments: list[Segment] = []
+    inner: list[Inner] = []
+    messages = iter(messages)
     try:
         for message in messages:
             if "text" in message:
                 text.append(str(message["text"]))
             elif "segments" in message:
                 segments.extend(_segment(row) for row in message["segments"])
+            elif "inner" in message:
+                start, part, inside = message["inner"]
+                inner.append(Inner(int(start), document_from(messages, str(inside)), str(part)))
+            elif "close" in message:
+                break
             else:
                 form = str(message["format"])
                 gaps = [Gap(GapReason(reason), str(words), _place(place)) for reason, words, place in message["gaps"]]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BrokenChannelError from error
-    return Document("", form, "".join(text), tuple(segments), tuple(gaps))
+    return Document(name, form, "".join(text), tuple(segments), tuple(gaps), tuple(inner))
 
 
 def _segment(row: list[Any]) -> Segment:

@@ -22,6 +22,7 @@ from typing import Any, BinaryIO, cast
 
 import review
 from review.errors import CannotRead
+from review.extract import IN_CHILD
 from review.extract.child import CRASHED, MISSING
 from review.extract.codec import BrokenChannelError, decode, document_from, encode, read_frame, write_frame
 from review.extract.limits import Limits
@@ -50,7 +51,7 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+                env={**os.environ, IN_CHILD: "1", "PYTHONPATH": os.pathsep.join(filter(None, paths))},
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
