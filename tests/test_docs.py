@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import runpy
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -32,6 +35,7 @@ ENGLISH = (ROOT / "README.en.md").read_text(encoding="utf-8")
 REPORT = (GUIDE / "看懂报告.md").read_text(encoding="utf-8")
 WRITING = (GUIDE / "写规则.md").read_text(encoding="utf-8")
 QUESTIONS = (GUIDE / "常见问题.md").read_text(encoding="utf-8")
+REVIEWS = (GUIDE / "三审三校.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PAGES = [ROOT / name for name in ("README.md", "README.en.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted((ROOT / "docs").rglob("*.md"))
 EXAMPLES = [block for page in (WRITING, CONTRIBUTING) for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL)]
@@ -45,6 +49,14 @@ def command(*names):
 
 
 RULES_COMMANDS = command("rules").list_commands(click.Context(group))
+GROUPS = [name for name in COMMANDS if isinstance(command(name), click.Group)]
+SUBCOMMANDS = [(name, under) for name in GROUPS for under in command(name).list_commands(click.Context(group))]
+CHECKING = ("check", "extract", "rules", "config", "doctor", "clean", "unlock")  # whose options the README lists; others are in the guide
+
+
+def visible_options(*names):
+    options = (parameter for parameter in command(*names).params if isinstance(parameter, click.Option) and not parameter.hidden)
+    return {spelling for option in options for spelling in (*option.opts, *option.secondary_opts)}
 
 
 def first_line(text):
@@ -74,25 +86,96 @@ def test_every_command_is_in_the_readme_with_its_help(name):
     assert re.search(rf"\b{name}\b", ENGLISH)
 
 
-@pytest.mark.parametrize("name", RULES_COMMANDS)
-def test_every_command_on_rules_is_in_the_readme_with_its_help(name):
-    rows = [line for line in README.splitlines() if line.startswith(f"| `xianshen rules {name}")]
-    assert any(first_line(command("rules", name).help) in row for row in rows)
-    assert re.search(rf"\b{name}\b", ENGLISH)
+@pytest.mark.parametrize(("name", "under"), SUBCOMMANDS, ids=" ".join)
+def test_every_command_of_a_group_is_in_the_readme_with_its_help(name, under):
+    rows = [line for line in README.splitlines() if re.match(rf"\| `xianshen {name} {under}[ `]", line)]
+    assert any(first_line(command(name, under).help) in row for row in rows)
+    assert re.search(rf"`{name} [a-z|]*\b{under}\b[a-z|]*`", ENGLISH)
 
 
-@pytest.mark.parametrize("names", [(name,) for name in COMMANDS] + [("rules", name) for name in RULES_COMMANDS], ids=" ".join)
-def test_every_option_is_in_the_readme(names):
+@pytest.mark.parametrize("names", [(name,) for name in CHECKING] + [("rules", name) for name in RULES_COMMANDS], ids=" ".join)
+def test_every_option_of_checking_is_in_the_readme(names):
     options = [option for parameter in command(*names).params if isinstance(parameter, click.Option) for option in parameter.opts]
     assert all(f"| `{option}` | " in README for option in options)
 
 
+def test_every_option_of_the_three_reviews_is_in_the_guide_with_the_commands_that_have_it():
+    commands = (
+        {(name,) for name in COMMANDS if name not in (*CHECKING, *GROUPS)} | {("unlock",)} | {s for s in SUBCOMMANDS if s[0] != "rules"}
+    )
+    have = {(option, " ".join(names)) for names in commands for option in visible_options(*names)}
+    shown = set()
+    for option, users in re.findall(r"^\| `(--[a-z-]+)` \| ([^|]+) \|", REVIEWS.partition("## 全部选项")[2], re.MULTILINE):
+        shown |= {(option, user) for user in spelt_out(users)}
+    assert shown == have
+
+
+def spelt_out(users):
+    """Return the commands that the second column of the guide's table of options names."""
+    for user in users.split("、"):
+        name, _, rest = user.partition(" 各命令")
+        left_out = re.findall(r"[a-z]+", rest)
+        unders = command(name).list_commands(click.Context(group)) if user != name else ()
+        yield from (f"{name} {under}" for under in unders if under not in left_out) if unders else (user,)
+
+
+def test_every_command_of_the_three_reviews_is_shown_in_the_guide():
+    told = REVIEWS.partition("## 全部选项")[0]
+    names = [name for name in COMMANDS if name not in CHECKING] + [" ".join(names) for names in SUBCOMMANDS if names[0] != "rules"]
+    assert [name for name in names if not re.search(rf"\b{name}\b", told)] == []
+
+
+def plain(text):
+    """Return a line as the walk says it on any day: without quotes, times, codes, digests and what is left of a period."""
+    digests = r"\b[0-9a-fA-F]{4}(?: [0-9a-fA-F]{4}){3}\b"
+    return re.sub(rf"'|（还有[^）]*）|\d{{4}}-\d\d-\d\d|\d\d:\d\d|\b\d{{4}}-\d{{4}}\b|{digests}", "", text)
+
+
+def test_the_walk_in_the_guide_is_what_the_demo_shows(tmp_path):
+    demo = [sys.executable, str(ROOT / "samples" / "walk.py")]
+    env = {**os.environ, "PYTHONUTF8": "1"}
+    shown = subprocess.run(demo, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True).stdout.decode()
+    lines = iter([plain(line) for line in shown.splitlines()])
+    section = REVIEWS.partition("## 从头走一遍")[2].partition("\n## ")[0]
+    told = "".join(re.findall(r"```\n(.*?)```", section, re.DOTALL)).splitlines()
+    assert len(told) > 50
+    for line in told:
+        pattern = re.escape(plain(line)).replace("……", ".*")
+        assert any(re.fullmatch(pattern, each) for each in lines), line
+
+
+def test_the_program_in_the_guide_verifies_a_record_and_sees_a_changed_one(tmp_path):
+    program = tmp_path / "verify.py"
+    program.write_text(re.search(r"```python\n(.*?)```", REVIEWS, re.DOTALL)[1], encoding="utf-8")
+    unit = ROOT / "samples" / "state" / "good"
+    state = min((unit / "matters").glob("*.jsonl"))
+
+    def verified(folder):
+        run = subprocess.run([sys.executable, str(program), str(folder), state.stem], capture_output=True, text=True, check=False)
+        return run.returncode, len(run.stdout.splitlines()) - 1
+
+    count = len(state.read_bytes().splitlines())
+    assert verified(unit) == (0, count)
+    changed = shutil.copytree(unit, tmp_path / "unit")
+    for damaged in (state.read_bytes().replace(b"P", b"Q", 1), b"".join(state.read_bytes().splitlines(keepends=True)[:-1])):
+        (changed / "matters" / state.name).write_bytes(damaged)
+        assert verified(changed)[0] != 0
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_page_shows_a_command_that_does_not_exist(page):
-    shown = re.findall(r"(?:`|^|\\|/)xianshen(?:\.exe)? ([a-z]+)(?: ([a-z]+))?", page.read_text(encoding="utf-8"), re.MULTILINE)
+    shown = re.findall(r"(?:`|^|\\|/|\$ )xianshen(?:\.exe)? ([a-z]+)(?: ([a-z]+))?", page.read_text(encoding="utf-8"), re.MULTILINE)
     for name, under in shown:
         assert name in COMMANDS
-        assert name != "rules" or not under or under in RULES_COMMANDS
+        assert name not in GROUPS or not under or (name, under) in SUBCOMMANDS
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_page_shows_an_option_that_its_command_does_not_have(page):
+    for call in re.findall(r"(?:`|^|\\|/|\$ )xianshen(?:\.exe)? ([a-z][^`\n]*)", page.read_text(encoding="utf-8"), re.MULTILINE):
+        name, under, *_ = [*call.split(), ""]
+        names = (name, under) if (name, under) in SUBCOMMANDS else (name,)
+        assert set(re.findall(r"(?<!\S)--[a-z-]+", call)) <= visible_options(*names) | {"--help"}, call
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
