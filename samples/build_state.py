@@ -33,7 +33,7 @@ class Unit:
     def write(self, folder: Path) -> None:
         """Write the unit's folder."""
         (folder / "matters").mkdir(parents=True)
-        (folder / "unit.toml").write_text(TEMPLATE.format(name="虚构演示县", admins=2), encoding="utf-8")
+        (folder / "unit.toml").write_text(TEMPLATE, encoding="utf-8")
         (folder / "roster.jsonl").write_bytes(self.office.people.data)
         (folder / "ledger.jsonl").write_bytes(self.office.ledger.data)
         for case in (self.case, self.other):

@@ -37,13 +37,18 @@ def acting_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return _as_option(key_options(function))
 
 
+def no_key() -> UsageError:
+    """Return the error (XS634) for a command that does not say who acts."""
+    return UsageError("XS634", "没有给出密钥。", "请加 --key 密钥文件；还没有密钥的，用 xianshen keys new 建立并请管理员登记。")
+
+
 def owner(desk: Desk, who: str | None, key_file: Path | None) -> Person:
     """Return who is meant: whose key it is, or who is named. Raises RefusedError (XS633), UsageError (XS634)."""
     from review.sign.keyfile import public_key
 
     if key_file is None:
         if who is None:
-            raise UsageError("XS634", "没有写明是谁。", "请加 --as 人员，或 --key 密钥文件。")
+            raise no_key()
         return desk.roster.now.find(who)
     found = desk.roster.owner(public_key(key_file).id)
     if found is None:
@@ -58,6 +63,6 @@ def actor(desk: Desk, who: str | None, key_file: Path | None, passphrase_file: s
     from review.sign.keyfile import open_key
 
     if key_file is None:
-        raise UsageError("XS634", "没有给出密钥。", "请加 --key 密钥文件；还没有密钥的，用 xianshen keys new 建立并请管理员登记。")
+        raise no_key()
     person = owner(desk, who, key_file)
     return Actor(person, open_key(key_file, read_passphrase(passphrase_file, f"请输入{person.name}的密钥口令：")))

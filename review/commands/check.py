@@ -41,6 +41,7 @@ def command(
     退出码：0 未发现问题；1 发现不能公开的内容；3 有文件未能读完，结果不完整。
     """
     from review.commands import session
+    from review.extract.sources import nothing_there
     from review.store import private
 
     rules = session.rules_in_force(lexicons, keep=not no_cache)
@@ -64,7 +65,7 @@ def command(
             raise UsageError("XS105", f"报告写不进“{file}”。", "请换一个位置。") from error
         click.echo(f"报告已写入：{file}", err=True)
     if not run.count:
-        raise UsageError("XS103", "没有找到可以检查的文件。", "请确认给出的文件夹不是空的。")
+        raise nothing_there()
     return run.code
 
 

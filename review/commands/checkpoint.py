@@ -43,9 +43,10 @@ def command(output: Path | None, **how: Any) -> int:
         "ledger": {"count": count, "head": desk.ledger.head},
     }
     signature = base64.b64encode(person.signer.sign(pae(canonical_json(body)))).decode()
-    path = output or desk.folder.path / "checkpoints" / f"{now():%Y%m%d-%H%M%S}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    private.write(path, canonical_json({"body": body, "sig": signature}) + b"\n")
+    data = canonical_json({"body": body, "sig": signature}) + b"\n"
+    path = output or desk.folder.keep_checkpoint(f"{now():%Y%m%d-%H%M%S}.json", data)
+    if output is not None:
+        private.write(output, data)
     click.echo(f"时点已写入：{path}")
     click.echo(f"台账 {count} 条，核对码 {groups(desk.ledger.head)}；名册核对码 {groups(desk.roster.genesis)}。请打印存档。")
     return Exit.CLEAN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -22,7 +23,7 @@ class _Worded:
         """Write the options, and for a group the commands."""
         rows = [row for row in (p.get_help_record(ctx) for p in self.get_params(ctx) if isinstance(p, click.Option)) if row]  # type: ignore[attr-defined]
         with formatter.section("选项"):
-            formatter.write_dl([(_metavar(name), text.replace("[default: ", "[默认 ")) for name, text in rows])
+            formatter.write_dl([(_metavar(name), _worded(text)) for name, text in rows])
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
 
@@ -47,6 +48,12 @@ class Group(_Worded, click.Group):
         """Write the commands with their short explanations."""
         with formatter.section("命令"):
             formatter.write_dl([(name, self.commands[name].get_short_help_str(60)) for name in self.list_commands(ctx)])
+
+
+def _worded(text: str) -> str:
+    """Return the bracketed remarks of click in Chinese: default, required, range."""
+    text = re.sub(r"\[(\d+)<=x<=(\d+)(?:; )?", r"[\1 至 \2；", text)
+    return text.replace("default: ", "默认 ").replace("required]", "必填]").replace("；]", "]")
 
 
 def explain(error: click.ClickException) -> str:
@@ -75,7 +82,7 @@ def explain(error: click.ClickException) -> str:
 
 def _metavar(record: str) -> str:
     """Return an option as help lists it, with click's own word for its value in Chinese."""
-    option, space, word = record.rpartition(" ")
+    option, space, word = record.replace("INTEGER RANGE", "INTEGER").rpartition(" ")
     return f"{option}{space}{_METAVARS.get(word, word)}"
 
 
@@ -89,4 +96,10 @@ def _wrong_value(error: click.BadParameter) -> str:
     kind: Any = error.param.type if error.param is not None else None
     if isinstance(kind, click.Choice):
         return f"只能是 {'、'.join(str(c) for c in kind.choices)}。"
+    if isinstance(kind, click.IntRange):
+        return f"要写 {kind.min} 至 {kind.max} 的数字。"
+    if isinstance(kind, click.DateTime):
+        return f"日期要写成 {kind.formats[0].replace('%Y', '2026').replace('%m', '03').replace('%d', '02').replace('%H:%M', '09:30')}。"
+    if isinstance(kind, click.types.IntParamType):
+        return "要写数字。"
     return "路径的种类不对（需要文件夹的给成了文件，或相反）。" if isinstance(kind, click.Path) else f"{error.format_message()} "

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from review.commands.answers import confirmed
 from review.commands.chinese import Command
 from review.errors import Exit
 from review.store import private
@@ -22,7 +23,7 @@ def command(*, yes: bool) -> int:
         return Exit.CLEAN
     for path in files:
         click.echo(str(path))
-    if yes or input(f"清除以上 {len(files)} 个文件？清除请输入 y：").strip().lower() in ("y", "yes", "是"):
+    if yes or confirmed(f"清除以上 {len(files)} 个文件？"):
         for path in files:
             path.unlink(missing_ok=True)
         click.echo(f"已清除 {len(files)} 个文件。")

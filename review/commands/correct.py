@@ -25,7 +25,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 def command(
     matter: str, files: tuple[Path, ...], drafters: tuple[str, ...], readings: tuple[Path, ...], no_reading: str, reason: str, **how: Any
 ) -> int:
-    """更正：另开一件与原事项相连的事项，只比较改动的地方，仍由各级签批。原来的记录不变。"""
+    """更正：另开一件与原事项相连的事项，写明改了什么，仍由各级签批。原来的记录不变。"""
     from review.commands.opened import open_matter
     from review.commands.submission import read_whole
     from review.commands.submit import opened as open_new

@@ -27,6 +27,7 @@ from review.workflow.ledger import Ledger, anchor_body, missing_anchors, pinned_
 from review.workflow.policy import Policy, parse_policy
 from review.workflow.roster import Person, Roster
 from review.workflow.signoffs import Setting
+from review.workflow.verdict import withdrawn
 
 PREFIX = 6  # characters of a ULID that name a matter
 
@@ -82,11 +83,15 @@ class Desk:
             raise IntegrityError("XS627", f"审查记录不可信：第{fault.seq + 1}条，{fault.what}。", "请保留原件，报告保密检查人员。")
         return history
 
-    def find(self, reference: str) -> str:
-        """Return the matter that a ULID, its beginning, or the path of a document names. Raises UsageError (XS632)."""
+    def find(self, reference: str, *, renamed: bool = False) -> str:
+        """Return the matter that a ULID, its beginning, or the path of a document names. Raises UsageError (XS632).
+
+        A document names its matter by its bytes. `renamed` True also takes one that only bears the name of a file of the matter: to
+        look at it, or to submit what was changed; never to act on it.
+        """
         path = Path(reference)
         if path.is_file():
-            return self._by_document(path)
+            return self._by_document(path, renamed=renamed)
         wanted = reference.upper()
         found = [m for m in self.folder.matters() if m.startswith(wanted)] if len(wanted) >= PREFIX else []
         if len(found) == 1:
@@ -94,15 +99,39 @@ class Desk:
         what = "不止一个事项以它开头" if found else "没有这个事项，也没有这个文件"
         raise UsageError("XS632", f"“{reference}”：{what}。", "请给出送审的文件，或用 xianshen status 查看。")
 
-    def _by_document(self, path: Path) -> str:
-        known = self.ledger.matters.get(sha256(path.read_bytes()), [])
+    def _by_document(self, path: Path, *, renamed: bool) -> str:
+        known = list(dict.fromkeys(self.ledger.matters.get(sha256(path.read_bytes()), [])))
+        going = [matter for matter in known if not self._is_over(matter)]
+        if len(going) > 1:
+            listed = "；".join(f"{matter}（{self.history(matter).channel}）" for matter in going)
+            raise UsageError("XS632", f"“{path.name}”同时在几个事项里。", f"请写明事项编号：{listed}。")
         if known:
-            return known[-1]
-        for matter in reversed(list(self.folder.matters())):
-            history = self.history(matter)
-            if history.events and any(file["name"] == path.name for file in history.files):
-                return matter
-        raise UsageError("XS632", f"“{path.name}”还没有送审。", "请先运行 xianshen submit。")
+            return (going or known)[-1]
+        named = next((m for m in reversed(list(self.folder.matters())) if self._has_file_named(m, path.name)), None)
+        if named is None:
+            raise UsageError("XS632", f"“{path.name}”还没有送审。", "请先运行 xianshen submit。")
+        if not renamed:
+            raise UsageError(
+                "XS632", f"“{path.name}”与送审的同名文件内容不同。", "请给出送审的那个文件；改过的用 xianshen revise 重新送审。"
+            )
+        return named
+
+    def _has_file_named(self, matter: str, name: str) -> bool:
+        history = self.history(matter)
+        return bool(history.events) and any(file["name"] == name for file in history.files)
+
+    def _is_over(self, matter: str) -> bool:
+        history = self.history(matter)
+        return any(history.last(kind) for kind in ("release", "recall")) or (bool(history.events) and withdrawn(history) is not None)
+
+    def check(self, actor: Actor, matter: str, events: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        """Raise UsageError (XS666) if something that the user wrote cannot stand in a record; nothing is written."""
+        who = actor.person.id, actor.signer.public.id
+        for kind, fields in events:
+            try:
+                body_of(kind, matter, now(), who, self.roster.head, **fields)
+            except ValueError as error:
+                raise UsageError("XS666", f"填写的内容不能记入：{error}。", "文字不能是空白，一项不超过 2000 字。") from error
 
     def record(self, actor: Actor, matter: str, events: Sequence[tuple[str, Mapping[str, Any]]], *, seen: str | None) -> str:
         """Add events to a matter, and their anchors to the ledger; return the new head.
@@ -110,6 +139,7 @@ class Desk:
         `seen` is the head that the person was shown, None for a new matter. Raises RefusedError (XS631) when the record or the roster
         has moved on since.
         """
+        self.check(actor, matter, events)
         with locked(self.folder.path):
             fresh = Desk(self.folder)
             if fresh.roster.head != self.roster.head:

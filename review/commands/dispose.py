@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -46,6 +45,7 @@ def command(
 
     编号用 xianshen show 事项 --findings 查看。密级标志不能在这里处理：请换用不带标志的文件另行送审，并写明批准文号。
     """
+    from review.commands.answers import confirmed
     from review.commands.opened import open_matter
 
     actions = [text for text in said if text in set(Action)]
@@ -61,17 +61,13 @@ def command(
     if not yes and not confirmed(f"以上 {sum(row.get('count', 1) for row in rows)} 处按“{actions[0]}”处理？"):
         return Exit.CLEAN
     person = opened.act(how)
+    if person.person.id in opened.history.contributors:
+        raise RefusedError("XS647", "拟稿、送审、改稿的人不能处理自己文稿里的发现。", "请改稿后重新送审，或请审查人员处理。")
     marks = dict.fromkeys((row["file"], row["fingerprint"]) for row in rows)
     items = [{"file": file, "fingerprint": mark, "action": actions[0], "reason": reason} for file, mark in marks]
     opened.record(person, ("disposition", {"files": opened.history.files_digest, "items": items, "approval": approval}))
     click.echo(f"已记录：{len(rows)} 项按“{actions[0]}”处理。处理结果有变动时，以前的签批要重新签。")
     return Exit.CLEAN
-
-
-def confirmed(question: str) -> bool:
-    """Ask for a yes; the end of the input is a no."""
-    click.echo(f"{question}确认请输入 y：", nl=False)
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
 
 
 def _chosen(scan: Any, targets: Sequence[str], rule: str | None, column: str | None, file: int) -> list[Mapping[str, Any]]:

@@ -15,7 +15,21 @@ from review import __version__
 from review.commands.chinese import Command
 from review.errors import Exit, XianshenError
 
-_PARTS = ("ahocorasick_rs", "lxml", "numpy", "regex", "pypdfium2", "pikepdf", "pdfplumber", "python_calamine", "jieba")
+_PARTS = (
+    "ahocorasick_rs",
+    "lxml",
+    "numpy",
+    "regex",
+    "pypdfium2",
+    "pikepdf",
+    "pdfplumber",
+    "python_calamine",
+    "jieba",
+    "cryptography",
+    "docx",
+    "xlsxwriter",
+    "chinese_calendar",
+)
 _SENTENCE = "身份证号360781199003070012，手机13800138000。"
 
 

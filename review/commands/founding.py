@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+from review.commands.acting import no_key
 from review.commands.desk import Actor, Desk, roster_line
 from review.commands.passphrase import read_passphrase
 from review.errors import RefusedError, UsageError
@@ -22,26 +23,26 @@ from review.workflow.roster import Person
 def found(folder: UnitFolder, unit: str, admins: Sequence[str], record: str, key_file: Path | None, passphrase_file: str | None) -> str:
     """Make the folder and its roster, signed by the first administrator; return the digest of the first record.
 
-    Raises RefusedError (XS636, XS637) when there is a roster already or the key is not the first administrator's.
+    Raises UsageError (XS638) and RefusedError (XS637, XS639) when there is a roster already or the key is not the first administrator's.
     """
     people = [_admin(text) for text in admins]
     if folder.founded:
         raise RefusedError("XS637", f"“{folder.path}”已经有名册。", "名册不能重建；改动请用 roster add、role、revoke 等。")
     if len(people) > 2 or len({person.id for person in people}) != len(people):
-        raise UsageError("XS635", "管理员要写一名或两名，编号不能相同。", "例如 --admin P01:王某:公钥 --admin P02:李某:公钥。")
+        raise UsageError("XS638", "管理员要写一名或两名，编号不能相同。", "例如 --admin P01:王某:公钥 --admin P02:李某:公钥。")
     if key_file is None:
-        raise UsageError("XS634", "没有给出密钥。", "请加 --key，给出第一名管理员的密钥文件。")
+        raise no_key()
     first = people[0]
     if public_key(key_file).id not in first.keys:
-        raise RefusedError("XS636", f"这把密钥不是第一名管理员{first.name}的。", "请用第一名管理员的密钥签名。")
+        raise RefusedError("XS639", f"这把密钥不是第一名管理员{first.name}的。", "请用第一名管理员的密钥签名。")
     if len(people) == 1 and not record.strip():
-        raise RefusedError("XS636", "只有一名管理员的单位，建立名册要先有书面记录。", "请打印存档后，用 --record 写明编号。")
+        raise RefusedError("XS639", "只有一名管理员的单位，建立名册要先有书面记录。", "请打印存档后，用 --record 写明编号。")
     signer = open_key(key_file, read_passphrase(passphrase_file, f"请输入{first.name}的密钥口令："))
     folder.make()
     with locked(folder.path):
         text = folder.policy_text()
         if text is None:
-            text = TEMPLATE.format(name=unit.replace('"', ""), admins=len(people))
+            text = TEMPLATE
             folder.write_policy(text)
         policy = parse_policy(text)
         folder.keep_policy(policy.digest, text)
@@ -59,6 +60,6 @@ def _admin(text: str) -> Person:
     person, _, rest = text.partition(":")
     name, _, key_text = rest.partition(":")
     if not person.strip() or not name.strip() or not key_text:
-        raise UsageError("XS635", f"管理员“{text[:20]}”写得不全。", "请写成 编号:姓名:公钥。")
+        raise UsageError("XS638", f"管理员“{text[:20]}”写得不全。", "请写成 编号:姓名:公钥。")
     key = PublicKey.parse(key_text)
     return Person(person.strip(), name.strip(), {key.id: key})

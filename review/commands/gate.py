@@ -10,7 +10,7 @@ import click
 
 from review.commands.acting import unit_option
 from review.commands.chinese import Command
-from review.errors import Exit, UsageError
+from review.errors import Exit
 from review.workflow.events import Channel
 
 
@@ -25,10 +25,11 @@ def command(paths: tuple[Path, ...], channel: str, form: str, unit: Path | None)
     退出码：0 全部可以上传；1 有文件不能上传；3 有文件读不出来；4 审查记录被改动。
     """
     from review.commands.passing import passages
+    from review.extract.sources import nothing_there
 
     results = list(passages(paths, channel, unit))
     if not results:
-        raise UsageError("XS103", "没有找到文件。", "请确认给出的文件夹不是空的。")
+        raise nothing_there()
     if form == "json":
         click.echo(json.dumps(_to_json(results, channel), ensure_ascii=False))
     else:

@@ -36,7 +36,7 @@ def write_package(opened: Opened, above: Path, url: str) -> tuple[Path, str]:
     listed: list[tuple[str, str]] = []
     for number, file in enumerate(history.files):
         data = opened.desk.folder.frozen_bytes(history.matter, history.number, number, file["name"], file["sha256"])
-        name = file["name"] if file["name"] not in {n for n, _ in listed} else f"{number + 1}_{file['name']}"
+        name = file["name"] if file["name"] not in {TEXT, SHEET, *(n for n, _ in listed)} else f"{number + 1}_{file['name']}"
         (folder / name).write_bytes(data)
         listed.append((name, file["sha256"]))
     document = main_document(opened)

@@ -10,6 +10,7 @@ import click
 
 from review.commands.acting import acting_options
 from review.commands.chinese import Command
+from review.digest import sha256
 from review.errors import Exit, RefusedError, UsageError
 from review.workflow.events import Outcome
 
@@ -29,6 +30,8 @@ UNREAD = {"done": False, "accepted": 0, "rejected": 0}
 @click.option("--grounds", default="", metavar="依据", help="不予公开的依据和理由。")
 @click.option("--to", "referred_to", default="", metavar="机关", help="报审给谁。")
 @click.option("--answer", default="", metavar="答复", help="报审的答复。")
+@click.option("--return", "back", is_flag=True, help="领导在纸面上不同意：登记为退回，用 --reason 写明意见。")
+@click.option("--reason", default="", metavar="意见", help="退回的意见。")
 @click.option("--proof", default="", metavar="done:采纳/不采纳", help="审查表上写的校对情况，如 done:3/1。")
 @acting_options
 def command(
@@ -45,12 +48,15 @@ def command(
     grounds: str,
     referred_to: str,
     answer: str,
+    back: bool,
+    reason: str,
     proof: str,
     **how: Any,
 ) -> int:
     """登记纸质签批：核对审查表上的核对码，留存扫描件的摘要，由登记人签名。登记人只证明收到了这份签批。"""
+    from review.commands.answers import asked
     from review.commands.opened import open_matter
-    from review.commands.sign import asked, next_step, parse_proof
+    from review.commands.sign import next_step, parse_proof
     from review.commands.signing import refuse_unless_counts, signed_fields
     from review.commands.submission import read_whole
     from review.workflow.checkcode import same_code
@@ -60,19 +66,24 @@ def command(
     leader = _leader(opened, level, signer)
     if phone and (not witness.strip() or called is None):
         raise UsageError("XS655", "电话批准要写明见证人和时间。", "请加 --witness 和 --at。")
-    if not phone and scan is None:
+    if not phone and not back and scan is None:
         raise UsageError("XS655", "纸质签批要给出扫描件。", "请加 --scan。")
-    if not phone and not code:
+    if not phone and not back and not code:
         code = asked("审查表上印的核对码：")
-    if not phone and not same_code(code, opened.history):
+    if not phone and not back and not same_code(code, opened.history):
         raise RefusedError("XS656", "核对码不符：这张审查表不是这个版本的。", "请重新打印审查表，由领导对现在的版本签批。")
+    if back:
+        return _given_back(opened, level, leader, reason, how)
     proofread = UNREAD if phone and not proof else parse_proof(proof or asked("审查表上的校对情况（如 done:3/1）："))
     person = opened.act(how)
-    evidence = opened.desk.folder.keep_evidence(read_whole(scan), scan.suffix.lower()) if scan is not None else None
+    data = read_whole(scan) if scan is not None else None
+    evidence = sha256(data) if data is not None else None
     fields = signed_fields(opened, level, outcome, grounds, referred_to, answer, "纸质签批" if not phone else "电话批准", proofread)
     fields |= {"signer": leader.id, "means": "电话" if phone else "纸质", "evidence": evidence, "witness": witness}
     fields |= {"called": called.astimezone().isoformat(timespec="seconds") if called else None}
     refuse_unless_counts(opened, "paper", fields, person)
+    if data is not None and scan is not None:
+        opened.desk.folder.keep_evidence(data, scan.suffix.lower())
     opened.record(person, ("paper", fields))
     way = "电话批准，请在 24 小时内补签" if phone else "纸质签批"
     click.echo(f"已登记：{leader.name}{way}（登记人{person.person.name}）。{next_step(opened.again())}")
@@ -89,3 +100,14 @@ def _leader(opened: Any, level: int, signer: str | None) -> Any:
     if len(holders) != 1:
         raise UsageError("XS655", f"担任这一级的有 {len(holders)} 人，没有写明是谁签的。", "请加 --signer。")
     return roll.people[holders[0]]
+
+
+def _given_back(opened: Any, level: int, leader: Any, reason: str, how: dict[str, Any]) -> int:
+    """Register that a leader did not agree."""
+    if not reason.strip():
+        raise UsageError("XS655", "退回要写明意见。", "请加 --reason。")
+    person = opened.act(how)
+    words = f"{leader.name}在纸面上退回（登记人{person.person.name}）：{reason}"
+    opened.record(person, ("return", {"level": level, "reason": words}))
+    click.echo("已登记为退回。请拟稿人修改后用 xianshen revise 重新送审。")
+    return Exit.CLEAN

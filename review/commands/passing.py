@@ -10,10 +10,10 @@ from pathlib import Path
 
 from review.commands.desk import Desk, open_desk
 from review.digest import sha256
-from review.errors import UsageError
 from review.extract.folder import Found, found_alone, walk
 from review.extract.limits import DEFAULT
 from review.extract.sniff import HEAD, sniff
+from review.extract.sources import not_found
 from review.workflow.change import compare_versions
 from review.workflow.gate import Passage, passage
 from review.workflow.history import History
@@ -39,7 +39,7 @@ def passages(paths: Sequence[Path], channel: str, unit: Path | None) -> Iterator
     """Yield what the gate says of every file. Raises UsageError (XS101) for a path that does not exist."""
     missing = next((path for path in paths if not os.path.lexists(path)), None)
     if missing is not None:
-        raise UsageError("XS101", f"找不到“{missing}”。", "请检查路径和文件名是否正确。")
+        raise not_found(missing)
     first = next((path for path in paths), Path())
     yield from _Gate(open_desk(unit, str(first)), channel).results(paths)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,12 @@ def command(matter: str, url: str, output: Path | None, **how: Any) -> int:
     person = opened.act(how)
     folder, digest = write_package(opened, output or Path.cwd(), url)
     history = opened.history
-    opened.record(person, ("release", {"files": history.files_digest, "channel": history.channel, "url": url, "package": digest}))
+    fields = {"files": history.files_digest, "channel": history.channel, "url": url, "package": digest}
+    try:
+        opened.record(person, ("release", fields))
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
     click.echo(f"已发布，事项办结。发布包：{folder}")
     click.echo("下一步：上传后把网页另存下来，运行 xianshen compare 核对；核对以前记为“待核对”。")
     return Exit.CLEAN

@@ -28,7 +28,7 @@ def command(matter: str, files: tuple[Path, ...], readings: tuple[Path, ...], no
     from review.report.matter import matter_text
     from review.workflow.change import compare_versions
 
-    opened = open_matter(matter, how["unit"])
+    opened = open_matter(matter, how["unit"], renamed=True)
     opened.must_be_open()
     person = opened.act(how)
     named = [("正文", files[0]), *(("附件", path) for path in files[1:]), *(("解读材料", path) for path in readings)]
@@ -37,9 +37,11 @@ def command(matter: str, files: tuple[Path, ...], readings: tuple[Path, ...], no
     old = history.files[0]
     before = opened.desk.folder.frozen_bytes(history.matter, number, 0, old["name"], old["sha256"])
     change = compare_versions(before, found.files[0].data, found.files[0].name)
-    submission.freeze(opened.desk, history.matter, number + 1, found)
     fields = {"files": found.rows, "reason": reason, "pair": no_reading or history.version["pair"], "policy": opened.desk.policy.digest}
-    opened.record(person, ("revise", fields), ("scan", found.scan))
+    events = (("revise", fields), ("scan", found.scan))
+    opened.desk.check(person, history.matter, events)
+    submission.freeze(opened.desk, history.matter, number + 1, found)
+    opened.record(person, *events)
     after = opened.again()
     click.echo(f"已重新送审（正文：{change.kind}）。以前的签批作废。")
     click.echo("".join(matter_text(after.history, after.judged, after.desk.setting())), nl=False)

@@ -140,6 +140,11 @@ def revoke(person: str, what: str, which: str, reason: str, record: str, **how: 
 @acting_options
 def admin(person: str, *, end: bool, record: str, **how: Any) -> int:
     """增加或减少管理员。"""
+    from review.commands.desk import open_desk
+
+    roll = open_desk(how["unit"]).roster.now
+    if end and len(roll.admins - {roll.find(person).id}) < roll.quorum:
+        raise RefusedError("XS636", f"减少以后管理员不足 {roll.quorum} 名，名册就不能再改动了。", "请先增加一名管理员。")
     return _change(how, record, "admin", person=person, serves=not end)
 
 
@@ -193,6 +198,9 @@ def _change(how: dict[str, Any], record: str, kind: str, **fields: Any) -> int:
         raise RefusedError("XS636", f"{person.person.name}不是管理员。", "请管理员操作。")
     if roll.quorum == 1 and not record.strip():
         raise RefusedError("XS636", "只有一名管理员的单位，改动名册要先有书面记录。", "请打印存档后，用 --record 写明编号。")
+    roles = [level.role for level in desk.policy.levels]
+    if kind in ("role", "delegate") and fields["role"] not in roles:
+        raise UsageError("XS635", f"unit.toml 里没有“{fields['role']}”这个角色。", f"可用的角色：{'、'.join(roles)}。")
     for name in ("person", "to"):
         if name in fields and kind != "person":
             fields[name] = roll.find(fields[name]).id

@@ -27,7 +27,7 @@ def command(matter: str, *, findings: bool, form: str, unit: Path | None) -> int
     from review.workflow.verdict import standing
 
     desk = open_desk(unit, matter)
-    history = desk.history(desk.find(matter))
+    history = desk.history(desk.find(matter, renamed=True))
     judged = standing(history, desk.setting())
     if form == "json":
         click.echo(json.dumps(matter_json(history, judged, desk.setting()), ensure_ascii=False))
@@ -50,11 +50,11 @@ def _findings(history: Any) -> Iterator[str]:
     for row in history.scan["findings"]:
         item = done.get((row["file"], row["fingerprint"]))
         column = f"　列 {row['column']}" if row["column"] else ""
-        state = f"　已按“{item['action']}”处理" if item else ""
+        state = f"　已按“{item['action']}”处理：{item['reason']}" if item else ""
         where = "、".join(row["places"][:2]) or "全文"
         title, severity = titles.get(row["rule"], row["rule"]), SEVERITIES[Severity(row["severity"])]
         yield f"    {row['id']}　{severity}　{title}　文件{row['file'] + 1} {where}　{row['count']}处{column}{state}\n"
     for row in history.scan["gaps"]:
         item = done.get((row["file"], row["fingerprint"]))
-        state = "　已接受" if item else ""
+        state = f"　已接受：{item['reason']}" if item else ""
         yield f"    {row['id']}　未能检查　{REASONS[GapReason(row['reason'])]}　文件{row['file'] + 1} {row['part']}{state}\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from typing import Any
 
 import click
@@ -46,14 +45,14 @@ def command(
     **how: Any,
 ) -> int:
     """签批一级审查：先显示这件事项和检查结果，再问声明和校对情况，最后输入口令。一次只签一件、一级。"""
-    from review.commands.dispose import confirmed
+    from review.commands.answers import confirmed
     from review.commands.opened import open_matter
     from review.commands.signing import refuse_unless_counts, show_before, signed_fields
 
     if decision is None:
         raise UsageError("XS648", "没有写明同意还是退回。", "请加 --approve 或 --return。")
     opened = open_matter(matter, how["unit"])
-    opened.must_be_open()
+    opened.must_be_open(level)
     click.echo("".join(show_before(opened, level)), nl=False)
     if decision == "return":
         return _give_back(opened, level, reason, how)
@@ -94,17 +93,15 @@ def _give_back(opened: Any, level: int, reason: str, how: dict[str, Any]) -> int
 
 
 def _asked(*, yes: bool) -> str:
+    from review.commands.answers import asked
+
     return STATEMENT if yes else asked(f"签批声明（直接回车为“{STATEMENT}”）：") or STATEMENT
 
 
 def _asked_proof(text: str | None, *, yes: bool) -> dict[str, Any]:
+    from review.commands.answers import asked
+
     return parse_proof(asked("校对情况（采纳几处、不采纳几处，如 done:3/1）：") if text is None and not yes else text or "")
-
-
-def asked(question: str) -> str:
-    """Ask a question on the screen and return the answer; the end of the input is an empty one."""
-    click.echo(question, nl=False)
-    return sys.stdin.readline().strip()
 
 
 def parse_proof(text: str) -> dict[str, Any]:

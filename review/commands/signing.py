@@ -14,6 +14,7 @@ from review.workflow.change import Kind, compare_versions
 from review.workflow.checkcode import check_code
 from review.workflow.dispositions import in_force, undisposed
 from review.workflow.events import Event
+from review.workflow.history import History
 from review.workflow.signoffs import why_not
 
 _EVENTS = {"disposition": "处理了发现", "note": "加了说明", "return": "退回", "revise": "重新送审", "signoff": "签批", "paper": "登记签批"}
@@ -81,8 +82,26 @@ def show_before(opened: Opened, level: int) -> Iterator[str]:
     since = before.event.seq if before else history.version.seq
     for event in history.events:
         if event.seq > since and event.type in _EVENTS:
-            yield f"  此后：{event.at:%m月%d日 %H:%M} {name_of(event.person, setting)}{_EVENTS[event.type]}\n"
+            yield f"  此后：{event.at:%m月%d日 %H:%M} {name_of(event.person, setting)}{_EVENTS[event.type]}{_words(event)}\n"
+    yield from _disposed(history)
     yield from _changed(opened)
+
+
+def _words(event: Event) -> str:
+    """Return what was said with an event."""
+    said = event.get("text") or event.get("reason") or ""
+    return f"：{said}" if said else ""
+
+
+def _disposed(history: History) -> Iterator[str]:
+    """Yield what was disposed of and why: a signer answers for it too."""
+    items = in_force(history).items
+    if history.scan is None:
+        return
+    for row in (*history.scan["findings"], *history.scan["gaps"]):
+        item = items.get((row["file"], row["fingerprint"]))
+        if item:
+            yield f"  已处理：{row['id']} {row.get('rule', row.get('reason'))} {item['action']}，{item['reason']}\n"
 
 
 def _changed(opened: Opened) -> Iterator[str]:

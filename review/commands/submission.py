@@ -14,7 +14,7 @@ from review.digest import sha256, sm3
 from review.errors import RefusedError, UsageError
 from review.extract.folder import found_alone
 from review.extract.limits import DEFAULT
-from review.extract.sources import Source, opened
+from review.extract.sources import Source, not_found, opened
 from review.model import Scan
 from review.report.wording import STOP_ORDER
 from review.scan import Options
@@ -82,7 +82,7 @@ def read_whole(path: Path) -> bytes:
             raise UsageError("XS642", f"“{path.name}”超过 {DEFAULT.file_bytes >> 20} MB。", "请拆分后再送审。")
         return path.read_bytes()
     except OSError as error:
-        raise UsageError("XS101", f"打不开“{path}”。", "请检查路径和文件名是否正确。") from error
+        raise not_found(path) from error
 
 
 def _read(role: str, path: Path, rules: Any, options: Options) -> Submitted:
@@ -94,4 +94,4 @@ def _read(role: str, path: Path, rules: Any, options: Options) -> Submitted:
     if any(document.format == REPORT for _, document in reviewed):
         raise RefusedError("XS641", f"“{path.name}”是先审的检查报告，不能送审。", "请给出文稿本身。")
     text = "\n".join(document.text[: document.visible_end] for _, document in reviewed)
-    return Submitted(role, path.name, data, text, tuple(item.scan for item, _ in reviewed))
+    return Submitted(role, found.label, data, text, tuple(item.scan for item, _ in reviewed))

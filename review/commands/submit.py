@@ -77,7 +77,6 @@ def opened(desk: Any, person: Any, named: list[tuple[str, Path]], fields: dict[s
             "XS644", "这像是政策文件，应当与解读材料一同送审、一同发布。", "请用 --reading 给出解读材料，或用 --no-reading 写明理由。"
         )
     matter = new_ulid()
-    submission.freeze(desk, matter, 1, found)
     opening = {
         **fields,
         "files": found.rows,
@@ -86,7 +85,10 @@ def opened(desk: Any, person: Any, named: list[tuple[str, Path]], fields: dict[s
         "pair": no_reading,
         "nonce": secrets.token_hex(16),
     }
-    desk.record(person, matter, [("open", opening), ("scan", found.scan)], seen=None)
+    events = [("open", opening), ("scan", found.scan)]
+    desk.check(person, matter, events)
+    submission.freeze(desk, matter, 1, found)
+    desk.record(person, matter, events, seen=None)
     return matter
 
 

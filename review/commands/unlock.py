@@ -16,8 +16,8 @@ from review.errors import Exit
 @unit_option
 def command(*, yes: bool, unit: Path | None) -> int:
     """显示谁占用着审查记录，确认后清除占用标记。请先确认对方的程序已经退出。"""
+    from review.commands.answers import confirmed
     from review.commands.desk import folder_for
-    from review.commands.dispose import confirmed
     from review.store import lock
 
     folder = folder_for(unit).path

@@ -33,8 +33,10 @@ def command(matter: str | None, *, every: bool, point: Path | None, unit: Path |
     matters = list(desk.folder.matters()) if every else [desk.find(matter)] if matter else []
     if point is not None:
         faults += filter(None, [contradiction(point, desk)])
+    faults += [f"台账第{fault.seq + 1}条：{fault.what}" for fault in desk.ledger.unsigned(desk.roster)]
+    if desk.policy.digest != desk.roster.now.policy:
+        faults.append("审查设置 unit.toml 与名册登记的不一致")
     if every:
-        faults += [f"台账第{fault.seq + 1}条：{fault.what}" for fault in desk.ledger.unsigned(desk.roster)]
         faults += [f"一个事项的审查记录不见了（{ulid}）" for ulid in desk.ledger.vanished(matters)]
     for ulid in matters:
         faults += _matter(desk, ulid, told=not every)
@@ -67,6 +69,9 @@ def _matter(desk: Any, ulid: str, *, told: bool) -> Iterator[str]:
     if told:
         click.echo(f"{title}：{len(history.events)} 条记录，{len(history.events) - loose} 条已登入台账。")
     yield from _frozen(desk, history, title)
+    for event in history.events:
+        if event.get("evidence") and event.type == "paper" and not desk.folder.has_evidence(event["evidence"]):
+            yield f"{title}第{event.seq + 1}条：登记的签批扫描件不见了或被换掉"
 
 
 def _frozen(desk: Any, history: Any, title: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+import numpy as np
+
 from review.detect.base import Hit, View
 from review.detect.dispatch import Dispatcher
 from review.model import Document, Layer
@@ -17,6 +19,8 @@ OVERLAP = 1 << 10  # twice what any rule may look around itself
 _NOTE_MARK = re.compile(r"([0-9])[¹²³⁰⁴-⁹①-⑳](?![0-9¹²³⁰⁴-⁹①-⑳])")
 _LIST_MARK = re.compile(r"[0-9](?<=[①-⑳❶-❿➀-➓][0-9])(?<![0-9①-⑳❶-❿➀-➓][①-⑳❶-❿➀-➓][0-9])[0-9]{4}")
 _LISTS = "①②❶➀"  # one of these stands in every list that is numbered so
+_MARKS = np.zeros(0x10000, np.bool_)  # by code point: a text without any, as nearly all are, need not be searched
+_MARKS[[*map(ord, "¹²³⁰❶➀"), *range(ord("⁴"), ord("⁹") + 1), *range(ord("①"), ord("⑳") + 1)]] = True
 
 Located = tuple[int, int, int, Hit]
 
@@ -47,6 +51,8 @@ def run(dispatcher: Dispatcher, document: Document, timed_out: Callable[[int], N
 
 
 def _without_marks(text: str) -> str:
+    if not _MARKS.take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")).any():
+        return text
     text = _NOTE_MARK.sub(r"\1†", text)
     if not any(mark in text for mark in _LISTS):
         return text

@@ -65,10 +65,20 @@ def sources(paths: Sequence[Path], limits: Limits = DEFAULT) -> Iterator[Source]
     """
     for path in paths:
         if path != STDIN and not os.path.lexists(path):
-            raise UsageError("XS101", f"找不到“{path}”。", "请检查路径和文件名是否正确。")
+            raise not_found(path)
     if paths.count(STDIN) > 1:
         raise UsageError("XS102", "标准输入（-）只能给出一次。", "请删去多余的“-”。")
     return _told_apart(paths, limits) if len(paths) > 1 else _documents(paths[0], limits)
+
+
+def not_found(path: Path) -> UsageError:
+    """Return the error (XS101) for a path that does not exist or cannot be opened."""
+    return UsageError("XS101", f"找不到或打不开“{path}”。", "请检查路径和文件名是否正确。")
+
+
+def nothing_there() -> UsageError:
+    """Return the error (XS103) for paths without any file."""
+    return UsageError("XS103", "没有找到可以检查的文件。", "请确认给出的文件夹不是空的。")
 
 
 def _told_apart(paths: Sequence[Path], limits: Limits) -> Iterator[Source]:

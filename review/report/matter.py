@@ -9,7 +9,7 @@ from typing import Any
 
 from review.facts.workdays import known
 from review.workflow.deadline import due, left
-from review.workflow.dispositions import undisposed
+from review.workflow.dispositions import in_force, undisposed
 from review.workflow.events import Event
 from review.workflow.history import History
 from review.workflow.reasons import LEVEL_MISSING, UNSIGNED, Reason
@@ -160,8 +160,14 @@ def matter_json(history: History, judged: Standing, setting: Setting) -> dict[st
             }
             for level in setting.policy.levels
         ],
-        "events": [{"seq": e.seq, "type": e.type, "at": e.at.isoformat(), "person": e.person} for e in history.events],
+        "dispositions": [dict(item) for item in in_force(history).items.values()],
+        "events": [{"seq": e.seq, "type": e.type, "at": e.at.isoformat(), "person": e.person} | _said(e) for e in history.events],
     }
+
+
+def _said(event: Event) -> dict[str, str]:
+    """Return the words of a note, a return, a withdrawal."""
+    return {name: event[name] for name in ("text", "reason") if isinstance(event.get(name), str)}
 
 
 def reason_json(reason: Reason) -> dict[str, Any]:

@@ -17,6 +17,8 @@ _NOBODY_ELSE = 0o770
 def follow(path: Path, folder: Path, *, writable: bool = True) -> None:
     """Give a file or folder the access that `folder` has; a file that is not `writable` can be read only."""
     if os.name != "posix":
+        if not writable:
+            path.chmod(stat.S_IREAD)
         return
     access = stat.S_IMODE(folder.stat().st_mode) & _NOBODY_ELSE
     kept = access if path.is_dir() else access & (0o660 if writable else 0o440)

@@ -47,7 +47,7 @@ class UnitFolder:
             self._folder(self.path / name)
 
     def policy_text(self) -> str | None:
-        """Return ``unit.toml``, or None. Raises ConfigError (XS610) if it is no UTF-8."""
+        """Return ``unit.toml``, or None. Raises ConfigError (XS614) if it is no UTF-8."""
         return _toml(self.path / UNIT)
 
     def past_policies(self) -> dict[str, str]:
@@ -71,8 +71,8 @@ class UnitFolder:
         path = self._path(name)
         fresh = not path.exists()
         records.append(path, line)
-        if fresh:
-            follow(path, self.path)
+        for changed in (*((path,) if fresh else ()), *path.parent.glob(f"{path.name}.torn-*")):
+            follow(changed, self.path)
 
     def matters(self) -> Iterator[str]:
         """Yield the ULIDs of the matters that have a state file, oldest first."""
@@ -124,6 +124,16 @@ class UnitFolder:
             self._write(path, data)
         return digest
 
+    def keep_checkpoint(self, name: str, data: bytes) -> Path:
+        """Write a checkpoint and return where it is."""
+        path = self._folder(self.path / "checkpoints") / name
+        self._write(path, data)
+        return path
+
+    def has_evidence(self, digest: str) -> bool:
+        """Tell whether the scan with a digest is there and is what it was."""
+        return any(sha256(path.read_bytes()) == digest for path in (self.path / "evidence").glob(f"{digest}*"))
+
     def write_policy(self, text: str) -> None:
         """Write ``unit.toml``."""
         self._write(self.path / UNIT, text.encode())
@@ -156,4 +166,4 @@ def _toml(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except UnicodeDecodeError as error:
-        raise ConfigError("XS610", f"{path.name} 不是 UTF-8 编码。", "请用 UTF-8 保存。") from error
+        raise ConfigError("XS614", f"{path.name} 不是 UTF-8 编码。", "请用 UTF-8 保存。") from error

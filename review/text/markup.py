@@ -12,6 +12,7 @@ _TAG = re.compile(r"<[/!]?[a-z][^<>\n]{0,120}>")
 _EMPHASIS = re.compile(r"(?P<sign>\*{2,3}|_{2,3}|~~|`{1,2})(?=[^\s*_~`])(?P<inside>[^\n]{1,200}?)(?<=[^\s*_~`])(?P=sign)")
 _ROW = re.compile(r"^[^\n]*,,[^\n]*$", re.MULTILINE)
 _ANY_ROW = re.compile(r"^[^\n]*,[^\n]*$", re.MULTILINE)
+_EMPHASISED = ("**", "__", "~~", "`")  # one of these stands in every emphasis
 _CELLS = str.maketrans({",": "\t", '"': " "})
 
 
@@ -26,7 +27,7 @@ def without_markup(text: str, *, cells: bool) -> str:
         text = _QUOTED.sub(_blank, text)
     if "<" in text:
         text = _TAG.sub(_blank, text)
-    if any(sign in text for sign in ("**", "__", "~~", "`")):
+    if any(sign[0] in text and sign in text for sign in _EMPHASISED):
         text = _EMPHASIS.sub(lambda m: f"{' ' * len(m['sign'])}{m['inside']}{' ' * len(m['sign'])}", text)
     return text
 

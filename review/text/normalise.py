@@ -43,9 +43,15 @@ class Normalised:
         return (start, end) if self.index is None else _back(self.index, start, end)
 
     @cached_property
+    def points(self) -> Points:
+        """The code points of the text."""
+        return _points(self.text)[1]
+
+    @cached_property
     def squeezed(self) -> Squeezed:
         """The text without any character of the categories P, S, Z and C, except ★ and ㊙."""
-        codec, points = _points(self.text)
+        points = self.points
+        codec = "utf-16-le" if points.itemsize == 2 else "utf-32-le"
         index = np.flatnonzero(_plane(codec).letters.take(points)).astype(np.int32)
         return Squeezed(points[index].tobytes().decode(codec), index)
 

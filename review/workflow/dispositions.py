@@ -1,7 +1,8 @@
 """What was done about findings and gaps. A disposition names a keyed fingerprint, so it outlives edits elsewhere in the text.
 
 A disposition made for one version holds for the next as long as the same thing is found in the same file of the matter. A level of
-secrecy is never disposed of here: the matter is opened anew, with a file that does not bear it.
+secrecy is never disposed of here: the matter is opened anew, with a file that does not bear it. Who had a part in the text mends it;
+what stays as it is, others answer for.
 """
 
 from __future__ import annotations
@@ -67,5 +68,5 @@ def _settles(finding: Mapping[str, Any], item: Mapping[str, Any] | None) -> bool
 
 def _events(history: History, before: int | None) -> Iterator[Event]:
     for event in history.events:
-        if event.type == "disposition" and (before is None or event.seq < before):
+        if event.type == "disposition" and event.person not in history.contributors and (before is None or event.seq < before):
             yield event

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from review.workflow.history import History
-from review.workflow.reasons import CHANGED, NO_MATTER, PAIR, Reason
+from review.workflow.reasons import CHANGED, CHANNEL, NO_MATTER, PAIR, Reason
 from review.workflow.verdict import Standing
 
 READING = "解读材料"
@@ -35,13 +35,11 @@ def passage(digest: str, candidates: list[tuple[History, Standing]], present: Ab
         if changed:
             return Passage((Reason(CHANGED, f"送审以后改动过（{changed}）", "请用送审的文件，或用 xianshen revise 重新送审。"),))
         return Passage((Reason(NO_MATTER, "没有送审", "请先送审（xianshen submit）并完成各级签批。"),))
-    best = Passage((), None)
+    passages = []
     for history, judged in reversed(candidates):
-        reasons = [*judged.reasons, *_superseded(digest, history), *_alone(history, present)]
-        if not reasons:
-            return Passage((), history.matter)
-        best = best if best.reasons else Passage(tuple(reasons), history.matter)
-    return best
+        reasons = (*judged.reasons, *_superseded(digest, history), *_alone(history, present))
+        passages.append(Passage(reasons, history.matter))
+    return min(passages, key=lambda passage: (bool(passage.reasons), any(reason.code == CHANNEL for reason in passage.reasons)))
 
 
 def _superseded(digest: str, history: History) -> list[Reason]:

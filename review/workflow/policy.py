@@ -1,9 +1,7 @@
 """What a unit has laid down for its reviews: levels, profile, periods. Read from ``unit.toml`` in the unit's folder.
 
-    name = "临江市人民政府办公室"
     profile = "三审三人"          # or 拟稿人自审为一审, 上级单位代复审
     valid_days = 60               # a sign-off counts so many days; 0: without end
-    admins = 2                    # administrators that a change of the roster needs
     [[level]]
     name = "初审"
     role = "初审员"
@@ -36,10 +34,8 @@ OPENING: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 CATCH_UP_HOURS = 24  # within which an approval by telephone must be signed
 TEMPLATE = """# 本单位的审查设置。改动以后由管理员运行 xianshen roster policy 登记，正在审的事项要重新送审。
-name = "{name}"
 profile = "三审三人"        # 或 "拟稿人自审为一审"、"上级单位代复审"
 valid_days = 60             # 签批的有效天数，0 为不限
-admins = {admins}                  # 改动名册需要几名管理员：2，人少的单位可为 1
 
 [[level]]
 name = "初审"
@@ -53,7 +49,7 @@ role = "复审员"
 name = "终审"
 role = "终审员"
 """
-_KEYS = frozenset({"name", "profile", "valid_days", "admins", "level", "clock"})
+_KEYS = frozenset({"profile", "valid_days", "level", "clock"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +65,9 @@ class Level:
 class Policy:
     """The rules of a unit. `clock` gives working days by channel, `valid_days` 0 means without end."""
 
-    name: str = ""
     profile: str = PROFILES[0]
     levels: tuple[Level, ...] = (Level(1, "初审", "初审员"), Level(2, "复审", "复审员"), Level(3, "终审", "终审员"))
     valid_days: int = 60
-    admins: int = 2
     clock: Mapping[str, int] = field(default_factory=lambda: CLOCKS)
 
     @property
@@ -105,11 +99,9 @@ def parse_policy(text: str) -> Policy:
         tuple(Level(n, level["name"], level["role"]) for n, level in enumerate(value["level"], 1)) if "level" in value else Policy().levels
     )
     return Policy(
-        name=value.get("name", ""),
         profile=value.get("profile", PROFILES[0]),
         levels=levels,
         valid_days=value.get("valid_days", 60),
-        admins=value.get("admins", 2),
         clock={**CLOCKS, **value.get("clock", {})},
     )
 
@@ -120,10 +112,6 @@ def _wrong(value: Mapping[str, Any]) -> Iterator[str]:
         yield f"不认识的设置 {'、'.join(unknown)}"
     if value.get("profile", PROFILES[0]) not in PROFILES:
         yield f"profile 只能是 {'、'.join(PROFILES)}"
-    if not isinstance(value.get("name", ""), str):
-        yield "name 要写成文字"
-    if value.get("admins", 2) not in (1, 2):
-        yield "admins 只能是 1 或 2"
     if type(value.get("valid_days", 60)) is not int or value.get("valid_days", 60) < 0:
         yield "valid_days 要写成天数"
     levels = value.get("level", [{"name": "a", "role": "a"}] * 3)

@@ -76,7 +76,7 @@ def why_not(history: History, event: Event, signed: Mapping[int, SignOff], setti
     level = policy.level(event["level"])
     if level is None:
         return Reason(INVALID, f"没有第{event['level']}级审查", "请核对级次。")
-    shape = _shape(history, event, policy)
+    shape = _outcome(history, event, policy) or _means(history, event)
     if shape is not None:
         return shape
     if event["files"] != history.files_digest:
@@ -87,19 +87,24 @@ def why_not(history: History, event: Event, signed: Mapping[int, SignOff], setti
         return Reason(INVALID, f"{level.name}以后，发现的处理结果有改动", "请重新签批。")
     if person in history.contributors and not (policy.profile == DRAFTER_FIRST and level.number == 1 and person in history.drafters):
         return Reason(INVALID, f"{level.name}由拟稿、送审或改稿的人签批", "请由没有参与起草的人签批。")
-    if any(sign.person == person for number, sign in signed.items() if number != level.number):
-        return Reason(INVALID, f"{level.name}与另一级是同一个人", "三级审查要由三个人分别签批。")
+    if person in _people(signed, level):
+        return Reason(INVALID, f"{level.name}与另一级是同一个人，或由他人代他签了另一级", "三级审查要由三个人分别签批。")
+    registered = _registrars(event, signed, policy)
+    if registered is not None:
+        return registered
     missing = [n for n in range(1, level.number) if n not in signed]
     if missing and not history.opening["urgent"]:
         return Reason(INVALID, f"{level.name}在前一级之前签批", "请按次序签批。")
     return _entitled(history, event, level, person, signed, setting)
 
 
-def _shape(history: History, event: Event, policy: Policy) -> Reason | None:
-    """Return what is wrong with what a sign-off says, whoever made it."""
+def _outcome(history: History, event: Event, policy: Policy) -> Reason | None:
+    """Return what is wrong with the outcome that a sign-off states, whoever made it."""
     outcome, last = event["outcome"], event["level"] == policy.last.number
-    if last != (outcome is not None):
-        return Reason(INVALID, "公开结论只由最后一级给出", "请重新签批。")
+    if last and outcome is None:
+        return Reason(INVALID, "最后一级没有写明公开结论", "请加 --outcome。")
+    if outcome is not None and not last:
+        return Reason(INVALID, "公开结论只由最后一级给出", "请去掉 --outcome。")
     if outcome == Outcome.WITHHELD and not event["grounds"]:
         return Reason(INVALID, "不予公开没有写明依据和理由", "请重新签批并写明。")
     if outcome == Outcome.REFERRED and not event["referred_to"]:
@@ -107,12 +112,44 @@ def _shape(history: History, event: Event, policy: Policy) -> Reason | None:
     referred = any(e.type in ("signoff", "paper") and e["outcome"] == Outcome.REFERRED for e in history.current if e.seq < event.seq)
     if last and referred and outcome != Outcome.REFERRED and not event["answer"]:
         return Reason(INVALID, "没有记下报审的答复", "请重新签批并写明答复。")
-    if not event["proof"]["done"] and not (event.type == "paper" and event["means"] == "电话"):
+    return None
+
+
+def _means(history: History, event: Event) -> Reason | None:
+    """Return what is wrong with the way in which a sign-off was given."""
+    if not event["proof"]["done"] and not by_telephone(event):
         return Reason(INVALID, "没有校对", "三审三校：每一级都要校对，校对后再签批。")
     if event.type == "paper" and event.person in history.contributors:
         return Reason(INVALID, "纸质或电话签批由拟稿、送审的人自己登记", "请由其他人登记。")
-    if event.type == "paper" and event["means"] == "电话" and not history.opening["urgent"]:
-        return Reason(INVALID, "不是紧急事项，不能电话批准", "请签批。")
+    if by_telephone(event):
+        if not history.opening["urgent"]:
+            return Reason(INVALID, "不是紧急事项，不能电话批准", "请签批。")
+        called = called_at(event)
+        if called > event.at or event.at - called > dt.timedelta(hours=CATCH_UP_HOURS):
+            return Reason(INVALID, f"电话批准的时间不在登记前的 {CATCH_UP_HOURS} 小时以内", "请核对时间；超过的请直接签批。")
+    return None
+
+
+def by_telephone(event: Event) -> bool:
+    """Tell whether an event registers an approval by telephone."""
+    return event.type == "paper" and event["means"] == "电话"
+
+
+def called_at(event: Event) -> dt.datetime:
+    """Return when the call was, as registered."""
+    return dt.datetime.fromisoformat(event["called"]) if event["called"] else event.at
+
+
+def _registrars(event: Event, signed: Mapping[int, SignOff], policy: Policy) -> Reason | None:
+    """Whoever registers for others signs nothing here, and never registers every level: one person alone publishes nothing."""
+    others = [sign for number, sign in signed.items() if number != event["level"]]
+    registrars = {sign.event.person for sign in others if sign.event.type == "paper"}
+    signers = {sign.person for sign in others}
+    if (event.type == "paper" and event.person in signers) or signer_of(event) in registrars:
+        return Reason(INVALID, "登记人同时是这件事项的签批人", "请由没有签批这件事项的人登记。")
+    papers = sum(sign.event.type == "paper" for sign in others) + (event.type == "paper")
+    if papers == len(policy.levels) and registrars == {event.person}:
+        return Reason(INVALID, "各级签批全部由同一个人登记", "至少有一级由签批人自己电子签批，或由另一人登记。")
     return None
 
 
@@ -122,10 +159,15 @@ def _entitled(history: History, event: Event, level: Level, person: str, signed:
     if not terms:
         return Reason(INVALID, f"{level.name}的签批人当时不是{level.role}", "请由担任这一角色的人签批。")
     principal = terms[0].of
-    others = {sign.person for number, sign in signed.items() if number != level.number}
-    if principal is not None and principal in history.contributors | others:
+    if principal is not None and principal in history.contributors | _people(signed, level):
         return Reason(INVALID, f"{level.name}的委托人参与了起草或已签另一级", "请由其他有权的人签批。")
     return None
+
+
+def _people(signed: Mapping[int, SignOff], level: Level) -> frozenset[str]:
+    """Return who holds the other levels: those who signed, and those on whose behalf they did."""
+    others = [sign for number, sign in signed.items() if number != level.number]
+    return frozenset([*(sign.person for sign in others), *(sign.on_behalf_of for sign in others if sign.on_behalf_of)])
 
 
 def _counted(event: Event, setting: Setting) -> SignOff:
@@ -134,6 +176,5 @@ def _counted(event: Event, setting: Setting) -> SignOff:
     person = signer_of(event)
     roll = setting.roster.at(event.roster)
     terms = roll.terms_of(person, level.role, event.at.date()) if roll else []
-    by_phone = event.type == "paper" and event["means"] == "电话"
-    until = event.at + dt.timedelta(hours=CATCH_UP_HOURS) if by_phone else None
+    until = called_at(event) + dt.timedelta(hours=CATCH_UP_HOURS) if by_telephone(event) else None
     return SignOff(level, person, event, terms[0].of if terms else None, until)

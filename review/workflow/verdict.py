@@ -77,11 +77,13 @@ def standing(history: History, setting: Setting) -> Standing:
         return Standing(State.BROKEN, broken, {})
     over = [*_closed(history), *_swapped_rules(setting)]
     release = history.last("release")
+    whole, now = history, setting.now
     if release is not None:
         history, setting = _as_released(history, release, setting)
     signed, faulty = sign_offs(history, setting)
+    late = list(_uncaught(whole, signed, now)) if release is not None else []
     reasons = [*over, *_rules(setting, history), *_scan(history), *faulty, *_levels(history, setting, signed)]
-    reasons += [*_outcome(history, setting, signed), *_channel(history, setting)]
+    reasons += [*_outcome(history, setting, signed), *_channel(history, setting), *late]
     return Standing(_state(reasons, released=release is not None), tuple(reasons), signed)
 
 
@@ -149,6 +151,19 @@ def _levels(history: History, setting: Setting, signed: Mapping[int, SignOff]) -
             yield Reason(EXPIRED, f"{level.name}的签批已超过 {setting.policy.valid_days} 天", "请重新签批。")
         elif sign.provisional_until and setting.now > sign.provisional_until:
             yield Reason(OVERDUE, f"{level.name}的电话批准已超过 {CATCH_UP_HOURS} 小时没有补签", "请立即补签，并向分管领导说明。")
+
+
+def catching_up(history: History, signed: Mapping[int, SignOff]) -> dict[int, SignOff]:
+    """Return the levels that were approved by telephone and are still to be signed by the same person."""
+    later = {(e["level"], e.person) for e in history.events if e.type == "signoff" and e["files"] == history.files_digest}
+    return {n: sign for n, sign in signed.items() if sign.provisional_until and (n, sign.person) not in later}
+
+
+def _uncaught(history: History, signed: Mapping[int, SignOff], now: dt.datetime) -> Iterator[Reason]:
+    """After a release on the word of a telephone the signature is still owed."""
+    for sign in catching_up(history, signed).values():
+        if sign.provisional_until and now > sign.provisional_until:
+            yield Reason(OVERDUE, f"{sign.level.name}的电话批准已超过 {CATCH_UP_HOURS} 小时没有补签", "请立即补签，并向分管领导说明。")
 
 
 def _outcome(history: History, setting: Setting, signed: Mapping[int, SignOff]) -> Iterator[Reason]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import io
 import json
 import secrets
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 import docx
 import pytest
 
+from review.commands import desk as desk_module
 from review.commands import run
 from review.sign.keyfile import public_key
 
@@ -246,19 +248,17 @@ def test_paper_needs_the_code_of_this_version(desk):
 
 
 def test_an_urgent_matter_takes_a_call_and_turns_red_without_the_signature(desk, monkeypatch):
-    import datetime as dt
-
-    from review.commands import desk as desk_module
-
+    now = dt.datetime.now().astimezone().replace(microsecond=0)
     main = desk.draft()
     assert desk.by("D1", "submit", main, "--title", "紧急通知", "--drafter", "D1", "--channel", "网站", "--urgent") == 0
     call = ("paper", main, "--level", 3, "--signer", "R3", "--phone", "--outcome", "主动公开")
     assert desk.by("G1", *call) == 2
-    assert desk.by("G1", *call, "--witness", "某某", "--at", "2026-03-02 20:00") == 0
+    assert desk.by("G1", *call, "--witness", "某某", "--at", f"{now - dt.timedelta(hours=30):%Y-%m-%d %H:%M}") == 5
+    assert desk.by("G1", *call, "--witness", "某某", "--at", f"{now - dt.timedelta(hours=1):%Y-%m-%d %H:%M}") == 0
     assert desk.sign(main, 2, "R2") == 0
     assert desk.sign(main, 1, "R1") == 0
     assert desk.gate(main) == 0
-    later = dt.datetime.now().astimezone().replace(microsecond=0) + dt.timedelta(hours=25)
+    later = now + dt.timedelta(hours=25)
     monkeypatch.setattr(desk_module, "now", lambda: later)
     assert desk.gate(main) == 1
     assert "XS713" in desk.said
@@ -266,6 +266,107 @@ def test_an_urgent_matter_takes_a_call_and_turns_red_without_the_signature(desk,
     assert "紧急通知" in desk.said
     assert desk.sign(main, 3, "R3") == 0
     assert desk.gate(main) == 0
+
+
+def test_what_went_out_on_a_call_is_still_to_be_signed(desk, monkeypatch):
+    now = dt.datetime.now().astimezone().replace(microsecond=0)
+    main = desk.draft()
+    desk.by("D1", "submit", main, "--title", "紧急通知", "--drafter", "D1", "--channel", "网站", "--urgent")
+    called = f"{now - dt.timedelta(minutes=5):%Y-%m-%d %H:%M}"
+    desk.by("G1", "paper", main, "--level", 3, "--signer", "R3", "--phone", "--outcome", "主动公开", "--witness", "某某", "--at", called)
+    desk.sign(main, 1, "R1")
+    desk.sign(main, 2, "R2")
+    assert desk.by("D2", "release", main, "--url", "x") == 0
+    monkeypatch.setattr(desk_module, "now", lambda: now + dt.timedelta(hours=25))
+    assert desk.gate(main) == 1
+    assert "XS713" in desk.said
+    assert desk.sign(main, 1, "R1") == 5
+    assert desk.sign(main, 3, "R3") == 0
+    assert desk.gate(main) == 0
+
+
+def test_a_file_of_the_same_name_is_not_the_matter(signed):
+    desk = signed.desk
+    other = desk.root / "别处" / "通知.txt"
+    other.parent.mkdir()
+    other.write_text("另一份", encoding="utf-8")
+    assert desk.by("D2", "release", other, "--url", "x") == 2
+    assert "XS632" in desk.said
+    assert desk.ask("show", other) == 0
+
+
+def test_one_file_in_two_channels_is_two_matters_that_are_told_apart(signed):
+    desk = signed.desk
+    assert desk.submit(signed.main, channel="新媒体") == 0
+    assert desk.sign(signed.main, 1, "R1") == 2
+    first, second = sorted(path.stem for path in (desk.unit / "matters").glob("*.jsonl"))
+    assert second in desk.said
+    assert desk.sign(second, 1, "R1") == 0
+    assert desk.gate(signed.main) == 0
+    assert desk.gate(signed.main, channel="新媒体") == 1
+    assert "XS703" in desk.said
+    assert first != second
+
+
+def test_a_package_never_loses_a_file_that_is_called_like_one_of_its_own(desk):
+    main, attachment = desk.draft(), desk.draft("正文文字.txt", "附件的内容\n")
+    desk.submit(main, attachment)
+    desk.sign_all(main)
+    desk.by("D2", "release", main, "--url", "x")
+    package = desk.root / "发布包 关于开展检查的通知"
+    assert {path.read_text(encoding="utf-8") for path in package.iterdir()} >= {"附件的内容\n", main.read_text(encoding="utf-8")}
+    assert desk.by("D2", "compare", main, attachment) == 1
+    assert "已核对" not in desk.said
+
+
+def test_the_drafter_does_not_dispose_of_his_own_findings_and_signers_read_the_reasons(desk):
+    main = desk.draft(text="关于公示的通知\n联系人手机13800138000。\n")
+    desk.submit(main)
+    assert desk.by("D1", "dispose", main, "f1", "--as", "误报", "--reason", "没事", "--yes") == 5
+    assert desk.by("R1", "dispose", main, "f1", "--as", "依法公开", "--reason", "本人书面同意", "--yes") == 0
+    assert desk.sign(main, 1, "R1") == 0
+    assert "本人书面同意" in desk.said
+
+
+def test_words_that_cannot_stand_in_a_record_are_refused_before_anything_is_kept(desk):
+    assert desk.submit(desk.draft(), title="  ") == 2
+    assert "XS666" in desk.said
+    assert not list((desk.unit / "files").iterdir())
+
+
+def test_a_leader_who_does_not_agree_on_paper_sends_it_back(signed):
+    desk = signed.desk
+    assert desk.by("G1", "paper", signed.main, "--level", 3, "--signer", "R3", "--return", "--reason", "再核") == 0
+    assert desk.gate(signed.main) == 1
+    assert "审终在纸面上退回（登记人登记员）：再核" in desk.said
+
+
+def test_answers_and_passphrase_may_come_in_one_pipe(signed, monkeypatch):
+    desk = signed.desk
+    passphrase = (desk.root / "pw").read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("已核对\ndone:1/0\ny\n".encode() + passphrase + b"\n"), encoding="utf-8"))
+    options = ("--level", 3, "--approve", "--outcome", "主动公开", "--unit", desk.unit, "--key", desk.key("R3"), "--passphrase-file", "-")
+    assert desk("sign", signed.main, *options) == 0
+
+
+def test_a_lost_scan_of_a_signed_form_is_seen(desk):
+    main = desk.draft()
+    desk.submit(main)
+    desk.sign(main, 1, "R1")
+    desk.ask("form", main, "--output", desk.root / "表.docx")
+    words = "\n".join(cell.text for table in docx.Document(desk.root / "表.docx").tables for row in table.rows for cell in row.cells)
+    code = next(word for word in words.split() if len(word) == 9 and word[4] == "-" and word.replace("-", "").isdigit())
+    scan = desk.draft("扫描.txt", "签好的表")
+    assert desk.by("G1", "paper", main, "--level", 2, "--scan", scan, "--code", code, "--proof", "done:0/0") == 0
+    assert desk.ask("verify") == 0
+    shutil.rmtree(desk.unit / "evidence")
+    assert desk.ask("verify") == 4
+
+
+def test_administrators_never_become_too_few_and_roles_are_those_of_the_unit(desk):
+    assert desk.by("A1", "roster", "admin", "A2", "--end") == 5
+    assert desk.by("A1", "roster", "role", "D2", "初审") == 2
+    assert "初审员" in desk.said
 
 
 def test_recall_lists_what_to_take_down_and_closes_the_gate(desk):

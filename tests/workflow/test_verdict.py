@@ -395,3 +395,39 @@ def test_people_with_keys_of_different_schemes_review_one_matter(office):
     case.sign_all()
     assert judged(case).publishable
     assert case.history.events[-2].key.startswith("sm2:")
+
+
+def test_nobody_signs_beside_his_own_delegate_whoever_comes_first(office):
+    office.change("A", type="delegate", person="R", to="H", role="终审员", basis="授权书", **{"from": "2026-03-01"}, until="2026-12-31")
+    office.change("A", type="role", person="R", role="初审员", **{"from": "2026-01-01"}, until=None)
+    case = Case(office)
+    case.sign("R", 1)
+    case.sign("Q", 2)
+    case.sign("H", 3)
+    assert list(judged(case).signed) == [1, 2]
+    office.change("A", type="delegate", person="S", to="N", role="初审员", basis="授权书", **{"from": "2026-03-01"}, until="2026-12-31")
+    other = Case(office)
+    other.sign("N", 1)
+    other.sign("Q", 2)
+    other.sign("S", 3)
+    assert list(judged(other).signed) == [1, 2]
+
+
+def test_a_registrar_signs_nothing_and_never_registers_everything(case):
+    case.sign("P", 1)
+    case.paper("P", "Q", 2)
+    assert list(judged(case).signed) == [1]
+    papers = Case(case.office)
+    for level, leader in enumerate("PQ", 1):
+        papers.paper("N", leader, level)
+    papers.paper("N", "R", 3)
+    assert list(judged(papers).signed) == [1, 2]
+    papers.paper("H", "R", 3)
+    assert judged(papers).publishable
+
+
+def test_dispositions_of_the_drafter_do_not_count(office):
+    case = Case(office, findings=1)
+    case.dispose("D", "mark-1")
+    case.sign_all()
+    assert FINDINGS_OPEN in codes(case)
