@@ -16,6 +16,7 @@ from bench.corpora import model_text
 
 HELP_GOAL, PAGE_GOAL, LARGE_GOAL = 2.5, 8.0, 1.5
 RUNS = 9
+ALONE = "import sys,pathlib\nfrom review.extract import extract\nextract(pathlib.Path(sys.argv[1]).read_bytes(), 'a.docx')"
 LARGE_CHARACTERS = 6_200_000  # of published text: a docx of about 5 MB
 
 
@@ -32,10 +33,12 @@ def run(shared: Path) -> Iterator[str]:
         )
         yield f"--help：{asked / base:.2f} × import click（{base * 1000:.0f} ms）"
         yield f"检查一页 docx：{checked / base:.2f} ×"
-        extraction, whole = _paired(
-            [*program, "extract", str(large)], [*program, "check", str(large), "--format", "json", "--fail-on", "never"], runs=3
+        extraction, whole, alone = _paired(
+            [*program, "extract", str(large)],
+            [*program, "check", str(large), "--format", "json", "--fail-on", "never"],
+            [sys.executable, "-c", ALONE, str(large)],
+            runs=3,
         )
-        alone = _extraction_alone(large)
         size = large.stat().st_size / 2**20
         yield f"检查 {size:.1f} MB 的 docx：{whole / alone:.2f} × 只读取（{alone:.2f} s）；{whole / extraction:.2f} × extract 命令"
     assert asked <= HELP_GOAL * base, f"--help {asked / base:.2f}"
@@ -53,11 +56,6 @@ def _paired(*commands: list[str], runs: int = RUNS) -> list[float]:
             if turn:
                 kept.append(time.perf_counter() - start)
     return [statistics.median(kept) for kept in times]
-
-
-def _extraction_alone(path: Path) -> float:
-    code = "import sys,pathlib\nfrom review.extract import extract\nextract(pathlib.Path(sys.argv[1]).read_bytes(), 'a.docx')"
-    return _paired([sys.executable, "-c", code, str(path)], runs=3)[0]
 
 
 def _letter(path: Path, lines: list[str]) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 Match = tuple[int, int, int]  # start, end, index of the term
 
+PREPARED = 1 << 16  # characters of text, after which the fast engine is worth the time it takes to prepare itself
 DFA_CHARACTERS = 12_000  # of all terms together: beyond, the table of the faster automaton outgrows the caches and its speed
 
 
@@ -32,20 +33,26 @@ class Engine(Protocol):
 class Automaton:
     """Searches text for a set of terms.
 
-    `terms` are folded, unique and not empty. `engine` names one of `ENGINES` (Unavailable is raised if it is not); without
-    it the first that works here is taken.
+    `terms` are folded, unique and not empty. `engine` names one of `ENGINES` (Unavailable is raised if it is not). Without
+    it the engine that is always there begins, and the first that works here takes over when there is much text.
     """
 
     def __init__(self, terms: Sequence[str], engine: str | None = None) -> None:
         if "" in terms or len(set(terms)) != len(terms):
             raise ValueError("terms must be unique and not empty")
-        self._engine = ENGINES[engine](terms) if engine else _first_available(terms)
+        self._terms = terms
+        self._engine = (ENGINES[engine] if engine else AhoCorasick)(terms)
+        self._until_fast = 0 if engine else PREPARED
 
     def find(self, text: str) -> list[Match]:
         """Return every occurrence as start, end, index of the term, sorted; matches may overlap.
 
         `text` is normalised: it holds no lone surrogates.
         """
+        if self._until_fast > 0:
+            self._until_fast -= len(text)
+            if self._until_fast <= 0:
+                self._engine = _first_available(self._terms)
         return sorted(self._engine.find(text))
 
 

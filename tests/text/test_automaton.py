@@ -129,13 +129,28 @@ def test_the_default_engine_serves_where_the_fast_one_is_missing(monkeypatch):
 
     with pytest.raises(Unavailable):
         Automaton(["机密"], "hyperscan")
-    assert Automaton(["机密"]).find("绝密机密") == [(2, 4, 0)]
+    finder = Automaton(["机密"])
+    for text in ("绝密机密", "绝密" + "机" * automaton.PREPARED, "绝密机密"):
+        assert finder.find(text) == naive(["机密"], text)
+
+
+def test_the_fast_engine_takes_over_when_there_is_much_text(engine, monkeypatch):
+    monkeypatch.setattr(automaton, "_first_available", ENGINES[engine])
+    finder = Automaton(["机密", "密机"])
+    text = "绝密机密"
+
+    assert finder.find(text) == naive(["机密", "密机"], text)
+    assert type(finder._engine) is automaton.AhoCorasick
+    assert len(finder.find("机密" * automaton.PREPARED)) == 2 * automaton.PREPARED - 1
+    assert type(finder._engine) is ENGINES[engine]
+    assert finder.find(text) == naive(["机密", "密机"], text)
 
 
 def test_the_default_engine_serves_where_the_fast_one_refuses_a_term():
     long = "密" * 5000
 
-    assert Automaton([long]).find("机" + long) == [(1, 5001, 0)]
+    text = "机" * automaton.PREPARED + long
+    assert Automaton([long]).find(text) == [(automaton.PREPARED, len(text), 0)]
 
 
 def test_importing_the_module_loads_no_library():
