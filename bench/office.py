@@ -14,7 +14,7 @@ from review.digest import sha256, sm3
 from review.sign.signer import LocalSigner, PublicKey, scheme
 from review.workflow.chain import FIRST, Chain, parse, sign_line
 from review.workflow.dispositions import in_force
-from review.workflow.events import body_of
+from review.workflow.events import body_of, scan_digest
 from review.workflow.history import History, digest_of_files, read_history
 from review.workflow.ledger import ROSTER, Ledger, anchor_body
 from review.workflow.policy import Policy
@@ -117,6 +117,7 @@ class Case:
     urgent: bool = False
     findings: int = 0
     gaps: int = 0
+    rule: str = "personal.mobile"
     anchored: bool = True
     matter: str = field(default_factory=new_ulid)
     record: Lines = field(default_factory=Lines)
@@ -163,11 +164,12 @@ class Case:
 
     def scan(self, person: str) -> None:
         """Record what the check of the version found."""
-        finding = {"file": 0, "rule": "personal.mobile", "severity": "block", "count": 1, "places": ["L2"], "column": None}
+        finding = {"file": 0, "rule": self.rule, "severity": "block", "count": 1, "places": ["L2"], "column": None}
         findings = [{**finding, "id": f"f{n}", "fingerprint": f"mark-{n}"} for n in range(1, self.findings + 1)]
         gaps = [{"id": f"g{n}", "file": 0, "reason": "needs-ocr", "part": "p1", "fingerprint": f"gap-{n}"} for n in range(1, self.gaps + 1)]
         counts = {"block": self.findings, "warn": 0, "note": 0}
-        fields = {"files": digest_of_files(self.rows), "scan": sha256(self.text.encode()), "ruleset": "sha256:0", "tool": "0"}
+        files, ruleset = digest_of_files(self.rows), f"sha256:{sha256(self.text.encode())}"
+        fields = {"files": files, "scan": scan_digest(files, ruleset, "0", findings, gaps), "ruleset": ruleset, "tool": "0"}
         self.act(person, "scan", **fields, counts=counts, findings=findings, gaps=gaps)
 
     def revise(self, person: str, text: str) -> None:
@@ -188,7 +190,7 @@ class Case:
         fields = {
             "level": level,
             "files": digest_of_files(self.rows),
-            "scan": sha256(self.text.encode()),
+            "scan": history.scan["scan"] if history.scan else "0" * 64,
             "dispositions": in_force(history).digest,
         }
         fields |= {"warnings": 0, "statement": "已核对", "proof": {"done": True, "accepted": 0, "rejected": 0}, "outcome": outcome}
@@ -202,7 +204,7 @@ class Case:
 
     def paper(self, registrar: str, signer: str, level: int, means: str = "纸质", **changes: Any) -> None:
         """Register what somebody signed by hand or approved by telephone."""
-        fields = {**self.signed(level), "signer": signer, "means": means, "evidence": None, "witness": "", "called": None}
+        fields = {**self.signed(level), "signer": signer, "means": means, "evidence": "0" * 64, "witness": "", "called": None}
         self.act(registrar, "paper", **fields | changes)
 
     def sign_all(self) -> None:

@@ -73,13 +73,13 @@ def found() -> None:
     admins = [word for person in ("P01", "P02") for word in ("--admin", f"{person}:{PEOPLE[person]}:{public[person]}")]
     quietly("roster", "init", "--unit", "单位", "--name", "虚构演示县政府办公室", *admins, *key("P01"))
     quietly("config", "unit", "单位")
-    quietly("roster", "confirm", *key("P02"))
+    quietly("roster", "confirm", "--yes", *key("P02"))
     for person in ("P03", "P04", "P05", "P06"):
         quietly("roster", "add", person, PEOPLE[person], "--public", public[person], *key("P01"))
-    quietly("roster", "confirm", *key("P02"))
+    quietly("roster", "confirm", "--yes", *key("P02"))
     for person, role in ROLES.items():
         quietly("roster", "role", person, role, "--from", "2026-01-01", *key("P01"))
-    quietly("roster", "confirm", *key("P02"))
+    quietly("roster", "confirm", "--yes", *key("P02"))
 
 
 def write_draft(path: Path, deadline: str) -> None:

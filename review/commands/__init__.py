@@ -114,6 +114,10 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("已中断。", err=True)
         return Exit.INTERRUPTED
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        click.echo(f"XS902 读写失败（{why}）。请检查磁盘是否已满、文件夹能否写入、网络盘是否连着，再重做这一步。", err=True)
+        return Exit.INTERNAL
     except Exception as error:  # noqa: BLE001 - the last line of defence: a failure must never look like a clean result
         click.echo(f"XS900 程序内部错误（{type(error).__name__}，{_origin(error)}）。检查没有完成，请把这一行告诉维护人员。", err=True)
         return Exit.INTERNAL

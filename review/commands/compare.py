@@ -30,6 +30,8 @@ def command(matter: str, live: Path, **how: Any) -> int:
     from review.workflow.published import compare_published
 
     opened = open_matter(matter, how["unit"])
+    if Path(matter).exists() and live.samefile(matter):
+        raise UsageError("XS660", "给出的是文稿本身，不是从网上另存的内容。", "请从网上把网页或附件另存下来，再核对。")
     data = read_whole(live)
     if opened.history.last("release") is None:
         raise UsageError("XS660", "这件事项还没有发布，没有可核对的。", "请先运行 xianshen release。")

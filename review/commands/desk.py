@@ -6,6 +6,7 @@ meantime is shown first, never overwritten.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,8 +28,8 @@ from review.workflow.ledger import Ledger, anchor_body, missing_anchors, pinned_
 from review.workflow.policy import Policy, parse_policy
 from review.workflow.roster import Person, Roster
 from review.workflow.signoffs import Setting
-from review.workflow.verdict import withdrawn
 
+CLOCK = dt.timedelta(days=1)
 PREFIX = 6  # characters of a ULID that name a matter
 
 
@@ -51,10 +52,11 @@ class Desk:
             )
         text = folder.policy_text()
         self.policy = parse_policy(text) if text is not None else Policy()
+        self.ledger = Ledger(parse(folder.records(LEDGER).whole))  # before the roster, which is written first: so it is never ahead of it
         self.roster = Roster(parse(folder.records(ROSTER).whole))
-        self.ledger = Ledger(parse(folder.records(LEDGER).whole))
         _relied_on("名册", "XS625", self.roster.faults)
-        _relied_on("台账", "XS626", (*self.ledger.faults, *self.ledger.against_roster(self.roster)))
+        new = self.ledger.unsigned(self.roster, memory.known(self.roster.genesis, "ledger"))
+        _relied_on("台账", "XS626", (*self.ledger.faults, *self.ledger.against_roster(self.roster), *new))
         heads = {"roster": _heads(self.roster.chain), "ledger": _heads(self.ledger.chain)}
         memory.check(folder.path, self.roster.genesis, heads)
 
@@ -122,7 +124,7 @@ class Desk:
 
     def _is_over(self, matter: str) -> bool:
         history = self.history(matter)
-        return any(history.last(kind) for kind in ("release", "recall")) or (bool(history.events) and withdrawn(history) is not None)
+        return bool(history.events) and (history.withdrawn is not None or history.last("release") is not None)
 
     def check(self, actor: Actor, matter: str, events: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         """Raise UsageError (XS666) if something that the user wrote cannot stand in a record; nothing is written."""
@@ -148,6 +150,8 @@ class Desk:
             if history is not None and history.head != seen:
                 raise RefusedError("XS631", "这个事项刚有新的记录，与您看到的不同。", "请用 xianshen show 重新查看后再操作。")
             seq, head = (len(history.events), history.head) if history else (0, "0" * 64)
+            fresh.on_time()
+            fresh.anchor_missing_changes(actor)
             if history is not None:
                 fresh.anchor_missing(actor, history)
             who = actor.person.id, actor.signer.public.id
@@ -155,8 +159,7 @@ class Desk:
                 body = body_of(kind, matter, now(), who, self.roster.head, **fields)
                 line, head = sign_line(body, seq, head, actor.signer)
                 self.folder.append(matter, line)
-                files = [file["sha256"] for file in fields["files"]] if kind in ("open", "revise") else []
-                fresh.anchor(actor, {"matter": matter, "seq": seq, "head": head, "type": kind}, files)
+                fresh.anchor(actor, {"matter": matter, "seq": seq, "head": head, "type": kind}, pinned_files(kind, fields))
                 seq += 1
             self._reread()
             return head
@@ -167,21 +170,38 @@ class Desk:
             fresh = Desk(self.folder)
             if fresh.roster.head != self.roster.head:
                 raise RefusedError("XS631", "名册刚有改动。", "请重新查看后再操作。")
+            fresh.on_time()
             for matter in self.folder.matters():
                 history = fresh.history(matter)
                 if not history.faults:
                     fresh.anchor_missing(actor, history)
             line, head = roster_line(actor, fields, len(self.roster.chain.entries), self.roster.head)
+            faults = Roster(self.roster.chain.extended(line)).faults
+            if faults:
+                raise UsageError("XS668", f"这项改动不能记入名册：{faults[0].what}。", "请核对人员、日期和文字，不能是空白。")
+            fresh.anchor_missing_changes(actor)
             self.folder.append(ROSTER, line)
             fresh.anchor(actor, {"matter": ROSTER_ANCHOR, "seq": len(self.roster.chain.entries), "head": head, "type": fields["type"]})
             self._reread()
             return head
 
+    def on_time(self) -> None:
+        """Raise RefusedError (XS667) if this machine's clock is a day behind the ledger: its records would look dated back."""
+        latest = self.ledger.latest
+        if latest is not None and now() < latest - CLOCK:
+            raise RefusedError("XS667", f"这台电脑的时钟比台账最后一条（{latest:%Y-%m-%d %H:%M}）慢一天以上。", "请校准时钟后再操作。")
+
+    def anchor_missing_changes(self, actor: Actor) -> None:
+        """Enter into the ledger the changes of the roster that a crash kept from it."""
+        known = len(self.ledger.anchors.get(ROSTER_ANCHOR, ()))
+        for entry in self.roster.chain.entries[known:]:
+            self.anchor(actor, {"matter": ROSTER_ANCHOR, "seq": entry.seq, "head": entry.head, "type": entry.body["type"]})
+
     def anchor_missing(self, actor: Actor, history: History) -> None:
         """Enter into the ledger what a crash kept from it."""
         for event in missing_anchors(self.ledger, history):
             of = {"matter": history.matter, "seq": event.seq, "head": event.head, "type": event.type}
-            self.anchor(actor, of, pinned_files(event))
+            self.anchor(actor, of, pinned_files(event.type, event.body))
 
     def anchor(self, actor: Actor, of: Mapping[str, Any], files: Sequence[str] = ()) -> None:
         """Add a line to the ledger; the caller holds the lock."""
@@ -190,7 +210,7 @@ class Desk:
         chain = self.ledger.chain
         line, _ = sign_line(body, len(chain.entries), chain.head, actor.signer)
         self.folder.append(LEDGER, line)
-        self.ledger = self.ledger.extended(line)
+        self.ledger.add(line)
 
     def _reread(self) -> None:
         fresh = Desk(self.folder)
@@ -213,14 +233,20 @@ def folder_for(unit: Path | None, near: str | None = None) -> UnitFolder:
     """Return the unit's folder: the one named, the one that was set, or the one beside a document."""
     path = unit or memory.unit_folder()
     if path is None:
-        here = Path(near).resolve().parent if near and Path(near).exists() else Path.cwd()
-        path = here / BESIDE
+        given = Path(near).resolve() if near and Path(near).exists() else Path.cwd() / BESIDE
+        path = given / BESIDE if given.is_dir() and (given / BESIDE).is_dir() else given.parent / BESIDE
     return UnitFolder(path)
 
 
 def open_desk(unit: Path | None, near: str | None = None) -> Desk:
-    """Return the desk of the unit that is meant."""
-    return Desk(folder_for(unit, near))
+    """Return the desk of the unit that is meant. What looks wrong while others write is looked at again when nobody does."""
+    folder = folder_for(unit, near)
+    try:
+        return Desk(folder)
+    except IntegrityError:
+        with contextlib.suppress(OSError), locked(folder.path):
+            return Desk(folder)
+        raise
 
 
 def _relied_on(what: str, code: str, faults: Sequence[Fault]) -> None:

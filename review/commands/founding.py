@@ -15,7 +15,6 @@ from review.sign.signer import PublicKey
 from review.store.lock import locked
 from review.store.unit_folder import ROSTER, UnitFolder
 from review.workflow.chain import FIRST
-from review.workflow.ledger import ROSTER as ROSTER_ANCHOR
 from review.workflow.policy import TEMPLATE, parse_policy
 from review.workflow.roster import Person
 
@@ -51,7 +50,7 @@ def found(folder: UnitFolder, unit: str, admins: Sequence[str], record: str, key
         fields = {"type": "found", "unit": unit, "quorum": len(people), "admins": listed, "policy": policy.digest}
         line, head = roster_line(person, {**fields, "record": record, "nonce": secrets.token_hex(16)}, 0, FIRST)
         folder.append(ROSTER, line)
-        Desk(folder).anchor(person, {"matter": ROSTER_ANCHOR, "seq": 0, "head": head, "type": "found"})
+        Desk(folder).anchor_missing_changes(person)
     Desk(folder)
     return head
 

@@ -9,7 +9,7 @@ import click
 
 from review.commands.acting import acting_options
 from review.commands.chinese import Command
-from review.errors import Exit
+from review.errors import Exit, RefusedError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -25,6 +25,7 @@ def command(matter: str, files: tuple[Path, ...], readings: tuple[Path, ...], no
     """改稿后重新送审：重新检查并留存。以前各级的签批全部作废，处理过的发现只要没变就仍然有效。"""
     from review.commands import submission
     from review.commands.opened import open_matter
+    from review.commands.submit import refuse_unpaired
     from review.report.matter import matter_text
     from review.workflow.change import compare_versions
 
@@ -34,6 +35,10 @@ def command(matter: str, files: tuple[Path, ...], readings: tuple[Path, ...], no
     named = [("正文", files[0]), *(("附件", path) for path in files[1:]), *(("解读材料", path) for path in readings)]
     found = submission.read_submission(opened.desk, named)
     history, number = opened.history, opened.history.number
+    had = any(file["role"] == "解读材料" for file in history.files)
+    if had and not readings and not no_reading.strip():
+        raise RefusedError("XS670", "上一版有解读材料，这一版没有。", "请用 --reading 给出，或用 --no-reading 写明理由。")
+    refuse_unpaired(history.title, found, named, no_reading or history.version["pair"])
     old = history.files[0]
     before = opened.desk.folder.frozen_bytes(history.matter, number, 0, old["name"], old["sha256"])
     change = compare_versions(before, found.files[0].data, found.files[0].name)

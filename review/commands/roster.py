@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from review.errors import Exit, RefusedError, UsageError
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _RECORD = click.option("--record", default="", metavar="编号", help="书面记录的编号；只有一名管理员的单位必填。")
 _FROM = click.option("--from", "begins", type=_DAY, metavar="日期", help="从哪天起；默认今天。")
+_WHAT = {"key": "密钥", "role": "角色", "person": "全部密钥和角色"}
 _CHANGES = {
     "found": "建立名册",
     "policy": "登记审查设置",
@@ -71,7 +73,7 @@ def list_people(*, keys: bool, unit: Path | None) -> int:
         held = "、".join(person.keys) if keys else f"{len(person.keys)} 把密钥"
         click.echo(f"  {person.id}　{person.name}　{'；'.join(marks) or '没有角色'}　{held if person.keys else '没有密钥'}")
     for entry in roster.pending:
-        click.echo(f"等待另一名管理员确认：第 {entry.seq} 号，{_CHANGES[entry.body['type']]}，由 {entry.body['actor']['person']} 提出")
+        click.echo(f"等待另一名管理员确认：第 {entry.seq} 号，{_described(entry.body)}，由 {entry.body['actor']['person']} 提出")
     return Exit.CLEAN
 
 
@@ -162,22 +164,50 @@ def policy(record: str, **how: Any) -> int:
 
 @command.command(options_metavar="[选项]")
 @click.argument("number", type=int, required=False, metavar="[号]")
+@click.option("--yes", is_flag=True, help="不再询问。")
 @acting_options
-def confirm(number: int | None, **how: Any) -> int:
-    """确认另一名管理员提出的改动；不写号时确认全部等待中的。"""
+def confirm(number: int | None, *, yes: bool, **how: Any) -> int:
+    """确认另一名管理员提出的改动；不写号时确认全部等待中的。先逐项显示改了什么，再问是否确认。"""
+    from review.commands.answers import confirmed
     from review.commands.desk import open_desk
 
     desk = open_desk(how["unit"])
     waiting = [entry for entry in desk.roster.pending if number in (None, entry.seq)]
     if not waiting:
         raise UsageError("XS635", "没有等待确认的改动。", "用 xianshen roster list 查看。")
+    for entry in waiting:
+        click.echo(f"第 {entry.seq} 号：{_described(entry.body)}，由 {entry.body['actor']['person']} 提出")
+    if not yes and not confirmed(f"确认以上 {len(waiting)} 项改动？"):
+        return Exit.CLEAN
     person = actor(desk, how["who"], how["key_file"], how["passphrase_file"])
+    if desk.roster.now.admins and person.person.id not in desk.roster.now.admins:
+        raise RefusedError("XS636", f"{person.person.name}不是管理员。", "请管理员确认。")
     for entry in waiting:
         if entry.body["actor"]["person"] == person.person.id:
             raise RefusedError("XS636", "自己提出的改动不能由自己确认。", "请另一名管理员确认。")
         desk.record_roster(person, {"type": "confirm", "change": entry.seq, "head": entry.head})
         click.echo(f"已确认第 {entry.seq} 号：{_CHANGES[entry.body['type']]}。")
     return Exit.CLEAN
+
+
+def _described(body: Mapping[str, Any]) -> str:
+    """Return a change of the roster in words, so that nobody confirms it blindly."""
+    until = f"，至 {body['until']}" if body.get("until") else ""
+    match body["type"]:
+        case "person":
+            key = f"，公钥末尾 {body['key'][-12:]}" if body["key"] else "，没有密钥"
+            return f"登记人员 {body['person']} {body['name']}{key}"
+        case "role":
+            return f"任命 {body['person']} 为{body['role']}，{body['from']} 起{until}"
+        case "delegate":
+            return f"{body['person']} 委托 {body['to']} 代行{body['role']}，{body['from']} 起{until}，依据{body['basis']}"
+        case "revoke":
+            return f"收回 {body['person']} 的{_WHAT[body['what']]} {body['which']}，原因：{body['reason']}"
+        case "admin":
+            return f"{body['person']} {'担任' if body['serves'] else '不再担任'}管理员"
+        case "policy":
+            return "登记改动后的 unit.toml"
+    return f"建立{body['unit']}的名册，管理员 {'、'.join(a['name'] for a in body['admins'])}"
 
 
 def _day(value: dt.datetime | None) -> str:
@@ -189,6 +219,7 @@ def _day(value: dt.datetime | None) -> str:
 def _change(how: dict[str, Any], record: str, kind: str, **fields: Any) -> int:
     """Add a change to the roster. Raises RefusedError (XS636) for who is no administrator, or without the written record."""
     from review.commands.desk import open_desk
+    from review.sign.signer import PublicKey
     from review.workflow.chain import groups
 
     desk = open_desk(how["unit"])
@@ -201,6 +232,12 @@ def _change(how: dict[str, Any], record: str, kind: str, **fields: Any) -> int:
     roles = [level.role for level in desk.policy.levels]
     if kind in ("role", "delegate") and fields["role"] not in roles:
         raise UsageError("XS635", f"unit.toml 里没有“{fields['role']}”这个角色。", f"可用的角色：{'、'.join(roles)}。")
+    day = desk.setting().now.date()
+    if kind == "delegate" and not any(t.of is None for t in roll.terms_of(roll.find(fields["person"]).id, fields["role"], day)):
+        raise UsageError("XS635", f"{fields['person']}现在不是{fields['role']}，不能委托别人代行。", "请核对委托人和角色。")
+    owner = roll.owner(PublicKey.parse(fields["key"]).id) if kind == "person" and fields["key"] else None
+    if owner is not None and owner.id != fields["person"]:
+        raise UsageError("XS635", f"这把密钥已登记为{owner.name}的。", "一把密钥只属于一个人，请本人另建密钥。")
     for name in ("person", "to"):
         if name in fields and kind != "person":
             fields[name] = roll.find(fields[name]).id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from review.commands.desk import Actor
+from review.commands.desk import Actor, Desk
 from review.commands.opened import Opened
 from review.errors import RefusedError
 from review.report.mask import mask_runs
@@ -61,13 +61,31 @@ def refuse_unless_counts(opened: Opened, kind: str, fields: Mapping[str, Any], p
         raise RefusedError("XS652", f"{what}，不能签批。", "请先改稿重新送审，或用 xianshen dispose 处理。")
     if any(event.type == "return" for event in history.current):
         raise RefusedError("XS653", "已退回，不能签批。", "请拟稿人修改后用 xianshen revise 重新送审。")
-    for number, file in enumerate(history.files):
-        desk.folder.frozen_bytes(history.matter, history.number, number, file["name"], file["sha256"])
+    _nothing_new(desk, history)
     setting = desk.setting()
     event = Event(len(history.events), kind, setting.now, person.person.id, person.signer.public.id, desk.roster.head, fields, "")
     why = why_not(history, event, opened.judged.signed, setting)
     if why is not None:
         raise RefusedError("XS654", f"{why.text}，不能签批。", why.hint)
+
+
+def _nothing_new(desk: Desk, history: History) -> None:
+    """Check the frozen files again: what the record says was found is what the drafter's machine said.
+
+    Raises RefusedError (XS671) for a finding that the record does not have, and IntegrityError for files that are not those submitted.
+    """
+    from review.commands.submission import read_frozen
+
+    known = {(row["file"], row["rule"], row["fingerprint"]) for row in history.scan["findings"]} if history.scan else set()
+    fresh = read_frozen(desk, history).scan["findings"]
+    new = [row for row in fresh if row["severity"] != "note" and (row["file"], row["rule"], row["fingerprint"]) not in known]
+    if new:
+        what = f"重新检查留存的文件，发现了送审记录里没有的 {len(new)} 项（{new[0]['rule']} 等）"
+        raise RefusedError(
+            "XS671",
+            f"{what}，不能签批。",
+            "规则更新过的，请用 xianshen revise 重新送审；没有更新过的，记录可能被改动，请报告保密检查人员。",
+        )
 
 
 def show_before(opened: Opened, level: int) -> Iterator[str]:

@@ -43,7 +43,8 @@ def command(*, mine: bool, overdue: bool, every: bool, form: str, who: str | Non
             rows.append((history, judged))
             continue
         late = left(history, setting.policy, setting.now.date()) < 0 or any(r.code == OVERDUE for r in judged.reasons)
-        shown = (every or judged.state not in over) and (not overdue or (late and judged.state not in over))
+        red = any(reason.code == OVERDUE for reason in judged.reasons)
+        shown = (every or red or judged.state not in over) and (not overdue or red or (late and judged.state not in over))
         if shown and (person is None or waits_for(history, judged, setting, person)):
             rows.append((history, judged))
     if form == "json":
@@ -61,15 +62,25 @@ def command(*, mine: bool, overdue: bool, every: bool, form: str, who: str | Non
 
 def waits_for(history: Any, judged: Any, setting: Any, person: str) -> bool:
     """Tell whether a matter waits for a person: a level that is next and that the person may sign, or a text to mend."""
-    from review.workflow.verdict import State
+    from review.workflow.verdict import State, catching_up, lapsed
 
     if judged.state is State.RETURNED:
         return person in history.contributors
+    owed = [*catching_up(history, judged.signed).values(), *(s for s in judged.signed.values() if lapsed(s, setting))]
+    if any(sign.person == person for sign in owed) or (judged.state is State.REFERRED and _signed_last(judged, setting, person)):
+        return True
     if person in history.contributors or any(sign.person == person for sign in judged.signed.values()):
         return False
     missing = [level for level in setting.policy.levels if level.number not in judged.signed]
     due = missing if history.opening["urgent"] else missing[:1]
+    if judged.state is State.REFERRED:
+        due = [setting.policy.last]
     return any(setting.roster.now.terms_of(person, level.role, setting.now.date()) for level in due)
+
+
+def _signed_last(judged: Any, setting: Any, person: str) -> bool:
+    last = judged.signed.get(setting.policy.last.number)
+    return last is not None and last.person == person
 
 
 def _next(judged: Any) -> str:

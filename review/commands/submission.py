@@ -18,7 +18,7 @@ from review.extract.sources import Source, not_found, opened
 from review.model import Scan
 from review.report.wording import STOP_ORDER
 from review.scan import Options
-from review.workflow.history import digest_of_files
+from review.workflow.history import History, digest_of_files
 from review.workflow.scan_record import scan_fields
 
 REPORT = "report"
@@ -57,9 +57,26 @@ class Submission:
 
 def read_submission(desk: Desk, named: Sequence[tuple[str, Path]]) -> Submission:
     """Read and check the files, given with their roles. Raises RefusedError (XS640, XS641) for what must not be submitted at all."""
+    sources = []
+    for role, path in named:
+        found = found_alone(path)
+        sources.append((role, Source(found.label, read_whole(path), found.gaps)))
+    return _checked(desk, sources)
+
+
+def read_frozen(desk: Desk, history: History) -> Submission:
+    """Check the frozen files of the version under review once more, by the rules of this machine."""
+    sources = []
+    for number, file in enumerate(history.files):
+        data = desk.folder.frozen_bytes(history.matter, history.number, number, file["name"], file["sha256"])
+        sources.append((file["role"], Source(file["name"], data)))
+    return _checked(desk, sources)
+
+
+def _checked(desk: Desk, sources: Sequence[tuple[str, Source]]) -> Submission:
     rules = session.rules_in_force()
     options = Options(desk.folder.fingerprint_key())
-    files = tuple(_read(role, path, rules, options) for role, path in named)
+    files = tuple(_read(role, source, rules, options) for role, source in sources)
     rows = [file.row() for file in files]
     doubled = [row["name"] for number, row in enumerate(rows) if row["sha256"] in {r["sha256"] for r in rows[:number]}]
     if doubled:
@@ -85,13 +102,11 @@ def read_whole(path: Path) -> bytes:
         raise not_found(path) from error
 
 
-def _read(role: str, path: Path, rules: Any, options: Options) -> Submitted:
-    data = read_whole(path)
-    found = found_alone(path)
-    reviewed = [session.review(source, rules, options) for source in opened(Source(found.label, data, found.gaps))]
+def _read(role: str, source: Source, rules: Any, options: Options) -> Submitted:
+    reviewed = [session.review(inner, rules, options) for inner in opened(source)]
     if any(item.scan.stop for item, _ in reviewed):
-        raise RefusedError("XS640", f"“{path.name}”疑似带有密级标志，不能送审，也没有留存。", f"请{STOP_ORDER}")
+        raise RefusedError("XS640", f"“{source.path}”疑似带有密级标志，不能送审，也没有留存。", f"请{STOP_ORDER}")
     if any(document.format == REPORT for _, document in reviewed):
-        raise RefusedError("XS641", f"“{path.name}”是先审的检查报告，不能送审。", "请给出文稿本身。")
+        raise RefusedError("XS641", f"“{source.path}”是先审的检查报告，不能送审。", "请给出文稿本身。")
     text = "\n".join(document.text[: document.visible_end] for _, document in reviewed)
-    return Submitted(role, found.label, data, text, tuple(item.scan for item, _ in reviewed))
+    return Submitted(role, source.path, source.data or b"", text, tuple(item.scan for item, _ in reviewed))

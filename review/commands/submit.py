@@ -71,11 +71,7 @@ def opened(desk: Any, person: Any, named: list[tuple[str, Path]], fields: dict[s
     if short:
         raise RefusedError("XS643", f"按现在的名册，这件事项找不齐签批人：{short}。", "请管理员补充任命，或请上级单位代复审。")
     found = submission.read_submission(desk, named)
-    needs = _is_policy(fields["title"], found.files[0].text)
-    if needs and not any(role == "解读材料" for role, _ in named) and not no_reading.strip():
-        raise RefusedError(
-            "XS644", "这像是政策文件，应当与解读材料一同送审、一同发布。", "请用 --reading 给出解读材料，或用 --no-reading 写明理由。"
-        )
+    refuse_unpaired(fields["title"], found, named, no_reading)
     matter = new_ulid()
     opening = {
         **fields,
@@ -95,6 +91,13 @@ def opened(desk: Any, person: Any, named: list[tuple[str, Path]], fields: dict[s
 _POLICY_TITLE = re.compile(r"(?:办法|规定|意见|方案|细则|规划|措施|政策)(?:[（(][^）)]*[）)])?(?:的通知)?\s*$")
 _DOCNO = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[（(]\s?(?:19|20)\d\d\s?[〕\]）)]\s?\d{1,5}\s?号")
 _DATE_LINE = re.compile(r"^\s*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日\s*$", re.MULTILINE)
+
+
+def refuse_unpaired(title: str, found: Any, named: list[tuple[str, Path]], no_reading: str) -> None:
+    """Raise RefusedError (XS644) for a policy document without its reading and without a reason why there is none."""
+    if _is_policy(title, found.files[0].text) and not any(role == "解读材料" for role, _ in named) and not no_reading.strip():
+        hint = "请用 --reading 给出解读材料，或用 --no-reading 写明理由。"
+        raise RefusedError("XS644", "这像是政策文件，应当与解读材料一同送审、一同发布。", hint)
 
 
 def _is_policy(title: str, text: str) -> bool:

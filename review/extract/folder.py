@@ -41,10 +41,10 @@ class _Folder:
     path: Path
 
 
-def walk(root: Path) -> Iterator[Found]:
+def walk(root: Path, *, everything: bool = False) -> Iterator[Found]:
     """Yield the files below a folder in the order of their names, one folder listed at a time.
 
-    A folder that cannot be listed is one `Found` with a gap.
+    A folder that cannot be listed is one `Found` with a gap. `everything` True passes over nothing: what is uploaded is all there is.
     """
     inside = root.resolve()
     waiting: list[Found | _Folder] = [_Folder("", root)]
@@ -54,7 +54,7 @@ def walk(root: Path) -> Iterator[Found]:
             yield entry
             continue
         try:
-            waiting.extend(reversed(_listing(entry, inside)))
+            waiting.extend(reversed(_listing(entry, inside, everything=everything)))
         except OSError as error:
             yield Found(entry.label or label_of(inside.name), None, (why_not(error),))
 
@@ -79,22 +79,22 @@ def why_not(error: OSError) -> Gap:
     return Gap(GapReason.UNREADABLE, "读取失败。请检查磁盘或网络连接，复制到本机后再检查。")
 
 
-def _listing(folder: _Folder, inside: Path) -> list[Found | _Folder]:
+def _listing(folder: _Folder, inside: Path, *, everything: bool) -> list[Found | _Folder]:
     with os.scandir(folder.path) as scan:
         entries = {entry.name: entry for entry in scan}
     held = {lock for name in entries for lock in _locks(name) if lock in entries}
     found: list[Found | _Folder] = []
     for name in sorted(entries):
         label = f"{folder.label}/{label_of(name)}" if folder.label else label_of(name)
-        if name not in held and name.lower() not in _PASSED_OVER:
-            found.extend(_entry(entries[name], label, inside, held))
+        if everything or (name not in held and name.lower() not in _PASSED_OVER):
+            found.extend(_entry(entries[name], label, inside, held, everything=everything))
     return found
 
 
-def _entry(entry: os.DirEntry[str], label: str, inside: Path, locks: Collection[str]) -> Iterator[Found | _Folder]:
+def _entry(entry: os.DirEntry[str], label: str, inside: Path, locks: Collection[str], *, everything: bool) -> Iterator[Found | _Folder]:
     try:
         if entry.is_dir():
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") and not everything:
                 return
             linked = entry.is_symlink() or getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == _MOUNT_POINT
             yield Found(label, None, (_LINKED_FOLDER,)) if linked else _Folder(label, Path(entry.path))

@@ -9,6 +9,7 @@ a period begins on the day after the event, 民法典第二百零一条; the clo
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -44,6 +45,7 @@ def workdays_between(start: date, end: date) -> int:
     return sum(is_workday(start + step * _DAY) for step in range(1, (end - start).days + 1))
 
 
+@lru_cache(maxsize=1 << 16)
 def _published(day: date) -> bool | None:
     """Return what the tables say of this day, or None if they do not reach its year."""
     import chinese_calendar

@@ -30,8 +30,15 @@ def set_unit_folder(path: Path) -> None:
 
 def pinned(folder: Path) -> str | None:
     """Return the digest of the roster's first record that this folder had when it was first used."""
-    value = _load(SEEN).get("pins", {}).get(str(folder.resolve()))
+    value = _table(_load(SEEN), "pins").get(str(folder.resolve()))
     return value if isinstance(value, str) else None
+
+
+def known(genesis: str, chain: str) -> int:
+    """Return how many records of a chain were seen before; 0 of a unit that was never seen."""
+    entry = _table(_load(SEEN), "seen").get(genesis)
+    value = entry.get(chain) if isinstance(entry, dict) else None
+    return value[0] if isinstance(value, list) and len(value) == 2 and isinstance(value[0], int) else 0
 
 
 def check(folder: Path, genesis: str, chains: Mapping[str, Sequence[str]]) -> None:
@@ -41,23 +48,41 @@ def check(folder: Path, genesis: str, chains: Mapping[str, Sequence[str]]) -> No
     are not the same.
     """
     memory = _load(SEEN)
-    pins, seen = memory.setdefault("pins", {}), memory.setdefault("seen", {})
+    pins, seen = _table(memory, "pins"), _table(memory, "seen")
     place = str(folder.resolve())
     if pins.setdefault(place, genesis) != genesis:
         raise IntegrityError("XS623", "名册不是本单位原来的名册，可能被更换。", "请与张贴的名册核对码核对，并报告保密检查人员。")
-    known = seen.setdefault(genesis, {})
+    before = _table(seen, genesis)
     changed = False
     for name, heads in chains.items():
-        count, head = known.get(name, [0, ""])
+        count, head = _mark(before.get(name, [0, ""]))
         if count and (count > len(heads) or heads[count - 1] != head):
             raise IntegrityError("XS624", f"{_NAMES[name]}比上次看到的旧，或被改动。", "请保留原件，从备份恢复，并报告保密检查人员。")
         if heads and count != len(heads):
-            known[name], changed = [len(heads), heads[-1]], True
+            before[name], changed = [len(heads), heads[-1]], True
     if changed or place not in _load(SEEN).get("pins", {}):
         _save(SEEN, memory)
 
 
 _NAMES = {"roster": "名册", "ledger": "台账"}
+
+
+def _table(value: dict[str, Any], name: str) -> dict[str, Any]:
+    table = value.setdefault(name, {})
+    if not isinstance(table, dict):
+        raise _damaged()
+    return table
+
+
+def _mark(value: Any) -> tuple[int, str]:
+    if not isinstance(value, list) or [type(part) for part in value] != [int, str]:
+        raise _damaged()
+    return value[0], value[1]
+
+
+def _damaged() -> ConfigError:
+    path = private.base("config") / SEEN
+    return ConfigError("XS613", f"设置文件“{path}”已损坏。", "请删除它后重新设置；删除前请先运行 xianshen verify --all。")
 
 
 def _load(name: str) -> dict[str, Any]:

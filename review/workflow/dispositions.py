@@ -18,7 +18,7 @@ from review.workflow.history import History
 
 NEVER = frozenset({"marking.level"})
 FOR_GAPS = frozenset({Action.ACCEPTED})
-FOR_FINDINGS = frozenset(Action) - FOR_GAPS
+SETTLING = frozenset({Action.MISTAKEN, Action.LAWFUL})  # what is deleted, masked or replaced is not found any more
 
 Key = tuple[int, str]  # file of the matter, fingerprint
 
@@ -63,7 +63,7 @@ def undisposed(history: History) -> Left:
 
 
 def _settles(finding: Mapping[str, Any], item: Mapping[str, Any] | None) -> bool:
-    return item is not None and finding["rule"] not in NEVER
+    return item is not None and item["action"] in SETTLING and finding["rule"] not in NEVER
 
 
 def _events(history: History, before: int | None) -> Iterator[Event]:

@@ -12,8 +12,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from review.digest import canonical_json, sha256
+from review.model import GapReason
 from review.workflow.chain import Entry
-from review.workflow.fields import Check, count, day, digest, flag, list_of, matter, maybe, one_of, record, said, text, time
+from review.workflow.fields import (
+    Check,
+    count,
+    day,
+    digest,
+    file_name,
+    flag,
+    line,
+    list_of,
+    matter,
+    maybe,
+    one_of,
+    record,
+    said,
+    text,
+    time,
+)
 
 VERSION = 1
 
@@ -77,12 +95,12 @@ class Event:
         return self.body.get(name, default)
 
 
-_files = list_of(record(role=one_of(*ROLES_OF_FILES), name=said, size=count, sha256=digest, sm3=digest, text_sha256=digest), least=1)
+_files = list_of(record(role=one_of(*ROLES_OF_FILES), name=file_name, size=count, sha256=digest, sm3=digest, text_sha256=digest), least=1)
 _finding = record(
     id=said, file=count, rule=said, severity=one_of("block", "warn", "note"), fingerprint=said, count=count, places=list_of(text),
     column=maybe(text),
 )  # fmt: skip
-_gap = record(id=said, file=count, reason=said, part=text, fingerprint=said)
+_gap = record(id=said, file=count, reason=one_of(*(reason.value for reason in GapReason)), part=text, fingerprint=said)
 _proof = record(done=flag, accepted=count, rejected=count)
 _item = record(fingerprint=said, file=count, action=one_of(*Action), reason=said)
 
@@ -101,8 +119,8 @@ SIGNED: Mapping[str, Check] = {
 }
 FIELDS: Mapping[str, Mapping[str, Check]] = {
     "open": {
-        "title": said,
-        "drafters": list_of(said, least=1),
+        "title": line,
+        "drafters": list_of(line, least=1),
         "channel": one_of(*Channel),
         "files": _files,
         "dated": day,
@@ -125,16 +143,16 @@ FIELDS: Mapping[str, Mapping[str, Check]] = {
     },
     "disposition": {"files": digest, "items": list_of(_item, least=1), "approval": text},
     "signoff": SIGNED,
-    "paper": {**SIGNED, "signer": said, "means": one_of("纸质", "电话"), "evidence": maybe(digest), "witness": text, "called": maybe(time)},
+    "paper": {**SIGNED, "signer": line, "means": one_of("纸质", "电话"), "evidence": maybe(digest), "witness": text, "called": maybe(time)},
     "return": {"level": SIGNED["level"], "reason": said},
-    "withdraw": {"reason": said},
-    "release": {"files": digest, "channel": one_of(*Channel), "url": said, "package": digest},
+    "withdraw": {"reason": said, "whole": flag},
+    "release": {"files": digest, "channel": one_of(*Channel), "url": line, "package": digest},
     "recall": {"reason": said},
     "correct": {"by": matter, "reason": said},
     "note": {"kind": one_of("说明", "比对", "答复"), "text": said, "evidence": maybe(digest)},
 }
 _COMMON = frozenset({"v", "type", "seq", "prev", "matter", "at", "actor", "roster"})
-_actor = record(person=said, key=said)
+_actor = record(person=line, key=line)
 
 
 def faults_of(body: Mapping[str, Any]) -> Iterator[str]:
@@ -151,6 +169,11 @@ def faults_of(body: Mapping[str, Any]) -> Iterator[str]:
     for name, check in {**common, **fields}.items():
         if not check(body[name]):
             yield f"字段 {name} 的值不对"
+
+
+def scan_digest(files: str, ruleset: str, tool: str, findings: Any, gaps: Any) -> str:
+    """Return the digest that stands for a scan: of the files, the rules, and everything that was found or not read."""
+    return sha256(canonical_json([files, ruleset, tool, findings, gaps]))
 
 
 def event_of(entry: Entry) -> Event:

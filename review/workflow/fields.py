@@ -8,18 +8,30 @@ from collections.abc import Callable
 from typing import Any
 
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_YEARS = range(1990, 2101)
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}\Z")
 Check = Callable[[Any], bool]
 
 
 def text(value: Any, most: int = 2000) -> bool:
-    """Any text up to 2,000 characters."""
-    return isinstance(value, str) and len(value) <= most
+    """Any text up to 2,000 characters, without control characters but the line feed."""
+    return isinstance(value, str) and len(value) <= most and not _CONTROL.search(value.replace("\n", ""))
 
 
 def said(value: Any) -> bool:
     """Text that says something."""
     return text(value) and bool(value.strip())
+
+
+def line(value: Any) -> bool:
+    """Text that says something on one line of up to 300 characters."""
+    return said(value) and "\n" not in value and len(value) <= 300
+
+
+def file_name(value: Any) -> bool:
+    """A name of a file, and nothing but a name: it never leads out of a folder."""
+    return line(value) and not re.search(r"[/\\]", value) and value not in (".", "..")
 
 
 def count(value: Any) -> bool:
@@ -60,7 +72,7 @@ def flag(value: Any) -> bool:
 def day(value: Any) -> bool:
     """A day, as ISO 8601 writes it."""
     try:
-        return isinstance(value, str) and dt.date.fromisoformat(value).isoformat() == value
+        return isinstance(value, str) and (found := dt.date.fromisoformat(value)).isoformat() == value and found.year in _YEARS
     except ValueError:
         return False
 
@@ -68,13 +80,10 @@ def day(value: Any) -> bool:
 def time(value: Any) -> bool:
     """A time to the second, with its offset, as ISO 8601 writes it."""
     try:
-        return (
-            isinstance(value, str)
-            and dt.datetime.fromisoformat(value).tzinfo is not None
-            and len(value) == len("2026-01-01T00:00:00+08:00")
-        )
+        found = dt.datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return False
+    return found is not None and found.tzinfo is not None and found.isoformat(timespec="seconds") == value and found.year in _YEARS
 
 
 def matter(value: Any) -> bool:

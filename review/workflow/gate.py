@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from review.workflow.history import History
+from review.workflow.history import READING, History
 from review.workflow.reasons import CHANGED, CHANNEL, NO_MATTER, PAIR, Reason
-from review.workflow.verdict import Standing
-
-READING = "解读材料"
+from review.workflow.verdict import Standing, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,22 @@ def passage(digest: str, candidates: list[tuple[History, Standing]], present: Ab
         if changed:
             return Passage((Reason(CHANGED, f"送审以后改动过（{changed}）", "请用送审的文件，或用 xianshen revise 重新送审。"),))
         return Passage((Reason(NO_MATTER, "没有送审", "请先送审（xianshen submit）并完成各级签批。"),))
-    passages = []
-    for history, judged in reversed(candidates):
+    recalled = _recalled_last(candidates)
+    passages = [] if recalled is None else [recalled]
+    for history, judged in reversed(candidates) if recalled is None else ():
         reasons = (*judged.reasons, *_superseded(digest, history), *_alone(history, present))
         passages.append(Passage(reasons, history.matter))
     return min(passages, key=lambda passage: (bool(passage.reasons), any(reason.code == CHANNEL for reason in passage.reasons)))
+
+
+def _recalled_last(candidates: list[tuple[History, Standing]]) -> Passage | None:
+    """What was recalled stays away, though the same bytes were released in another matter, unless that was later."""
+    recalls = [(history.last("recall"), history, judged) for history, judged in candidates if judged.state is State.RECALLED]
+    releases = [event.at for history, judged in candidates if judged.state is State.RELEASED and (event := history.last("release"))]
+    for recall, history, judged in recalls:
+        if recall is not None and not any(at > recall.at for at in releases):
+            return Passage(judged.reasons, history.matter)
+    return None
 
 
 def _superseded(digest: str, history: History) -> list[Reason]:

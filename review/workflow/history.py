@@ -14,11 +14,16 @@ from typing import Any
 from review.digest import canonical_json, sha256
 from review.sign.signer import PublicKey
 from review.workflow.chain import Chain, Entry, Fault, parse, unsigned
-from review.workflow.events import Event, event_of, faults_of
+from review.workflow.events import FIELDS, Event, event_of, faults_of, scan_digest
 from review.workflow.roster import Roster
 from review.workflow.upgrades import upgrade
 
+READING = "解读材料"
 CLOSING = {"withdraw": "已撤回", "recall": "已召回"}
+_AFTER = {  # what may still be recorded of a matter that is over
+    "release": frozenset({"recall", "correct", "note", "signoff"}),
+    "recall": frozenset({"correct", "note"}),
+}
 
 
 @dataclass(frozen=True)
@@ -76,16 +81,25 @@ class History:
 
     @cached_property
     def scan(self) -> Event | None:
-        """The scan that everybody judges: the last of the version under review."""
-        found = (event for event in reversed(self.current) if event.type == "scan" and event["files"] == self.files_digest)
-        return next(found, None)
+        """The scan that everybody judges: the one recorded together with the version under review."""
+        first = self.current[0] if self.current else None
+        return first if first is not None and first.type == "scan" and first["files"] == self.files_digest else None
 
     @cached_property
     def contributors(self) -> frozenset[str]:
         """Who drafted, opened or revised: none of them may sign (谁起草、谁负责)."""
+        return self.contributors_before(len(self.events))
+
+    def contributors_before(self, seq: int) -> frozenset[str]:
+        """Return who had a part in the text when the event of this place was recorded."""
         people = set(self.opening["drafters"])
-        people |= {event.person for event in self.events if event.type in ("open", "revise")}
-        return frozenset(people)
+        return frozenset(people | {event.person for event in self.events[:seq] if event.type in ("open", "revise")})
+
+    @cached_property
+    def withdrawn(self) -> Event | None:
+        """The event by which somebody who had a part in the text took the whole matter back."""
+        backs = (event for event in self.events if event.type == "withdraw" and event["whole"])
+        return next((event for event in backs if event.person in self.contributors_before(event.seq)), None)
 
     @property
     def drafters(self) -> tuple[str, ...]:
@@ -115,15 +129,29 @@ def digest_of_files(files: list[dict[str, Any]]) -> str:
 
 
 def _misfits(chain: Chain, matter: str) -> Iterator[Fault]:
+    allowed = frozenset(FIELDS)
     for entry in chain.entries:
         wrong = next(faults_of(entry.body), "")
         if not wrong and entry.body["matter"] != matter:
             wrong = "属于另一个事项"
         if not wrong and (entry.body["type"] == "open") != (entry.seq == 0):
             wrong = "事项的开头不对"
+        if not wrong and entry.body["type"] == "scan" and not _belongs(entry, chain.entries[entry.seq - 1]):
+            wrong = "检查结果不是送审时的那一份"
+        if not wrong and entry.body["type"] not in allowed:
+            wrong = "事项已经办结，不能再有这种记录"
         if wrong:
             yield Fault(entry.seq, wrong)
             return
+        allowed &= _AFTER.get(entry.body["type"], allowed)
+
+
+def _belongs(scan: Entry, version: Entry) -> bool:
+    """Tell whether a scan was recorded right behind its version, by the same person, and is what its digest says."""
+    body = scan.body
+    said = scan_digest(body["files"], body["ruleset"], body["tool"], body["findings"], body["gaps"])
+    together = version.body["type"] in ("open", "revise") and version.body["actor"]["person"] == body["actor"]["person"]
+    return together and said == body["scan"]
 
 
 def _key(entry: Entry, roster: Roster) -> PublicKey | None:

@@ -9,6 +9,7 @@ that was revoked yesterday, and used today with yesterday's date, is found out.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ _FIELDS: Mapping[str, Check] = {
     "files": list_of(digest),
 }
 _COUNTED = frozenset({"v", "seq", "prev"})
+_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +54,38 @@ class Ledger:
         self.anchors: dict[str, list[Anchor]] = {}
         self.matters: dict[str, list[str]] = {}
         for entry in self.chain.entries:
-            of = entry.body["of"]
-            anchor = Anchor(entry.seq, of["seq"], of["head"], of["type"], entry.body["roster"])
-            self.anchors.setdefault(of["matter"], []).append(anchor)
-            for file in entry.body["files"]:
-                self.matters.setdefault(file, []).append(of["matter"])
+            self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
+        of = entry.body["of"]
+        anchor = Anchor(entry.seq, of["seq"], of["head"], of["type"], entry.body["roster"])
+        self.anchors.setdefault(of["matter"], []).append(anchor)
+        for file in entry.body["files"]:
+            self.matters.setdefault(file, []).append(of["matter"])
 
     @property
     def head(self) -> str:
         """The digest of the last line."""
         return self.chain.head
 
-    def extended(self, line: bytes) -> Ledger:
-        """Return the ledger with one more line."""
-        return Ledger(self.chain.extended(line))
+    def add(self, line: bytes) -> None:
+        """Take up one more line, just written by ourselves."""
+        self.chain = self.chain.extended(line)
+        self._take(self.chain.entries[-1])
 
-    def unsigned(self, roster: Roster) -> Iterator[Fault]:
-        """Yield a fault for every line whose signature does not hold."""
+    @property
+    def latest(self) -> dt.datetime | None:
+        """The time that the last line claims."""
+        return dt.datetime.fromisoformat(self.chain.entries[-1].body["at"]) if self.chain.entries else None
+
+    def unsigned(self, roster: Roster, since: int = 0) -> Iterator[Fault]:
+        """Yield a fault for every line from place `since` on whose signature does not hold."""
 
         def key(entry: Entry) -> PublicKey | None:
             actor = entry.body["actor"]
-            roll = roster.at(entry.body["roster"])
-            return roll.key(actor["person"], actor["key"]) if roll else None
+            return roster.key_at(entry.body["roster"], actor["person"], actor["key"])
 
-        founding = {anchor.place for anchor in self.anchors.get(ROSTER, ())}  # the roster vouches for its own records
-        chain = Chain(tuple(entry for entry in self.chain.entries if entry.seq not in founding))
-        yield from unsigned(chain, key)
+        yield from unsigned(Chain(self.chain.entries[since:]), key)
 
     def against(self, history: History, roster: Roster) -> Iterator[Fault]:
         """Yield what in a matter's record contradicts the ledger: events cut off, exchanged, or signed under a roster already changed."""
@@ -91,6 +99,15 @@ class Ledger:
                 yield Fault(anchor.seq, "与台账登记的不一致，记录被更换")
                 return
         yield from self._dated_back(history, roster)
+        yield from self._told_too_early(history)
+
+    def _told_too_early(self, history: History) -> Iterator[Fault]:
+        """An event cannot be a day older than what stood in the ledger before it."""
+        entries = self.chain.entries
+        for anchor in self.anchors.get(history.matter, ()):
+            if anchor.place and history.events[anchor.seq].at < dt.datetime.fromisoformat(entries[anchor.place - 1].body["at"]) - _DAY:
+                yield Fault(anchor.seq, "所称的时间比台账里前面的记录早一天以上，时间被倒填")
+                return
 
     def against_roster(self, roster: Roster) -> Iterator[Fault]:
         """Yield what in the roster contradicts the ledger."""
@@ -127,9 +144,9 @@ def anchor_body(of: Mapping[str, Any], at: str, actor: Mapping[str, str], roster
     return {"v": 1, "type": "anchor", "at": at, "actor": dict(actor), "of": dict(of), "roster": roster, "files": list(files)}
 
 
-def pinned_files(event: Event) -> list[str]:
+def pinned_files(kind: str, fields: Mapping[str, Any]) -> list[str]:
     """Return the digests by which a matter is found again: those of the files that an event lays down."""
-    return [file["sha256"] for file in event["files"]] if event.type in ("open", "revise") else []
+    return [file["sha256"] for file in fields["files"]] if kind in ("open", "revise") else []
 
 
 def missing_anchors(ledger: Ledger, history: History) -> list[Event]:

@@ -6,13 +6,14 @@
     name = "初审"
     role = "初审员"
     [clock]
-    网站 = 20                     # working days from 成文
+    "网站" = 20                   # working days from 成文; TOML wants such names in quotes
 
 Levels are numbered in their order, two to six of them. Whatever the profile, nobody holds two levels of one matter.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -91,7 +92,9 @@ def parse_policy(text: str) -> Policy:
     try:
         value = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError("XS610", f"unit.toml 不是正确的 TOML（{error}）。", "请改正后再试。") from error
+        place = re.search(r"line (\d+)", str(error))
+        where = f"第 {place[1]} 行" if place else "末尾"
+        raise ConfigError("XS610", f"unit.toml {where}写法不对。", "文字和中文名称都要加英文引号；请改正后再试。") from error
     wrong = list(_wrong(value))
     if wrong:
         raise ConfigError("XS610", f"unit.toml 有误：{'；'.join(wrong)}。", "请改正后再试。")

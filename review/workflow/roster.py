@@ -20,17 +20,17 @@ from typing import Any
 from review.errors import ConfigError
 from review.sign.signer import PublicKey
 from review.workflow.chain import Chain, Entry, Fault, unsigned
-from review.workflow.fields import Check, count, day, digest, flag, list_of, maybe, one_of, record, said, text, time
+from review.workflow.fields import Check, count, day, digest, flag, line, list_of, maybe, one_of, record, said, text, time
 
 VERSION = 1
 CHANGES = frozenset({"found", "policy", "person", "role", "delegate", "revoke", "admin"})
-_ADMIN = record(person=said, name=said, key=said)
+_ADMIN = record(person=line, name=line, key=line)
 _FIELDS: Mapping[str, Mapping[str, Check]] = {
     "found": {"unit": said, "quorum": lambda value: value in (1, 2), "admins": list_of(_ADMIN, least=1), "policy": digest, "nonce": said},
     "policy": {"digest": digest},
-    "person": {"person": said, "name": said, "key": maybe(said)},
-    "role": {"person": said, "role": said, "from": day, "until": maybe(day)},
-    "delegate": {"person": said, "to": said, "role": said, "basis": said, "from": day, "until": day},
+    "person": {"person": line, "name": line, "key": maybe(line)},
+    "role": {"person": line, "role": line, "from": day, "until": maybe(day)},
+    "delegate": {"person": line, "to": line, "role": line, "basis": said, "from": day, "until": day},
     "revoke": {"person": said, "what": one_of("key", "role", "person"), "which": text, "reason": said},
     "admin": {"person": said, "serves": flag},
     "confirm": {"change": count, "head": digest},
@@ -148,6 +148,13 @@ class Roster:
         """Return the place of a head in the chain; None if it is not of this roster."""
         return self._positions.get(head)
 
+    def key_at(self, head: str, person: str, key_id: str) -> PublicKey | None:
+        """Return a key that a person held at a head; before the roster was in force, one of its founders'."""
+        roll = self.at(head)
+        if roll is None:
+            return None
+        return roll.key(person, key_id) if roll.admins else self._founders.get((person, key_id))
+
     def at(self, head: str) -> Roll | None:
         """Return the roster as it was in force at a head."""
         place = self._positions.get(head)
@@ -182,7 +189,8 @@ def _well_formed(chain: Chain) -> Chain:
     for entry in chain.entries:
         body = entry.body
         checks = {**_FIELDS.get(str(body.get("type")), {}), **_COMMON}
-        known = body.get("v") == VERSION and body.keys() == _COUNTED | checks.keys() and body["type"] in _FIELDS
+        known = isinstance(body.get("type"), str) and body["type"] in _FIELDS and body.get("v") == VERSION
+        known = known and body.keys() == _COUNTED | checks.keys()
         first = (body.get("type") == "found") == (entry.seq == 0)
         if not known or not first or not all(check(body[name]) for name, check in checks.items()) or not _keys_parse(body):
             return Chain(chain.entries[: entry.seq], (Fault(entry.seq, "名册里有不认识的记录"), *chain.faults))
@@ -210,7 +218,9 @@ def _rolls(entries: tuple[Entry, ...]) -> Iterator[Roll]:
             quorum = body["quorum"]
         if kind == "confirm":
             change = waiting.get(body["change"])
-            if change and change.head == body["head"] and change.body["actor"]["person"] != body["actor"]["person"]:
+            proposer = change.body["actor"]["person"] if change else ""
+            in_office = proposer in roll.admins or not roll.admins
+            if change and in_office and change.head == body["head"] and proposer != body["actor"]["person"]:
                 roll = _applied(roll, waiting.pop(body["change"]).body)
         elif kind in CHANGES:
             if quorum == 1:
@@ -230,7 +240,9 @@ def _applied(roll: Roll, body: Mapping[str, Any]) -> Roll:
             return replace(roll, policy=body["digest"])
         case "person":
             known = people.get(body["person"], Person(body["person"], body["name"]))
-            people[known.id] = Person(known.id, body["name"], {**known.keys, **_keys(body["key"])})
+            taken = {key for person in people.values() if person.id != known.id for key in person.keys}
+            fresh = {name: key for name, key in _keys(body["key"]).items() if name not in taken}  # a key has one owner
+            people[known.id] = Person(known.id, body["name"], {**known.keys, **fresh})
             return replace(roll, people=people)
         case "role":
             return replace(roll, terms=(*roll.terms, Term(body["person"], body["role"], _day(body["from"]), _end(body["until"]))))

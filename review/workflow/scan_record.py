@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from review.digest import canonical_json, sha256
+from review.digest import canonical_json
 from review.model import Gap, Place, Scan, Severity
+from review.workflow.events import scan_digest
 
 PLACES = 5  # of each row that are written down
 _WORD_CELL = re.compile(r"(t\d+(?:/t\d+)*)/r\d+/(c\d+)\Z")
@@ -25,7 +26,7 @@ def scan_fields(scans: Sequence[tuple[int, Scan]], files: str, ruleset: str, too
     findings = _findings(scans)
     gaps = [_gap(number, file, gap, key) for number, (file, gap) in enumerate(_gaps(scans), 1)]
     counts = {severity.value: sum(row["count"] for row in findings if row["severity"] == severity.value) for severity in Severity}
-    digest = sha256(canonical_json([files, ruleset, tool, findings, gaps]))
+    digest = scan_digest(files, ruleset, tool, findings, gaps)
     return {"files": files, "scan": digest, "ruleset": ruleset, "tool": tool, "counts": counts, "findings": findings, "gaps": gaps}
 
 

@@ -17,6 +17,8 @@ from review.workflow.policy import CATCH_UP_HOURS, DRAFTER_FIRST, Level, Policy
 from review.workflow.reasons import INVALID, Reason
 from review.workflow.roster import Roster
 
+SKEW = dt.timedelta(hours=1)  # by which the clocks of an office may differ
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -79,23 +81,33 @@ def why_not(history: History, event: Event, signed: Mapping[int, SignOff], setti
     shape = _outcome(history, event, policy) or _means(history, event)
     if shape is not None:
         return shape
+    bound = _bound(history, event, level)
+    if bound is not None:
+        return bound
+    if person in history.contributors and not (policy.profile == DRAFTER_FIRST and level.number == 1 and person in history.drafters):
+        return Reason(INVALID, f"{level.name}由拟稿、送审或改稿的人签批", "请由没有参与起草的人签批。")
+    if {person, event.person} & _people(signed, level):
+        return Reason(INVALID, f"{level.name}的签批人、登记人或委托人与另一级重复", "三级审查要由三个人分别签批；一人只登记一级。")
+    if _untimely(history, event, setting):
+        return Reason(INVALID, f"{level.name}签批的时间早于前面的记录，或在将来", "请核对电脑时钟后重新签批。")
+    own = signed.get(level.number)
+    if event.type == "paper" and own is not None and own.event.type == "signoff":
+        return Reason(INVALID, f"{level.name}已由本人电子签批，不能再由他人登记", "请本人先撤回，或由本人重新签批。")
+    missing = [n for n in range(1, level.number) if n not in signed]
+    if missing and not history.opening["urgent"]:
+        return Reason(INVALID, f"{level.name}在前一级之前签批", "请按次序签批。")
+    return _entitled(history, event, level, person, signed, setting)
+
+
+def _bound(history: History, event: Event, level: Level) -> Reason | None:
+    """Return why a sign-off is not about what is in force: these files, this scan, these dispositions."""
     if event["files"] != history.files_digest:
         return Reason(INVALID, f"{level.name}签的是另一个版本", "请对现在的版本重新签批。")
     if history.scan is None or event["scan"] != history.scan["scan"]:
         return Reason(INVALID, f"{level.name}依据的不是现在的检查结果", "请重新签批。")
     if event["dispositions"] != in_force(history, before=event.seq).digest or event["dispositions"] != in_force(history).digest:
         return Reason(INVALID, f"{level.name}以后，发现的处理结果有改动", "请重新签批。")
-    if person in history.contributors and not (policy.profile == DRAFTER_FIRST and level.number == 1 and person in history.drafters):
-        return Reason(INVALID, f"{level.name}由拟稿、送审或改稿的人签批", "请由没有参与起草的人签批。")
-    if person in _people(signed, level):
-        return Reason(INVALID, f"{level.name}与另一级是同一个人，或由他人代他签了另一级", "三级审查要由三个人分别签批。")
-    registered = _registrars(event, signed, policy)
-    if registered is not None:
-        return registered
-    missing = [n for n in range(1, level.number) if n not in signed]
-    if missing and not history.opening["urgent"]:
-        return Reason(INVALID, f"{level.name}在前一级之前签批", "请按次序签批。")
-    return _entitled(history, event, level, person, signed, setting)
+    return None
 
 
 def _outcome(history: History, event: Event, policy: Policy) -> Reason | None:
@@ -121,7 +133,11 @@ def _means(history: History, event: Event) -> Reason | None:
         return Reason(INVALID, "没有校对", "三审三校：每一级都要校对，校对后再签批。")
     if event.type == "paper" and event.person in history.contributors:
         return Reason(INVALID, "纸质或电话签批由拟稿、送审的人自己登记", "请由其他人登记。")
+    if event.type == "paper" and not by_telephone(event) and not event["evidence"]:
+        return Reason(INVALID, "纸质签批没有扫描件", "请登记时给出扫描件。")
     if by_telephone(event):
+        if not event["witness"].strip() or not event["called"]:
+            return Reason(INVALID, "电话批准没有写明见证人和时间", "请重新登记。")
         if not history.opening["urgent"]:
             return Reason(INVALID, "不是紧急事项，不能电话批准", "请签批。")
         called = called_at(event)
@@ -140,19 +156,6 @@ def called_at(event: Event) -> dt.datetime:
     return dt.datetime.fromisoformat(event["called"]) if event["called"] else event.at
 
 
-def _registrars(event: Event, signed: Mapping[int, SignOff], policy: Policy) -> Reason | None:
-    """Whoever registers for others signs nothing here, and never registers every level: one person alone publishes nothing."""
-    others = [sign for number, sign in signed.items() if number != event["level"]]
-    registrars = {sign.event.person for sign in others if sign.event.type == "paper"}
-    signers = {sign.person for sign in others}
-    if (event.type == "paper" and event.person in signers) or signer_of(event) in registrars:
-        return Reason(INVALID, "登记人同时是这件事项的签批人", "请由没有签批这件事项的人登记。")
-    papers = sum(sign.event.type == "paper" for sign in others) + (event.type == "paper")
-    if papers == len(policy.levels) and registrars == {event.person}:
-        return Reason(INVALID, "各级签批全部由同一个人登记", "至少有一级由签批人自己电子签批，或由另一人登记。")
-    return None
-
-
 def _entitled(history: History, event: Event, level: Level, person: str, signed: Mapping[int, SignOff], setting: Setting) -> Reason | None:
     roll = setting.roster.at(event.roster)
     terms = roll.terms_of(person, level.role, event.at.date()) if roll else []
@@ -165,9 +168,15 @@ def _entitled(history: History, event: Event, level: Level, person: str, signed:
 
 
 def _people(signed: Mapping[int, SignOff], level: Level) -> frozenset[str]:
-    """Return who holds the other levels: those who signed, and those on whose behalf they did."""
+    """Return who has to do with the other levels: who signed, on whose behalf, and who registered it: three levels take three keys."""
     others = [sign for number, sign in signed.items() if number != level.number]
-    return frozenset([*(sign.person for sign in others), *(sign.on_behalf_of for sign in others if sign.on_behalf_of)])
+    return frozenset(who for sign in others for who in (sign.person, sign.event.person, sign.on_behalf_of) if who)
+
+
+def _untimely(history: History, event: Event, setting: Setting) -> bool:
+    """Tell whether the time that a signer claims cannot be: before what was recorded earlier, or after now."""
+    before = history.events[event.seq - 1].at if 0 < event.seq <= len(history.events) else event.at
+    return event.at < before - SKEW or event.at > setting.now + SKEW
 
 
 def _counted(event: Event, setting: Setting) -> SignOff:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from review.workflow.dispositions import undisposed
 from review.workflow.events import Event, Outcome
-from review.workflow.history import CLOSING, History
+from review.workflow.history import CLOSING, READING, History
 from review.workflow.policy import CATCH_UP_HOURS, OPENING
 from review.workflow.reasons import (
     CHANNEL,
@@ -24,6 +24,7 @@ from review.workflow.reasons import (
     NOT_SCANNED,
     OUTCOME,
     OVERDUE,
+    PAIR,
     POLICY,
     RECALLED,
     REFERRED,
@@ -80,10 +81,11 @@ def standing(history: History, setting: Setting) -> Standing:
     whole, now = history, setting.now
     if release is not None:
         history, setting = _as_released(history, release, setting)
+    registered = _registered_rules(history, setting)
     signed, faulty = sign_offs(history, setting)
     late = list(_uncaught(whole, signed, now)) if release is not None else []
-    reasons = [*over, *_rules(setting, history), *_scan(history), *faulty, *_levels(history, setting, signed)]
-    reasons += [*_outcome(history, setting, signed), *_channel(history, setting), *late]
+    reasons = [*over, *registered, *_rules(setting, history), *_scan(history), *faulty, *_levels(history, setting, signed)]
+    reasons += [*_outcome(history, setting, signed), *_channel(history, setting), *_reading_lost(history), *late]
     return Standing(_state(reasons, released=release is not None), tuple(reasons), signed)
 
 
@@ -91,23 +93,15 @@ def _as_released(history: History, release: Event, setting: Setting) -> tuple[Hi
     """Return the record as it was when it was released, and the rules of that day: later changes do not unmake a release."""
     before = History(history.matter, history.events[: release.seq])
     policy = setting.past.get(before.version["policy"], setting.policy)
-    return before, replace(setting, policy=policy, now=release.at)
+    return before, replace(setting, policy=policy, now=max(release.at, before.events[-1].at))
 
 
 def _closed(history: History) -> Iterator[Reason]:
     """A matter that is over. A release keeps its own channel open: what is released may be uploaded there."""
     if history.last("recall"):
         yield Reason(RECALLED, "已召回，不得再发布", "确需发布的，改好后另行送审。")
-    elif closing := withdrawn(history):
+    elif closing := history.withdrawn:
         yield Reason(CLOSED, CLOSING[closing.type], "需要发布的，请重新送审。")
-
-
-def withdrawn(history: History) -> Event | None:
-    """Return the event by which drafter or opener took the whole matter back, if there is one."""
-    for event in history.events:
-        if event.type == "withdraw" and event.person in history.contributors:
-            return event
-    return None
 
 
 def _swapped_rules(setting: Setting) -> Iterator[Reason]:
@@ -118,6 +112,14 @@ def _swapped_rules(setting: Setting) -> Iterator[Reason]:
             "请恢复原来的设置，或由管理员运行 xianshen roster policy 登记。",
             integrity=True,
         )
+
+
+def _registered_rules(history: History, setting: Setting) -> list[Reason]:
+    """The rules that a version names must have been in force when it was submitted: nobody brings rules of his own."""
+    roll = setting.roster.at(history.version.roster)
+    if roll is not None and roll.policy == history.version["policy"]:
+        return []
+    return [Reason(POLICY, "送审时所依据的审查设置没有在名册里登记", "保留原件，报告保密检查人员。", integrity=True)]
 
 
 def _rules(setting: Setting, history: History) -> Iterator[Reason]:
@@ -138,6 +140,11 @@ def _scan(history: History) -> Iterator[Reason]:
         yield Reason(GAPS_OPEN, f"有 {len(left.gaps)} 处未能检查的内容没有人看过", "请人工查看后用 xianshen dispose 接受并写明理由。")
 
 
+def lapsed(sign: SignOff, setting: Setting) -> bool:
+    """Tell whether a sign-off is older than the unit's rules allow."""
+    return bool(setting.policy.valid_days) and setting.now - sign.event.at > dt.timedelta(days=setting.policy.valid_days)
+
+
 def _levels(history: History, setting: Setting, signed: Mapping[int, SignOff]) -> Iterator[Reason]:
     back = next((event for event in history.current if event.type == "return"), None)
     if back is not None:
@@ -147,7 +154,7 @@ def _levels(history: History, setting: Setting, signed: Mapping[int, SignOff]) -
         sign = signed.get(level.number)
         if sign is None:
             yield Reason(LEVEL_MISSING, f"{level.name}{UNSIGNED}", f"请{level.role}签批。")
-        elif setting.policy.valid_days and setting.now - sign.event.at > dt.timedelta(days=setting.policy.valid_days):
+        elif lapsed(sign, setting):
             yield Reason(EXPIRED, f"{level.name}的签批已超过 {setting.policy.valid_days} 天", "请重新签批。")
         elif sign.provisional_until and setting.now > sign.provisional_until:
             yield Reason(OVERDUE, f"{level.name}的电话批准已超过 {CATCH_UP_HOURS} 小时没有补签", "请立即补签，并向分管领导说明。")
@@ -164,6 +171,13 @@ def _uncaught(history: History, signed: Mapping[int, SignOff], now: dt.datetime)
     for sign in catching_up(history, signed).values():
         if sign.provisional_until and now > sign.provisional_until:
             yield Reason(OVERDUE, f"{sign.level.name}的电话批准已超过 {CATCH_UP_HOURS} 小时没有补签", "请立即补签，并向分管领导说明。")
+
+
+def _reading_lost(history: History) -> Iterator[Reason]:
+    """A policy document that was submitted with its reading is not published without one (三同步), unless a reason is recorded."""
+    had = any(file["role"] == READING for event in history.events if event.type in ("open", "revise") for file in event["files"])
+    if had and not any(file["role"] == READING for file in history.files) and not history.version["pair"]:
+        yield Reason(PAIR, "改稿以后解读材料不见了", "请连同解读材料重新送审，或写明理由。")
 
 
 def _outcome(history: History, setting: Setting, signed: Mapping[int, SignOff]) -> Iterator[Reason]:

@@ -15,6 +15,7 @@ import pytest
 
 from review.commands import desk as desk_module
 from review.commands import run
+from review.digest import canonical_json, sha256, sm3
 from review.sign.keyfile import public_key
 
 PEOPLE = {"A1": "管一", "A2": "管二", "D1": "拟甲", "D2": "办文员", "R1": "审初", "R2": "审复", "R3": "审终", "G1": "登记员"}
@@ -35,14 +36,14 @@ def founded(tmp_path_factory):
         public = {person: public_key(office.key(person)).text for person in PEOPLE}
         admins = [option for person in ("A1", "A2") for option in ("--admin", f"{person}:{PEOPLE[person]}:{public[person]}")]
         office.by("A1", "roster", "init", "--name", "虚构演示县政府办公室", *admins)
-        office.by("A2", "roster", "confirm")
+        office.by("A2", "roster", "confirm", "--yes")
         for person, name in PEOPLE.items():
             if person not in ("A1", "A2"):
                 office.by("A1", "roster", "add", person, name, "--public", public[person])
-        office.by("A2", "roster", "confirm")
+        office.by("A2", "roster", "confirm", "--yes")
         for person, role in ROLES.items():
             office.by("A1", "roster", "role", person, role, "--from", "2026-01-01")
-        assert office.by("A2", "roster", "confirm") == 0
+        assert office.by("A2", "roster", "confirm", "--yes") == 0
     return root
 
 
@@ -120,7 +121,8 @@ def test_a_matter_from_draft_to_release(desk):
     assert desk.by("D2", "release", main, "--url", "https://example.invalid/1") == 0
     assert desk.gate(main) == 0
     package = desk.root / "发布包 关于开展检查的通知"
-    assert (package / "通知.txt").read_bytes() == main.read_bytes()
+    assert (package / "上传" / "通知.txt").read_bytes() == main.read_bytes()
+    assert desk.gate(package / "上传") == 0
     assert desk.by("D2", "compare", main, package / "正文文字.txt") == 0
     assert desk.ask("show", main) == 0
     assert "已核对" in desk.said
@@ -314,7 +316,8 @@ def test_a_package_never_loses_a_file_that_is_called_like_one_of_its_own(desk):
     desk.sign_all(main)
     desk.by("D2", "release", main, "--url", "x")
     package = desk.root / "发布包 关于开展检查的通知"
-    assert {path.read_text(encoding="utf-8") for path in package.iterdir()} >= {"附件的内容\n", main.read_text(encoding="utf-8")}
+    assert (package / "上传" / "正文文字.txt").read_text(encoding="utf-8") == "附件的内容\n"
+    assert (package / "正文文字.txt").read_text(encoding="utf-8").startswith("关于开展检查的通知")
     assert desk.by("D2", "compare", main, attachment) == 1
     assert "已核对" not in desk.said
 
@@ -490,7 +493,7 @@ def test_lowered_levels_open_no_gate(signed):
     assert "XS717" in signed.desk.said
     assert signed.desk.by("A1", "roster", "policy") == 0
     assert signed.desk.gate(signed.main) == 4
-    assert signed.desk.by("A2", "roster", "confirm") == 0
+    assert signed.desk.by("A2", "roster", "confirm", "--yes") == 0
     assert signed.desk.gate(signed.main) == 1
 
 
@@ -500,7 +503,7 @@ def test_a_revoked_key_signs_no_more(desk):
     desk.sign(main, 1, "R1")
     assert desk.by("D1", "roster", "revoke", "R2", "--what", "person", "--reason", "调离") == 5
     desk.by("A1", "roster", "revoke", "R2", "--what", "person", "--reason", "调离")
-    desk.by("A2", "roster", "confirm")
+    desk.by("A2", "roster", "confirm", "--yes")
     assert desk.sign(main, 2, "R2") == 5
     assert "XS633" in desk.said
     assert desk.submit(desk.draft("另一件.txt", "另一件\n"), title="另一件") == 5
@@ -584,4 +587,172 @@ def test_without_a_unit_the_record_lies_beside_the_document(founded, tmp_path, m
     monkeypatch.chdir(tmp_path)
     (tmp_path / "稿.txt").write_text("文", encoding="utf-8")
     assert run(["gate", "稿.txt", "--channel", "网站"]) == 2
-    assert "XS611" in capsys.readouterr().err
+    assert "XS669" in capsys.readouterr().err
+
+
+def raw_event(desk, person, kind, /, **fields):
+    """Write what a person with a key and access to the folder could write with a program of his own."""
+    from review.commands.acting import actor
+
+    unit = desk_module.open_desk(desk.unit)
+    who = actor(unit, None, desk.key(person), str(desk.root / "pw"))
+    (matter,) = unit.folder.matters()
+    unit.record(who, matter, [(kind, fields)], seen=unit.history(matter).head)
+
+
+def test_findings_that_were_left_out_of_the_record_are_found_at_the_first_signature(desk, monkeypatch):
+    from review.commands import submission
+
+    honest = submission.scan_fields
+    monkeypatch.setattr(submission, "scan_fields", lambda _scans, *rest: honest([], *rest))
+    main = desk.draft(text="关于公示的通知\n联系人手机13800138000。\n")
+    assert desk.submit(main) == 0
+    monkeypatch.undo()
+    for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(variable, str(desk.root / "home" / variable))
+    assert desk.sign(main, 1, "R1") == 5
+    assert "XS671" in desk.said
+
+
+def test_a_forged_ledger_is_seen_by_who_sees_it_for_the_first_time(signed):
+    desk = signed.desk
+    raw = (desk.unit / "ledger.jsonl").read_bytes().splitlines(keepends=True)
+    value = json.loads(raw[-1])
+    value["sig"] = "A" * 86 + "=="
+    (desk.unit / "ledger.jsonl").write_bytes(b"".join(raw[:-1]) + canonical_json(value) + b"\n")
+    shutil.rmtree(desk.root / "home" / "XDG_CONFIG_HOME" / "xianshen")
+    assert desk.gate(signed.main) == 4
+    assert "XS626" in desk.said
+
+
+def test_a_roster_that_the_ledger_does_not_know_is_refused(signed):
+    desk = signed.desk
+    path = desk.unit / "roster.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    shutil.rmtree(desk.root / "home" / "XDG_CONFIG_HOME" / "xianshen")
+    assert desk.gate(signed.main) == 4
+
+
+def test_input_that_would_spoil_the_roster_is_refused_before_it_is_written(desk):
+    before = (desk.unit / "roster.jsonl").read_bytes()
+    assert desk.by("A1", "roster", "add", "P1", " ") == 2
+    assert desk.by("A1", "roster", "revoke", "R1", "--what", "person", "--reason", " ") == 2
+    desk.by("A1", "roster", "admin", "D1")
+    assert desk.by("R1", "roster", "confirm", "--yes") == 5
+    assert desk.by("A2", "roster", "confirm", "--yes") == 0
+    assert desk.ask("verify") == 0
+    assert (desk.unit / "roster.jsonl").read_bytes().startswith(before)
+
+
+def test_a_change_of_the_roster_that_a_crash_kept_from_the_ledger_is_entered_later(desk, monkeypatch):
+    from review.commands.desk import Desk as RealDesk
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RealDesk, "anchor", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        assert desk.by("A1", "roster", "admin", "D1") == 70
+        assert "XS902" in desk.said
+    assert desk.by("A2", "roster", "confirm", "--yes") == 0
+    assert desk.ask("verify") == 0
+
+
+def test_two_people_who_act_at_once_are_ordered_by_the_lock(signed, monkeypatch):
+    from review.commands import desk as module
+    from review.store import lock
+
+    held = []
+
+    @contextlib.contextmanager
+    def watched(folder, *rest):
+        held.append(folder)
+        with lock.locked(folder, *rest):
+            yield
+
+    monkeypatch.setattr(module, "locked", watched)
+    assert signed.desk.by("R1", "note", signed.main, "一") == 0
+    assert held
+
+
+def test_who_saw_another_roster_is_asked_to_look_again(desk):
+    from review.commands.acting import actor
+    from review.errors import RefusedError
+
+    main = desk.draft()
+    desk.submit(main)
+    unit = desk_module.open_desk(desk.unit)
+    who = actor(unit, None, desk.key("R1"), str(desk.root / "pw"))
+    desk.by("A1", "roster", "admin", "D1")
+    (matter,) = unit.folder.matters()
+    with pytest.raises(RefusedError, match="XS631 名册"):
+        unit.record(who, matter, [("note", {"kind": "说明", "text": "x", "evidence": None})], seen=unit.history(matter).head)
+    admin = actor(unit, None, desk.key("A2"), str(desk.root / "pw"))
+    with pytest.raises(RefusedError, match="XS631 名册"):
+        unit.record_roster(admin, {"type": "admin", "person": "D2", "serves": True, "record": ""})
+
+
+def test_a_clock_that_went_back_writes_nothing(signed, monkeypatch):
+    late = desk_module.now()
+    monkeypatch.setattr(desk_module, "now", lambda: late - dt.timedelta(days=3))
+    assert signed.desk.by("R1", "note", signed.main, "昨天的话") == 5
+    assert "XS667" in signed.desk.said
+
+
+def test_a_backdated_event_is_a_fault(signed, monkeypatch):
+    desk = signed.desk
+    late = desk_module.now()
+    monkeypatch.setattr(desk_module, "now", lambda: late - dt.timedelta(days=30))
+    monkeypatch.setattr(desk_module.Desk, "on_time", lambda _: None)
+    raw_event(desk, "R1", "note", kind="说明", text="倒填", evidence=None)
+    monkeypatch.undo()
+    for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(variable, str(desk.root / "home" / variable))
+    assert desk.gate(signed.main) == 4
+    assert "倒填" in desk.said
+
+
+def test_a_new_version_after_the_release_opens_no_gate(signed):
+    desk = signed.desk
+    desk.by("D2", "release", signed.main, "--url", "x")
+    other = desk.draft("换掉的.txt", "换掉的内容")
+    data = other.read_bytes()
+    row = {"role": "正文", "name": other.name, "size": len(data), "sha256": sha256(data), "sm3": sm3(data), "text_sha256": sha256(data)}
+    policy = desk_module.open_desk(desk.unit).policy.digest
+    raw_event(desk, "G1", "revise", files=[row], reason="x", pair="", policy=policy)
+    assert desk.gate(other) == 4
+
+
+def test_nothing_is_skipped_before_upload(signed):
+    folder = signed.desk.root / "待上传"
+    (folder / ".assets").mkdir(parents=True)
+    shutil.copy(signed.main, folder)
+    for name in (".assets/藏.docx", "Thumbs.db", ".DS_Store"):
+        (folder / name).write_bytes(b"x")
+    assert signed.desk.gate(folder) == 1
+    assert "可以上传 1 个，不能上传 3 个" in signed.desk.said
+
+
+def test_a_reading_does_not_get_lost_in_a_revision(desk):
+    main, reading = desk.draft("办法.txt", "虚政办发〔2026〕3号\n关于印发演示管理办法的通知\n"), desk.draft("解读.txt", "解读内容\n")
+    desk.submit(main, title="演示管理办法", reading=reading)
+    assert desk.by("D1", "revise", main, main, "--reason", "改稿") == 5
+    assert desk.by("D1", "revise", main, main, "--reason", "改稿", "--no-reading", "另行解读") == 0
+
+
+def test_a_recall_outlasts_an_earlier_release_of_the_same_bytes(signed):
+    desk = signed.desk
+    desk.by("D2", "release", signed.main, "--url", "x")
+    assert desk.submit(signed.main) == 0
+    second = max(path.stem for path in (desk.unit / "matters").glob("*.jsonl"))
+    desk.sign_all(second)
+    shutil.rmtree(desk.root / "发布包 关于开展检查的通知")
+    assert desk.by("D2", "release", second, "--url", "y") == 0
+    assert desk.by("R3", "recall", second, "--reason", "有误") == 0
+    assert desk.gate(signed.main) == 1
+    assert "XS708" in desk.said
+
+
+def test_a_self_made_unit_beside_the_file_opens_no_gate(signed, monkeypatch):
+    desk = signed.desk
+    shutil.copytree(desk.unit, signed.main.parent / ".xianshen")
+    shutil.rmtree(desk.root / "home" / "XDG_CONFIG_HOME" / "xianshen")
+    assert desk("gate", signed.main, "--channel", "网站") == 2
+    assert "XS669" in desk.said

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bench.office import Case, Office, new_signer
+from review.workflow.events import scan_digest
 from review.workflow.policy import DRAFTER_FIRST, Level, Policy
 from review.workflow.reasons import (
     CHANNEL,
@@ -211,20 +212,17 @@ def test_a_disposition_survives_an_edit_elsewhere(office):
 
 
 def test_a_level_of_secrecy_is_never_disposed_of(office):
-    case = Case(office)
-    row = {
-        "id": "f1",
-        "file": 0,
-        "rule": "marking.level",
-        "severity": "block",
-        "fingerprint": "mark-1",
-        "count": 1,
-        "places": [],
-        "column": None,
-    }
-    scan = {"files": case.history.files_digest, "scan": "0" * 64, "ruleset": "r", "tool": "0", "findings": [row], "gaps": []}
-    case.act("D", "scan", counts={"block": 1, "warn": 0, "note": 0}, **scan)
-    case.dispose("P", "mark-1")
+    case = Case(office, findings=1, rule="marking.level")
+    case.dispose("P", "mark-1", action="误报")
+    case.sign_all()
+    assert FINDINGS_OPEN in codes(case)
+
+
+@pytest.mark.parametrize("action", ["删除", "遮盖", "替换"])
+def test_what_is_said_to_be_gone_must_be_gone(office, action):
+    case = Case(office, findings=1)
+    case.dispose("P", "mark-1", action=action)
+    case.sign_all()
     assert FINDINGS_OPEN in codes(case)
 
 
@@ -248,13 +246,13 @@ def test_a_return_ends_the_round_until_it_is_submitted_again(case):
 
 def test_who_withdraws_a_sign_off_takes_the_later_levels_along(case):
     case.sign_all()
-    case.act("Q", "withdraw", reason="再看")
+    case.act("Q", "withdraw", reason="再看", whole=False)
     assert list(judged(case).signed) == [1]
 
 
 def test_the_drafter_takes_the_whole_matter_back(case):
     case.sign_all()
-    case.act("D", "withdraw", reason="不发了")
+    case.act("D", "withdraw", reason="不发了", whole=True)
     assert CLOSED in codes(case)
     assert judged(case).state is State.WITHDRAWN
 
@@ -330,7 +328,7 @@ def test_nobody_registers_paper_for_his_own_text(case):
 def test_in_an_urgent_matter_levels_are_parallel_and_the_telephone_counts_for_a_day(office):
     case = Case(office, urgent=True)
     unread = {"done": False, "accepted": 0, "rejected": 0}
-    case.paper("N", "R", 3, "电话", witness="某", called=office.now.isoformat(timespec="seconds"), proof=unread)
+    case.paper("N", "R", 3, "电话", witness="某", called=office.now.isoformat(timespec="seconds"), proof=unread, evidence=None)
     case.sign("Q", 2)
     case.sign("P", 1)
     assert judged(case).publishable
@@ -413,17 +411,150 @@ def test_nobody_signs_beside_his_own_delegate_whoever_comes_first(office):
     assert list(judged(other).signed) == [1, 2]
 
 
-def test_a_registrar_signs_nothing_and_never_registers_everything(case):
+def test_three_levels_take_three_keys_however_they_are_given(case):
     case.sign("P", 1)
     case.paper("P", "Q", 2)
     assert list(judged(case).signed) == [1]
     papers = Case(case.office)
-    for level, leader in enumerate("PQ", 1):
-        papers.paper("N", leader, level)
-    papers.paper("N", "R", 3)
-    assert list(judged(papers).signed) == [1, 2]
-    papers.paper("H", "R", 3)
+    papers.paper("N", "P", 1)
+    papers.paper("N", "Q", 2)
+    assert list(judged(papers).signed) == [1]
+    papers.paper("H", "Q", 2)
+    papers.sign("R", 3)
     assert judged(papers).publishable
+
+
+def test_paper_never_overrides_what_the_leader_signed_himself(case):
+    case.sign("P", 1)
+    case.sign("Q", 2)
+    case.sign("R", 3, outcome="不予公开", grounds="条例第十五条")
+    case.paper("N", "R", 3)
+    assert OUTCOME in codes(case)
+
+
+def test_paper_without_its_scan_and_a_call_without_witness_do_not_count(office):
+    case, urgent = Case(office), Case(office, urgent=True)
+    case.paper("N", "P", 1, evidence=None)
+    urgent.paper("N", "P", 1, "电话", called=office.now.isoformat(timespec="seconds"))
+    assert not judged(case).signed
+    assert not judged(urgent).signed
+
+
+def test_a_claimed_time_before_what_was_recorded_or_after_now_does_not_count(office):
+    office.change("A", type="role", person="N", role="初审员", **{"from": "2026-02-01"}, until="2026-03-01")
+    case = Case(office)
+    today, office.now = office.now, office.now - dt.timedelta(days=2)
+    case.sign("N", 1, anchored=False)
+    office.now = today + dt.timedelta(days=400)
+    case.sign("P", 1, anchored=False)
+    office.now = today
+    assert not judged(case).signed
+
+
+@pytest.mark.parametrize("kind", ["revise", "signoff by another", "paper"])
+def test_nothing_but_its_end_follows_a_release(case, kind):
+    case.sign_all()
+    release(case)
+    if kind == "revise":
+        case.revise("N", "换掉的")
+    elif kind == "paper":
+        case.paper("N", "R", 3)
+    else:
+        case.sign("Q", 2)
+    assert judged(case).broken is (kind != "signoff by another")
+    assert judged(case).publishable is (kind == "signoff by another")
+
+
+def test_rules_that_were_never_registered_judge_nothing(office):
+    own = replace(Policy(), levels=Policy().levels[:2], profile=DRAFTER_FIRST)
+    honest, office.policy = office.policy, own
+    case = Case(office, opener="P", drafters=("P",))
+    case.sign("P", 1)
+    case.sign("Q", 2, outcome="主动公开")
+    release(case)
+    office.policy = honest
+    setting = replace(office.setting(), past={own.digest: own, honest.digest: honest})
+    result = standing(case.judged_history, setting)
+    assert not result.publishable
+    assert result.broken
+
+
+def test_a_later_scan_does_not_replace_the_one_that_was_submitted(office):
+    case = Case(office, findings=1)
+    files = case.history.files_digest
+    fields = {"files": files, "scan": scan_digest(files, "r", "0", [], []), "ruleset": "r", "tool": "0", "findings": [], "gaps": []}
+    case.act("D", "scan", counts={"block": 0, "warn": 0, "note": 0}, **fields)
+    assert judged(case).broken
+
+
+def test_a_scan_that_is_not_what_its_digest_says_is_a_fault(office):
+    case = Case(office)
+    case.act("D", "revise", files=case.rows, reason="改稿", pair="", policy=office.policy.digest)
+    fields = {"files": case.history.files_digest, "scan": "0" * 64, "ruleset": "r", "tool": "0", "findings": [], "gaps": []}
+    case.act("D", "scan", counts={"block": 0, "warn": 0, "note": 0}, **fields)
+    assert judged(case).broken
+
+
+def test_a_sign_off_over_another_scan_or_other_dispositions_does_not_count(office):
+    case = Case(office, findings=1)
+    case.dispose("P", "mark-1")
+    case.sign("P", 1, scan="1" * 64)
+    case.sign("P", 1, dispositions="1" * 64)
+    assert not judged(case).signed
+
+
+def test_signing_a_level_again_takes_the_later_levels_along(case):
+    case.sign_all()
+    case.sign("P", 1)
+    assert list(judged(case).signed) == [1]
+
+
+def test_a_referral_names_its_addressee(case):
+    case.sign("P", 1)
+    case.sign("Q", 2)
+    case.sign("R", 3, outcome="报审")
+    assert INVALID in codes(case)
+
+
+def test_in_the_profile_of_the_drafter_only_the_drafter_takes_the_first_level():
+    case = Case(Office(replace(Policy(), profile=DRAFTER_FIRST)), opener="S", drafters=("D",))
+    case.sign("S", 1)
+    assert not judged(case).signed
+
+
+def test_a_reviewer_who_withdrew_and_later_revises_does_not_end_the_matter(case):
+    case.sign("P", 1)
+    case.act("P", "withdraw", reason="再看", whole=False)
+    case.revise("P", "二稿")
+    assert judged(case).state is State.REVIEWING
+
+
+def test_a_revocation_ends_the_delegations_that_a_person_gave(office):
+    delegated(office)
+    office.change("A", type="revoke", person="P", what="person", which="", reason="调离")
+    assert not [term for term in office.roster.now.terms if "P" in (term.person, term.of)]
+
+
+def test_a_key_has_one_owner(office):
+    office.change("A", type="person", person="Z", name="另一个编号", key=office.keys["P"].public.text)
+    assert not office.roster.now.people["Z"].keys
+
+
+def test_a_confirmation_is_of_one_record_and_of_no_other(office):
+    office.change("A", confirmed=False, type="role", person="N", role="初审员", **{"from": "2026-01-01"}, until=None)
+    office._roster("B", {"type": "confirm", "change": len(office.people.lines) - 1, "head": "0" * 64, "record": ""})
+    assert not office.roster.now.terms_of("N", "初审员", office.now.date())
+
+
+def test_what_an_administrator_proposed_before_he_was_removed_is_void(office):
+    office.change("A", confirmed=False, type="role", person="N", role="初审员", **{"from": "2026-01-01"}, until=None)
+    place, head = len(office.people.lines) - 1, office.people.head
+    office.change("B", type="admin", person="N", serves=True)
+    office._roster("B", {"type": "revoke", "person": "A", "what": "person", "which": "", "reason": "x", "record": ""})
+    change = len(office.people.lines) - 1, office.people.head
+    office._roster("N", {"type": "confirm", "change": change[0], "head": change[1], "record": ""})
+    office._roster("B", {"type": "confirm", "change": place, "head": head, "record": ""})
+    assert not office.roster.now.terms_of("N", "初审员", office.now.date())
 
 
 def test_dispositions_of_the_drafter_do_not_count(office):

@@ -93,7 +93,7 @@ class Review(RuleBasedStateMachine):
     def three_in_order_one_under_an_older_roster(self):
         self.restart()
         self.three_good()
-        self.case.act("R", "withdraw", reason="再看")
+        self.case.act("R", "withdraw", reason="再看", whole=False)
         self.signed_under_an_older_roster("R", 3)
 
     @rule(person=st.sampled_from("PQRS"), level=st.integers(1, 3))
@@ -192,7 +192,7 @@ class Review(RuleBasedStateMachine):
 
     @rule(person=st.sampled_from("PQRSD"))
     def withdrew(self, person):
-        self.case.act(person, "withdraw", reason="再看")
+        self.case.act(person, "withdraw", reason="再看", whole=person in self.contributors)
         self.taken_back = self.taken_back or person in self.contributors
 
     @rule()
@@ -261,7 +261,7 @@ HONEST = signoffs.why_not
 
 def same_person(history, event, signed, setting):
     """Let one person hold two levels."""
-    others = {number: replace(sign, person=f"other than {sign.person}") for number, sign in signed.items()}
+    others = {n: replace(sign, person=f"?{n}", on_behalf_of=None, event=replace(sign.event, person=f"?{n}")) for n, sign in signed.items()}
     return HONEST(history, event, others, setting)
 
 

@@ -16,6 +16,6 @@ UPGRADES: dict[int, str] = {}  # version → module that reads it
 
 def upgrade(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a body in the newest form it can be brought to; what nobody knows stays as it is."""
-    while body.get("v") in UPGRADES:
+    while type(body.get("v")) is int and body["v"] in UPGRADES:
         body = importlib.import_module(UPGRADES[body["v"]]).upgrade(body)
     return body
