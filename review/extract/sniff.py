@@ -65,7 +65,6 @@ UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
     "ppt": (GapReason.UNSUPPORTED, f"旧版演示文稿（.ppt/.dps）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
     "pptx": (GapReason.UNSUPPORTED, f"演示文稿（.pptx）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
     "ofd": (GapReason.UNSUPPORTED, f"版式文件（.ofd）：{_EARLY}。请导出为 PDF 后再检查。"),
-    "rtf": (GapReason.UNSUPPORTED, f"RTF 文档：{_EARLY}。请另存为 .docx 后再检查。"),
     "odf": (GapReason.UNSUPPORTED, f"ODF 文档：{_EARLY}。请另存为 .docx 或 .xlsx 后再检查。"),
     "eml": (GapReason.UNSUPPORTED, f"电子邮件：{_EARLY}。请将正文和附件分别保存后再检查。"),
     "msg": (GapReason.UNSUPPORTED, f"Outlook 邮件：{_EARLY}。请将正文和附件分别保存后再检查。"),
