@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Mapping
 
 from review.extract.archive import readable_name
 from review.extract.builder import DocumentBuilder
@@ -52,12 +53,14 @@ def embed_compound(builder: DocumentBuilder, data: bytes, place: Place, name: st
     streams = _streams(data) if data.startswith(_COMPOUND) else {}
     if _NATIVE in streams:
         _packaged(builder, streams[_NATIVE][4:], place)
-        return
-    for inner in _WHOLE:
-        if inner in streams:
-            embed(builder, streams[inner], name, place)
-            return
-    embed(builder, data, name, place)
+    else:
+        packed = packed_file(streams)
+        embed(builder, data if packed is None else packed, name, place)
+
+
+def packed_file(streams: Mapping[str, bytes]) -> bytes | None:
+    """Return the stream of an object's storage that is a file of its own."""
+    return next((streams[name] for name in _WHOLE if name in streams), None)
 
 
 def _streams(data: bytes) -> dict[str, bytes]:

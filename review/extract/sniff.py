@@ -66,8 +66,6 @@ UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
     "pptx": (GapReason.UNSUPPORTED, f"演示文稿（.pptx）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
     "ofd": (GapReason.UNSUPPORTED, f"版式文件（.ofd）：{_EARLY}。请导出为 PDF 后再检查。"),
     "odf": (GapReason.UNSUPPORTED, f"ODF 文档：{_EARLY}。请另存为 .docx 或 .xlsx 后再检查。"),
-    "eml": (GapReason.UNSUPPORTED, f"电子邮件：{_EARLY}。请将正文和附件分别保存后再检查。"),
-    "msg": (GapReason.UNSUPPORTED, f"Outlook 邮件：{_EARLY}。请将正文和附件分别保存后再检查。"),
     "image": (GapReason.NEEDS_OCR, "图片中的文字尚未识别。请人工逐张查看后再决定是否公开。"),
     "media": (GapReason.NEEDS_EYES, "音频、视频不能自动检查。请人工审看并记录结果。"),
     "report": (GapReason.UNSUPPORTED, "这是先审的检查报告（内部审查材料），不是文稿，不得公开或外传。请移出要检查或上传的文件夹。"),
