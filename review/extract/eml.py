@@ -24,12 +24,15 @@ from review.model import Document, GapReason, Layer, Place, Zone
 
 _SHOWN = {"from": "发件人", "to": "收件人", "cc": "抄送", "date": "日期"}
 _BEHIND = {"bcc": "密送", "reply-to": "回复地址", "sender": "代发人", "x-mailer": "邮件程序", "user-agent": "邮件程序"}
-_SEALS = frozenset(
-    "dkim-signature domainkey-signature x-google-dkim-signature arc-seal arc-message-signature arc-authentication-results x-gm-message-state"
-    " x-ms-exchange-antispam-messagedata mime-version content-type content-transfer-encoding content-language".split()
-)
+_SEAL_NAMES = """
+dkim-signature domainkey-signature x-google-dkim-signature arc-seal arc-message-signature arc-authentication-results x-gm-message-state
+x-ms-exchange-antispam-messagedata mime-version content-type content-transfer-encoding content-language
+"""
+_SEALS = frozenset(_SEAL_NAMES.split())
 _TEXTS = frozenset(("text/plain", "text/html", "application/xhtml+xml"))
-_SIGNATURES = frozenset(("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys"))
+_SIGNATURES = frozenset(
+    ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys")
+)
 _SEALED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"))
 _ENCRYPTED = "邮件内容已加密，未读取。请在邮件程序中解密后另存，再检查。"
 _SIGNED = "邮件内容封装在数字签名里，未读取。请在邮件程序中打开后另存，再检查。"

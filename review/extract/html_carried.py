@@ -31,7 +31,9 @@ _TAGS = re.compile(r"<(?:style|title)\b[^>]*>.*?</(?:style|title)>|<[^>]*>", re.
 _PRIVATE = re.compile(
     r"\s*(?:file:|\\\\|[a-z]:[\\/]|https?://(?:10\.\d|192\.168\.\d|172\.(?:1[6-9]|2\d|3[01])\.\d|127\.0\.0\.1|localhost\b))", re.IGNORECASE
 )
-_ADDRESSES = frozenset("href src action formaction data background poster cite longdesc codebase archive xlink:href".split())
+_ADDRESSES = frozenset(
+    ("href", "src", "action", "formaction", "data", "background", "poster", "cite", "longdesc", "codebase", "archive", "xlink:href")
+)
 _ELSEWHERE = ("src", "data", "srcdoc", "srcset", "code")
 
 
@@ -53,7 +55,7 @@ class Carried:
         if name == "srcdoc":
             self._pages.setdefault(value, place)
         elif _is_data(value):
-            self._uris.setdefault(value.split()[0] if name == "srcset" else value.strip(), place)
+            self._uris.setdefault(value.split(maxsplit=1)[0] if name == "srcset" else value.strip(), place)
         elif name == "style":
             self.style(value, place)
         elif name.startswith("on") or value.lstrip()[:11].lower() == "javascript:":
@@ -85,7 +87,12 @@ class Carried:
             builder.behind(text, place, layer, carrier)
         for number, (page, place) in enumerate(self._pages.items(), 1):
             if page.strip():
-                embed(builder, b"<!DOCTYPE html><meta charset=utf-8>" + page.encode("utf-8", "replace"), "", Place(f"frame{number}", place.path))
+                embed(
+                    builder,
+                    b"<!DOCTYPE html><meta charset=utf-8>" + page.encode("utf-8", "replace"),
+                    "",
+                    Place(f"frame{number}", place.path),
+                )
 
     def _read(self, builder: DocumentBuilder, uri: str, number: int, place: Place) -> None:
         kind, data = _unpacked(uri)

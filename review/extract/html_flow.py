@@ -33,7 +33,9 @@ BLOCKS = frozenset(_BLOCK_NAMES.split())
 PRESERVED = frozenset(("pre", "textarea", "listing", "xmp", "plaintext"))
 FRAMES = frozenset(("iframe", "frame", "object", "embed", "applet", "portal"))
 MEDIA = frozenset(("audio", "video"))
-LABELS = frozenset("alt title aria-label aria-description aria-valuetext aria-placeholder aria-roledescription summary standby".split())
+LABELS = frozenset(
+    ("alt", "title", "aria-label", "aria-description", "aria-valuetext", "aria-placeholder", "aria-roledescription", "summary", "standby")
+)
 UNSHOWN_META = frozenset(_TECHNICAL.split())
 
 _SPACE = " \t\n\r\f"

@@ -6,11 +6,8 @@ Sources: [MS-OXMSG] (layout of storages and streams), [MS-OXPROPS] (property tag
 from __future__ import annotations
 
 import io
-import re
-import struct
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from review.errors import CannotRead
 from review.extract import html, rtf
@@ -19,30 +16,28 @@ from review.extract.html_unseen import speaks
 from review.extract.inside import embed
 from review.extract.limits import Limits, over_limit
 from review.extract.mail import HEAD, body_text, put_fields, put_leftover, put_lines
+from review.extract.msg_storage import BINARY, BROKEN, PROPERTIES, STORAGE, Path, Storage, Tree
 from review.extract.ole_object import packed_file
 from review.extract.properties import AUTHORS, add_properties
 from review.extract.rtf_charset import page_codec
 from review.extract.rtf_compressed import decompress
 from review.model import Document, GapReason, Layer, Place, Zone
 
-_Path = tuple[str, ...]
-_STREAM = re.compile(r"__substg1\.0_([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})")
-_RECIPIENT, _ATTACHMENT, _PROPERTIES = "__recip_version1.0_", "__attach_version1.0_", "__properties_version1.0"
-_UNICODE, _ANSI, _BINARY, _STORAGE = 0x1F, 0x1E, 0x102, 0x0D
+_RECIPIENT, _ATTACHMENT = "__recip_version1.0_", "__attach_version1.0_"
 _CLASS, _SUBJECT, _HEADERS, _BODY, _RTF, _HTML = 0x1A, 0x37, 0x7D, 0x1000, 0x1009, 0x1013
 _SENDER, _SENDER_MAIL = (0x42, 0x0C1A), (0x5D02, 0x5D01, 0x65, 0x0C1F)
 _LONG_NAME, _SHORT_NAME, _SHOWN_NAME, _DATA, _PATHS = 0x3707, 0x3704, 0x3001, 0x3701, (0x370D, 0x3708)
 _TO, _CC, _BCC = 1, 2, 3
-_SENT, _CODE_PAGES = 0x39, (0x3FFD, 0x3FDE)
+_SENT = 0x39
 _PEOPLE = frozenset((0x3FF8, 0x3FFA))
-_DONE = frozenset((_SUBJECT, _BODY, _RTF, _HTML, *_SENDER, *_SENDER_MAIL, _CLASS, 0x0E03, 0x0E04, 0x70, 0x0E1D, 0x3D, 0x64, 0x0C1E, 0x3002, 0x75, 0x77))
+_DONE = frozenset(
+    (_SUBJECT, _BODY, _RTF, _HTML, *_SENDER, *_SENDER_MAIL, _CLASS, 0x0E03, 0x0E04, 0x70, 0x0E1D, 0x3D, 0x64, 0x0C1E, 0x3002, 0x75, 0x77)
+)
 _NAMES = {0x0E02: "密送", _HEADERS: "邮件头", 0x1035: "邮件标识", 0x50: "回复地址", 0x76: "收信地址", 0x40: "收信人"}
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
-_ERRORS = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, struct.error, RecursionError)
 _DAMAGED = "邮件已损坏，可能有内容未读取。请在 Outlook 中打开，另存后再检查。"
 _ENCRYPTED = "邮件内容已加密或封装在数字签名里，未读取。请在 Outlook 中打开后另存，再检查。"
 _OBJECT = "邮件中嵌有对象，内容未能取出。请在 Outlook 中打开，另存为文件后单独检查。"
-_ENTRIES = 50_000
 
 
 def read(data: bytes, limits: Limits) -> Document:
@@ -51,103 +46,18 @@ def read(data: bytes, limits: Limits) -> Document:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return _Message(_Tree(ole, limits), (), limits).document()
-    except _ERRORS as error:
+            return _Message(Tree(ole, limits), (), limits).document()
+    except BROKEN as error:
         raise CannotRead(GapReason.DAMAGED, "邮件已损坏，无法打开。请在 Outlook 中打开，另存后再检查。") from error
-
-
-class _Tree:
-    """The streams of the file by the storage they stand in."""
-
-    def __init__(self, ole: Any, limits: Limits) -> None:
-        self._ole = ole
-        self._room = limits.unpacked_bytes
-        self._within: dict[_Path, dict[str, None]] = {}
-        entries = ole.listdir(streams=True, storages=True)
-        if len(entries) > _ENTRIES:
-            raise over_limit("邮件中的部分过多")
-        for entry in map(tuple, entries):
-            self._within.setdefault(entry[:-1], {})[entry[-1]] = None
-
-    def names(self, path: _Path) -> list[str]:
-        return list(self._within.get(path, ()))
-
-    def read(self, path: _Path) -> bytes:
-        data = bytes(self._ole.openstream(list(path)).read())
-        self._room -= len(data)
-        if self._room < 0:
-            raise over_limit("邮件过大")
-        return data
-
-
-@dataclass
-class _Storage:
-    """The properties of a message, a recipient or an attachment."""
-
-    tree: _Tree
-    path: _Path
-    codec: str = ""
-    damaged: bool = False
-    streams: dict[int, dict[int, str]] = field(default_factory=dict)
-    fixed: dict[int, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for name in self.tree.names(self.path):
-            found = _STREAM.fullmatch(name)
-            if found:
-                self.streams.setdefault(int(found[1], 16), {})[int(found[2], 16)] = name
-        if _PROPERTIES in self.tree.names(self.path):
-            data = self._bytes(_PROPERTIES)
-            header = 8 if self.path and not self.path[-1].startswith("__substg") else 24 if self.path else 32
-            for position in range(header, len(data) - 15, 16):
-                tag, _, value = struct.unpack_from("<IIQ", data, position)
-                self.fixed[tag >> 16] = value
-        page = next((self.fixed[tag] for tag in _CODE_PAGES if self.fixed.get(tag)), 0) & 0xFFFFFFFF
-        self.codec = self.codec or (page_codec(page) if page else "")
-
-    def _bytes(self, name: str) -> bytes:
-        try:
-            return self.tree.read((*self.path, name))
-        except _ERRORS:
-            self.damaged = True
-            return b""
-
-    def binary(self, tag: int) -> bytes:
-        """Return a binary property, or a text one as it is stored."""
-        kinds = self.streams.get(tag, {})
-        return self._bytes(kinds[_BINARY]) if _BINARY in kinds else b""
-
-    def text(self, *tags: int) -> str:
-        """Return the first of some text properties that is there."""
-        for tag in tags:
-            kinds = self.streams.get(tag, {})
-            if _UNICODE in kinds:
-                text = self._bytes(kinds[_UNICODE]).decode("utf-16-le", "replace")
-            elif _ANSI in kinds:
-                text = self._ansi(self._bytes(kinds[_ANSI]))
-            else:
-                continue
-            text = text.rstrip("\0")
-            if text:
-                return text
-        return ""
-
-    def _ansi(self, data: bytes) -> str:
-        for codec in filter(None, (self.codec, "utf-8", "gb18030")):
-            try:
-                return data.decode(codec)
-            except UnicodeDecodeError:
-                continue
-        return data.decode(self.codec or "gb18030", "replace")
 
 
 class _Message:
     """One message, the outer one or one inside it."""
 
-    def __init__(self, tree: _Tree, path: _Path, limits: Limits) -> None:
+    def __init__(self, tree: Tree, path: Path, limits: Limits) -> None:
         self._tree = tree
         self._path = path
-        self._own = _Storage(tree, path)
+        self._own = Storage(tree, path)
         self._builder = DocumentBuilder("msg", limits)
         self._damaged = False
         self._page_codec = self._own.codec
@@ -157,12 +67,12 @@ class _Message:
         if not own.streams and not own.fixed:
             raise CannotRead(GapReason.DAMAGED, "邮件已损坏，找不到内容。请在 Outlook 中打开，另存后再检查。")
         names = self._tree.names(self._path)
-        people = [_Storage(self._tree, (*self._path, name), own.codec) for name in names if name.startswith(_RECIPIENT)]
+        people = [Storage(self._tree, (*self._path, name), own.codec) for name in names if name.startswith(_RECIPIENT)]
         self._header(people)
         self._body()
         self._properties(people)
         for number, name in enumerate((name for name in names if name.startswith(_ATTACHMENT)), 1):
-            self._attachment(_Storage(self._tree, (*self._path, name), own.codec), number)
+            self._attachment(Storage(self._tree, (*self._path, name), own.codec), number)
         sealed = own.text(_CLASS).upper()
         if "SMIME" in sealed and "MULTIPARTSIGNED" not in sealed:
             builder.gap(GapReason.ENCRYPTED, _ENCRYPTED)
@@ -170,7 +80,7 @@ class _Message:
             builder.gap(GapReason.DAMAGED, _DAMAGED)
         return builder.build()
 
-    def _header(self, people: list[_Storage]) -> None:
+    def _header(self, people: list[Storage]) -> None:
         own = self._own
         subject = own.text(_SUBJECT)
         if subject.strip():
@@ -211,7 +121,11 @@ class _Message:
         if not data:
             return ""
         page = self._own.fixed.get(0x3FDE, 0) & 0xFFFFFFFF
-        return html.decode(data, self._builder) if not page or html.declared(data) else body_text(data, page_codec(page), self._builder, Place())
+        return (
+            html.decode(data, self._builder)
+            if not page or html.declared(data)
+            else body_text(data, page_codec(page), self._builder, Place())
+        )
 
     def _rich(self, rich: bytes) -> bool:
         try:
@@ -227,7 +141,7 @@ class _Message:
         carried = sum(name.startswith(_ATTACHMENT) for name in self._tree.names(self._path))
         return max(0, shown - carried)
 
-    def _properties(self, people: list[_Storage]) -> None:
+    def _properties(self, people: list[Storage]) -> None:
         own = self._own
         hidden = [f"密送：{_person(person)}" for person in people if _kind(person) not in (_TO, _CC)]
         lines = dict.fromkeys(hidden)
@@ -239,7 +153,7 @@ class _Message:
         put_fields(self._builder, lines)
         add_properties(self._builder, filter(str.strip, dict.fromkeys(own.text(tag) for tag in sorted(_PEOPLE))), AUTHORS)
 
-    def _attachment(self, storage: _Storage, number: int) -> None:
+    def _attachment(self, storage: Storage, number: int) -> None:
         builder = self._builder
         name = (storage.text(_LONG_NAME) or storage.text(_SHORT_NAME) or storage.text(_SHOWN_NAME)).replace("\\", "/").rpartition("/")[2]
         place = Place("attachment")
@@ -248,9 +162,9 @@ class _Message:
         if linked:
             builder.behind(linked, place, Layer.METADATA, "external-link")
         builder.behind(name or f"附件{number}", place, Layer.EMBEDDED, "attachment")
-        if _STORAGE in kinds:
-            self._inside((*storage.path, kinds[_STORAGE]), name or f"附件{number}", place)
-        elif _BINARY in kinds:
+        if STORAGE in kinds:
+            self._inside((*storage.path, kinds[STORAGE]), name or f"附件{number}", place)
+        elif BINARY in kinds:
             data = storage.binary(_DATA)
             if data:
                 embed(builder, data, name, place)
@@ -258,11 +172,11 @@ class _Message:
             builder.gap(GapReason.UNSUPPORTED, "邮件的附件不在文件里（可能是链接），未读取。请取得附件后单独检查。", place)
         self._damaged |= storage.damaged
 
-    def _inside(self, path: _Path, name: str, place: Place) -> None:
+    def _inside(self, path: Path, name: str, place: Place) -> None:
         """Read what an attachment keeps as a storage: a message, or an object of another program."""
         builder = self._builder
         names = self._tree.names(path)
-        if _PROPERTIES not in names:
+        if PROPERTIES not in names:
             streams = {entry: self._tree.read((*path, entry)) for entry in names if packed_file({entry: b""})}
             packed = packed_file(streams)
             if packed is None:
@@ -276,11 +190,11 @@ class _Message:
         builder.embed(replace(inner, name=name), f"{place.part}/{name}")
 
 
-def _kind(person: _Storage) -> int:
+def _kind(person: Storage) -> int:
     return person.fixed.get(0x0C15, _TO) & 0xFF
 
 
-def _person(person: _Storage) -> str:
+def _person(person: Storage) -> str:
     return _address(person.text(0x3001, 0x5FF6), person.text(0x39FE, 0x3003))
 
 

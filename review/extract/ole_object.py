@@ -1,6 +1,6 @@
-"""What an embedded OLE object really holds: the packaged file, the document, or only a link.
+r"""What an embedded OLE object really holds: the packaged file, the document, or only a link.
 
-Sources: [MS-OLEDS] 2.2 (OLE 1.0 streams) and 2.3.6 (``\\1Ole10Native``), [MS-CFB] (compound files).
+Sources: [MS-OLEDS] 2.2 (OLE 1.0 streams) and 2.3.6 (``\1Ole10Native``), [MS-CFB] (compound files).
 """
 
 from __future__ import annotations

@@ -26,6 +26,14 @@ from review.model import GapReason, Layer, Place, Zone
 
 _PROPERTIES = frozenset(("title", "subject", "company", "category", "keywords", "doccomm", "comment"))
 _PEOPLE = {"author": "作者", "operator": "最后修改人", "manager": "主管"}
+_NAMES = {
+    **dict.fromkeys((*_PEOPLE, "atnid", "atnauthor"), "_person"),
+    **dict.fromkeys(_PROPERTIES, "_property"),
+    "revtbl": "_revisers",
+    "userprops": "_own_properties",
+    "bkmkstart": "_bookmark",
+    "stylesheet": "_styles",
+}
 _PATHS = frozenset(("template", "hlinkbase", "filetbl", "linkval"))
 _QUIET = frozenset(("atndate", "xmlattrvalue", "objname", "objalias", "buptim"))
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -92,35 +100,41 @@ class Behind:
 
     def gathered(self, name: str, text: str, place: Place) -> None:
         """Take the text of a group that is no running text."""
-        text = text.strip().removesuffix(";").strip() if name in _PROPERTIES or name in _PEOPLE else text.strip()
+        text = text.strip()
         if not text or name in _QUIET:
             return
-        if name in _PEOPLE:
-            self._people[f"{_PEOPLE[name]}：{text}"] = None
-        elif name in ("atnid", "atnauthor"):
-            self._people[text] = None
-        elif name == "revtbl":
-            self._people.update((person, None) for each in text.split(";") if (person := each.strip()) and person != "Unknown")
-        elif name in _PROPERTIES:
-            self._properties[f"{label('comments' if name in ('doccomm', 'comment') else name)}：{text}"] = None
-        elif name == "userprops":
-            self._properties.update((line, None) for line in text.split("\n") if line.strip())
+        if name in _NAMES:
+            getattr(self, _NAMES[name])(name, text)
         elif name == "annotation":
             self._builder.behind(text, Place("comments", f"n{self.number('comments')}"), Layer.HIDDEN, "comment")
         elif name == "fldinst":
             found = told(text)
             if found:
                 self._builder.behind(found[0], place, Layer.HIDDEN if found[1] == "text" else Layer.METADATA, found[1])
-        elif name == "bkmkstart":
-            if tells(text):
-                self._labels[text] = None
-        elif name == "stylesheet":
-            names = (each.strip() for each in text.split(";"))
-            self._labels.update((each, None) for each in names if _HAN.search(each) and not _ORDINARY_STYLE.fullmatch(each))
         elif name in _PATHS:
             self._builder.behind(text, Place("settings"), Layer.METADATA, "external-link")
         else:
             self._other(name, text, place)
+
+    def _person(self, name: str, text: str) -> None:
+        self._people[f"{_PEOPLE[name]}：{text}" if name in _PEOPLE else text] = None
+
+    def _revisers(self, _: str, text: str) -> None:
+        self._people.update((person, None) for each in text.split(";") if (person := each.strip()) and person != "Unknown")
+
+    def _property(self, name: str, text: str) -> None:
+        self._properties[f"{label('comments' if name in ('doccomm', 'comment') else name)}：{text}"] = None
+
+    def _own_properties(self, _: str, text: str) -> None:
+        self._properties.update((line, None) for line in text.split("\n") if line.strip())
+
+    def _bookmark(self, _: str, text: str) -> None:
+        if tells(text):
+            self._labels[text] = None
+
+    def _styles(self, _: str, text: str) -> None:
+        names = (each.strip() for each in text.split(";"))
+        self._labels.update((each, None) for each in names if _HAN.search(each) and not _ORDINARY_STYLE.fullmatch(each))
 
     def _other(self, name: str, text: str, place: Place) -> None:
         if name == "objclass":

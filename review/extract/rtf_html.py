@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from review.extract import html
 from review.extract.builder import DocumentBuilder
 from review.extract.rtf_charset import WESTERN, decode, font_codec, page_codec
-from review.extract.rtf_tokens import tokens
+from review.extract.rtf_tokens import Token, tokens
 
 _MARK = re.compile(rb"\\fromhtml1?(?![0-9a-z])")
 _FONT = re.compile(rb"\\f(\d{1,6})[^;{}]{0,200}?\\fcharset(\d{1,3})")
@@ -25,11 +25,18 @@ _CHARACTERS = {
 
 @dataclass(frozen=True, slots=True)
 class _Group:
+    r"""What holds within a group. `drawn`: within ``\\htmlrtf``, for readers that know no HTML; `tag`: within a tag, which wins."""
+
     kept: bool = True
     tag: bool = False
-    drawn: bool = False  # within \htmlrtf: only for readers that know no HTML
+    drawn: bool = False
     codec: str | None = None
     skipped: int = 1
+
+    @property
+    def says(self) -> bool:
+        """Whether its text belongs to the page."""
+        return self.kept and (self.tag or not self.drawn)
 
 
 def holds_html(data: bytes) -> bool:
@@ -44,55 +51,73 @@ def add(builder: DocumentBuilder, data: bytes) -> None:
 
 def unwrapped(data: bytes) -> str:
     """Return the source of the page."""
-    found = _PAGE.search(data, 0, 4096)
-    page = page_codec(int(found[1])) if found else WESTERN
-    fonts = {int(number): font_codec(int(charset)) for number, charset in _FONT.findall(data, 0, 65536)}
-    out: list[str] = []
-    pending = bytearray()
-    group, stack = _Group(), []
-    star = fresh = False
-    skip = 0
+    page = _Unwrapping(data)
     for token in tokens(data):
-        word, number = token.word, token.number
-        if word == "text":
-            text = token.data[skip:]
-            skip = max(0, skip - len(token.data))
-            if group.kept and (group.tag or not group.drawn):
-                pending += text
-            fresh = False
-            continue
-        if pending:
-            out.append(decode(bytes(pending), group.codec, page))
-            pending.clear()
-        skip = 0
-        if word == "{":
-            stack.append(group)
-            star, fresh = False, True
-            continue
-        if word == "}":
-            group = stack.pop() if stack else group
-            fresh = False
-            continue
-        if word == "*":
-            star = True
-            continue
-        if fresh and (star or word in _PASSED_OVER):
-            group = replace(group, tag=True) if word == "htmltag" else replace(group, kept=False)
-        elif word == "htmlrtf":
-            group = replace(group, drawn=number != 0)
-        elif word == "f":
-            group = replace(group, codec=fonts.get(number or 0))
-        elif word == "uc":
-            group = replace(group, skipped=max(0, min(number or 0, 1000)))
-        elif group.kept and (group.tag or not group.drawn):
-            if word == "u":
-                out.append(chr((number or 0) & 0xFFFF))
-                skip = group.skipped
-            else:
-                out.append(_CHARACTERS.get(word, ""))
-        elif word == "u":
-            skip = group.skipped
-        fresh = False
-    if pending:
-        out.append(decode(bytes(pending), group.codec, page))
-    return "".join(out).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        page.take(token)
+    return page.source()
+
+
+class _Unwrapping:
+    """Puts the page together, token by token."""
+
+    def __init__(self, data: bytes) -> None:
+        found = _PAGE.search(data, 0, 4096)
+        self._page = page_codec(int(found[1])) if found else WESTERN
+        self._fonts = {int(number): font_codec(int(charset)) for number, charset in _FONT.findall(data, 0, 65536)}
+        self._group = _Group()
+        self._stack: list[_Group] = []
+        self._out: list[str] = []
+        self._bytes = bytearray()
+        self._star = self._fresh = False
+        self._skip = 0
+
+    def source(self) -> str:
+        """Return the whole page."""
+        self._flush()
+        return "".join(self._out).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+    def take(self, token: Token) -> None:
+        """Take one token."""
+        if token.word == "text":
+            if self._group.says:
+                self._bytes += token.data[self._skip :]
+            self._skip = max(0, self._skip - len(token.data))
+            self._fresh = False
+            return
+        self._flush()
+        self._skip = 0
+        match token.word:
+            case "{":
+                self._stack.append(self._group)
+                self._star, self._fresh = False, True
+            case "}":
+                self._group = self._stack.pop() if self._stack else self._group
+                self._fresh = False
+            case "*":
+                self._star = True
+            case word if self._fresh and (self._star or word in _PASSED_OVER):
+                self._group = replace(self._group, tag=True) if word == "htmltag" else replace(self._group, kept=False)
+                self._fresh = False
+            case _:
+                self._obey(token.word, token.number)
+                self._fresh = False
+
+    def _obey(self, word: str, number: int | None) -> None:
+        match word:
+            case "htmlrtf":
+                self._group = replace(self._group, drawn=number != 0)
+            case "f":
+                self._group = replace(self._group, codec=self._fonts.get(number or 0))
+            case "uc":
+                self._group = replace(self._group, skipped=max(0, min(number or 0, 1000)))
+            case "u":
+                self._skip = self._group.skipped
+                if self._group.says:
+                    self._out.append(chr((number or 0) & 0xFFFF))
+            case _ if self._group.says:
+                self._out.append(_CHARACTERS.get(word, ""))
+
+    def _flush(self) -> None:
+        if self._bytes:
+            self._out.append(decode(bytes(self._bytes), self._group.codec, self._page))
+            self._bytes.clear()
