@@ -123,8 +123,9 @@ class _Reading:
 
     def _several(self, part: Message, kind: str, payload: list[Message], *, seen: bool) -> None:
         for around in (part.preamble, part.epilogue):
-            if around and tells(around) and not _BOILERPLATE.search(around):
-                self._builder.behind(around.strip(), Place(), Layer.HIDDEN, "text")
+            text = unmangled(around or "").strip()
+            if tells(text) and not _BOILERPLATE.search(text):
+                self._builder.behind(text, Place(), Layer.HIDDEN, "text")
         best = _best(payload) if kind == "multipart/alternative" else None
         for child in payload:
             self._part(child, seen=seen and best in (None, child))

@@ -177,7 +177,7 @@ class _Message:
         builder = self._builder
         names = self._tree.names(path)
         if PROPERTIES not in names:
-            streams = {entry: self._tree.read((*path, entry)) for entry in names if packed_file({entry: b""})}
+            streams = {entry: self._tree.read((*path, entry)) for entry in names if packed_file({entry: b""}) is not None}
             packed = packed_file(streams)
             if packed is None:
                 builder.gap(GapReason.UNSUPPORTED, _OBJECT, place)

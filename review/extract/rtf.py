@@ -58,7 +58,7 @@ class _Reading:
         self._skip = 0
         self._half = False  # the stand-in was the first byte of two
         self._lost = False
-        self._instead: list[str] = []
+        self._instead = bytearray()
 
     def read(self, data: bytes) -> None:
         budget = _TOKENS
@@ -81,7 +81,7 @@ class _Reading:
         self._body.pour(self._builder)
         if self._lost:
             self._builder.gap(GapReason.UNREADABLE, _LOST)
-        self._behind.instead("".join(self._instead))
+        self._behind.instead(decode(bytes(self._instead), None, self._tables.page))
         self._behind.put()
 
     def _take(self, token: Token) -> None:
@@ -91,7 +91,7 @@ class _Reading:
             gone = data[: self._skip]
             self._skip -= len(gone)
             if self._state.skipped > 2:
-                self._instead.append(decode(gone, self._state.codec, self._tables.page))
+                self._instead += gone
             data = data[len(gone) :]
             self._half = not self._skip and gone[-1] > 0x80 and (self._state.codec or self._tables.page) in DOUBLE
         elif self._half and data[0] > 0x3F:

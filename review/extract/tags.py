@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _INLINE = r"</?(?:[bius]|c|v|em|strong|font|span|ruby|rt|mark|small|sub|sup|big|del|ins|wbr|lang|\d\d:[\d:.]+)(?:[\s.][^<>\n]{0,200})?/?>"
-_TAGS = rf"(?:{_INLINE}|\{{\\[^{{}}\n]{{0,200}}\}}|\\[Nh](?=[^\x00-\x7f]))"
+_TAGS = rf"(?:{_INLINE}|\{{\\[^{{}}\n]{{0,200}}\}}|(?-i:\\[Nh])(?=[^\x00-\x7f]))"
 _TORN = re.compile(rf"(?<=[^\W_]){_TAGS}{{1,20}}(?=[^\W_])", re.IGNORECASE)
 _ANY = re.compile(_TAGS, re.IGNORECASE)
 
