@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from email import policy
 from email.message import Message
-from email.parser import BytesParser
 from typing import Any
 
 from review.errors import CannotRead
@@ -18,7 +16,7 @@ from review.extract.builder import DocumentBuilder
 from review.extract.html_unseen import tells
 from review.extract.inside import embed
 from review.extract.limits import Limits, over_limit
-from review.extract.mail import HEAD, body_text, decoded_words, field, put_fields, put_leftover, put_lines, unmangled
+from review.extract.mail import HEAD, body_text, decoded_words, field, parse, put_fields, put_leftover, put_lines, unmangled
 from review.extract.sniff import sniff
 from review.model import Document, GapReason, Layer, Place, Zone
 
@@ -40,30 +38,25 @@ _PARTIAL = "这只是一封邮件的一部分，其余未读取。请取得完�
 _DAMAGED = "邮件不完整或已损坏，可能有内容未读取。请重新取得原邮件后再检查。"
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n(.*?)^end\s*$", re.MULTILINE | re.DOTALL)
 _BOILERPLATE = re.compile(r"This is a (?:cryptographically signed|multi-?part) message|MIME", re.IGNORECASE)
-_ERRORS = (ValueError, LookupError, AttributeError, TypeError, AssertionError)  # what the library raises on malformed parts
+_ERRORS = (
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    ArithmeticError,
+)  # what the library raises on malformed parts
 
 
 def read(data: bytes, limits: Limits) -> Document:
     """Read one mail message. Raises CannotRead when it is damaged beyond its header or nested without end."""
     try:
-        message = BytesParser(policy=_POLICY).parsebytes(data)
+        message = parse(data)
         return _Reading(DocumentBuilder("eml", limits)).document(message)
     except RecursionError:
         raise over_limit("邮件嵌套过深") from None
     except _ERRORS as error:
         raise CannotRead(GapReason.DAMAGED, "邮件已损坏，无法打开。请重新取得原邮件后再检查。") from error
-
-
-class _Lenient(policy.Compat32):
-    """Hands out fields as they are stored, unencoded Chinese bytes decoded."""
-
-    def header_fetch_parse(self, name: str, value: str) -> str:
-        """Return the value of a field; the name says nothing about its bytes."""
-        del name
-        return unmangled(value)
-
-
-_POLICY = _Lenient()
 
 
 class _Reading:

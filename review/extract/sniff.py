@@ -45,6 +45,7 @@ _HTML = re.compile(
     r"|section|article|main|form|iframe|img|a|b|strong)[\s/>])"
 )
 _FIELD = re.compile(r"[!-9;-~]+:|[ \t]+\S|from \S")
+_SENT = frozenset({"to", "cc", "bcc", "received", "return-path", "message-id", "delivered-to"})  # a saved page was sent to nobody
 _MAIL_FIELDS = frozenset({"received", "return-path", "message-id", "content-transfer-encoding"})
 _OWN_REPORT = re.compile(
     rb'\A(?:\xef\xbb\xbf)?(?:%s\r?\n|\{"schema": ?"xianshen\.|\{"path": ?"(?:[^"\\]|\\.)*", ?"sha256": ?")' % NOTICE.encode()
@@ -98,7 +99,7 @@ _SUFFIXES: dict[str, frozenset[str]] = {
         ("rtf", "rtf"),
         ("htm html xhtml", "html report"),
         ("mht mhtml", "mhtml"),
-        ("eml", "eml"),
+        ("eml", "eml mhtml"),
         ("msg", "msg ole"),
         ("txt csv tsv", "text report"),
         ("md", "text html"),
@@ -189,7 +190,8 @@ def _mail_kind(start: str) -> str | None:
         return None
     names = {line.partition(":")[0] for line in lines}
     if "mime-version" in names:
-        return "mhtml" if "multipart/related" in start or "snapshot-content-location" in start else "eml"
+        saved = "multipart/related" in block and not names & _SENT
+        return "mhtml" if saved or "snapshot-content-location" in names else "eml"
     encoded = bool(names & {"from", "to", "subject"}) and bool(_ENCODED_WORD.search(block))
     return "eml" if encoded or names & _MAIL_FIELDS or names >= {"from", "subject", "date"} else None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 
 SECTOR, SMALL, CUTOFF = 512, 64, 4096
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
-def compound(streams):
+def compound(streams):  # noqa: C901  # one pass over a small format reads best in one piece
     """Return a compound file; each key is a path of names, each value the bytes of the stream."""
     entries = [{"name": "Root Entry", "kind": 5, "children": []}]
     index = {(): 0}
@@ -59,7 +60,7 @@ def compound(streams):
 
 def _entry(entry, entries):
     children = entry["children"]
-    for left, right in zip(children, children[1:], strict=False):
+    for left, right in itertools.pairwise(children):
         entries[left]["right"] = right
     name = (entry["name"] + "\0").encode("utf-16-le")
     return (

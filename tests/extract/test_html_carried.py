@@ -57,7 +57,8 @@ def test_files_in_addresses_are_read(source, address):
 def test_spacers_fonts_and_pictograms_are_no_files():
     svg = uri("image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'><title>t</title><path d='M1 2'/></svg>")
     found = read(
-        f"<p>x<img src='{uri('image/gif', b'GIF89a' + bytes(30))}'><img src='{svg}'><style>@font-face{{src:url({uri('font/woff', b'w')})}}</style>"
+        f"<p>x<img src='{uri('image/gif', b'GIF89a' + bytes(30))}'><img src='{svg}'>"
+        f"<style>@font-face{{src:url({uri('font/woff', b'w')})}}</style>"
     )
     assert (found.inner, found.gaps) == ((), ())
 

@@ -71,7 +71,8 @@ def test_paragraphs_breaks_and_tables_have_places():
 
 
 def test_headers_notes_and_text_boxes_are_read_and_tear_no_paragraph():
-    body = r"{\header\pard H\par}one{\footnote\pard note\par} two{\shp{\*\shpinst{\sp{\sn wzDescription}{\sv alt}}{\shptxt box\par}}}\par{\footer F\par}"
+    body = r"{\header\pard H\par}one{\footnote\pard note\par} two"
+    body += r"{\shp{\*\shpinst{\sp{\sn wzDescription}{\sv alt}}{\shptxt box\par}}}\par{\footer F\par}"
     found = document(body)
     assert visible(found) == "H\none two\nbox\nF\nnote"
     assert [(s.place.part, s.place.zone) for s in found.segments[:1]] == [("header1", Zone.HEADER)]
@@ -99,7 +100,8 @@ def test_a_deletion_is_behind_and_its_paragraph_mark_joins():
 
 
 def test_comments_and_names_of_people():
-    head = rf"{{\info{{\title T}}{{\author {coded('张某')}}}{{\operator {coded('李某')}}}{{\company C}}}}{{\*\revtbl{{Unknown;}}{{{coded('王某')};}}}}"
+    head = rf"{{\info{{\title T}}{{\author {coded('张某')}}}{{\operator {coded('李某')}}}{{\company C}}}}"
+    head += rf"{{\*\revtbl{{Unknown;}}{{{coded('王某')};}}}}"
     found = document(
         rf"x{{\*\atnid LS}}{{\*\atnauthor {coded('李四')}}}\chatn{{\*\annotation{{\*\atndate 1}}\pard {coded('待定')}\par}}\par", head=head
     )
