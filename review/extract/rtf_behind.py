@@ -60,6 +60,7 @@ class Behind:
         self._boxed = ""
         self._shape_property = ""
         self._class = ""
+        self._unknown: dict[str, list[str]] = {}
         self._pictures: set[bytes] = set()
 
     def number(self, part: str) -> int:
@@ -88,10 +89,19 @@ class Behind:
         self.pour_boxes()
         for story in self._notes:
             story.pour(self._builder)
+        self._put_unknown()
         add_properties(self._builder, self._properties, Place(part="info"))
         add_properties(self._builder, self._people, AUTHORS)
         if self._labels:
             self._builder.behind("\n".join(self._labels), Place(), Layer.METADATA, "metadata")
+
+    def _put_unknown(self) -> None:
+        """Report what groups of unknown purpose say beyond the visible text; some programs repeat headers there."""
+        seen = _squeezed(self._builder.visible)
+        for name, lines in self._unknown.items():
+            text = "\n".join(line.strip() for line in dict.fromkeys(lines) if tells(line) and _squeezed(line) not in seen)
+            if text:
+                self._builder.behind(text, Place(name), Layer.METADATA, "custom-xml")
 
     def instead(self, text: str) -> None:
         """Report what stands in for characters given by number when it says something of its own: old programs show it."""
@@ -117,10 +127,11 @@ class Behind:
             self._other(name, text, place)
 
     def _person(self, name: str, text: str) -> None:
-        self._people[f"{_PEOPLE[name]}：{text}" if name in _PEOPLE else text] = None
+        if text.strip("? "):  # LibreOffice writes question marks for Chinese names
+            self._people[f"{_PEOPLE[name]}：{text}" if name in _PEOPLE else text] = None
 
     def _revisers(self, _: str, text: str) -> None:
-        self._people.update((person, None) for each in text.split(";") if (person := each.strip()) and person != "Unknown")
+        self._people.update((person, None) for each in text.split(";") if (person := each.strip(" ?\n")) and person != "Unknown")
 
     def _property(self, name: str, text: str) -> None:
         self._properties[f"{label('comments' if name in ('doccomm', 'comment') else name)}：{text}"] = None
@@ -150,7 +161,7 @@ class Behind:
         elif name in ("xe", "tc", "rxe", "txe"):
             self._builder.behind(text, place, Layer.HIDDEN, "text")
         elif tells(text):
-            self._builder.behind(text, Place(name), Layer.METADATA, "custom-xml")
+            self._unknown.setdefault(name, []).extend(text.split("\n"))
 
     def _shape(self, text: str, place: Place) -> None:
         if self._shape_property == "gtextUNICODE":

@@ -50,7 +50,7 @@ _PARTS = {
     "layer": "图层",
     "escapes": "用编号写出的字符",
     "tags": "被标记隔开的文字",
-    "recipients": "收件人名单",
+    "custom-xml": "自定义数据",
     "action": "动作",
     "revision": "历史版本",
 }
