@@ -36,7 +36,7 @@ _ENCRYPTED = "邮件内容已加密，未读取。请在邮件程序中解密后
 _SIGNED = "邮件内容封装在数字签名里，未读取。请在邮件程序中打开后另存，再检查。"
 _PARTIAL = "这只是一封邮件的一部分，其余未读取。请取得完整邮件后再检查。"
 _DAMAGED = "邮件不完整或已损坏，可能有内容未读取。请重新取得原邮件后再检查。"
-_UUENCODED = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n(.*?)^end\s*$", re.MULTILINE | re.DOTALL)
+_BEGINS = re.compile(r"begin [0-7]{3,4} (\S.{0,199})")
 _BOILERPLATE = re.compile(r"This is a (?:cryptographically signed|multi-?part) message|MIME", re.IGNORECASE)
 _ERRORS = (
     ValueError,
@@ -183,20 +183,33 @@ class _Reading:
 
     def _without_files(self, text: str) -> str:
         """Take out files written into the text by uuencode and read them as attachments."""
+        if "begin " not in text:
+            return text
+        kept: list[str] = []
+        packed: list[str] | None = None
+        for line in text.splitlines():
+            if packed is None and not _BEGINS.fullmatch(line):
+                kept.append(line)
+            elif packed is None:
+                packed = [line]
+            elif line.strip() == "end":
+                self._packed(packed)
+                packed = None
+            else:
+                packed.append(line)
+        return "\n".join(kept + (packed or []))
 
-        def take(found: re.Match[str]) -> str:
-            content = bytearray()
-            for line in found[2].splitlines():
-                try:
-                    content += binascii.a2b_uu(line)
-                except (binascii.Error, ValueError):
-                    self._builder.gap(GapReason.DAMAGED, _DAMAGED, Place("attachment"))
-                    return found[0]
-            self._builder.behind(found[1], Place("attachment"), Layer.EMBEDDED, "attachment")
-            embed(self._builder, bytes(content), found[1], Place("attachment"))
-            return ""
-
-        return _UUENCODED.sub(take, text) if "begin " in text else text
+    def _packed(self, lines: list[str]) -> None:
+        name = lines[0].split(" ", 2)[2]
+        place = Place("attachment")
+        self._builder.behind(name, place, Layer.EMBEDDED, "attachment")
+        try:
+            data = b"".join(binascii.a2b_uu(line) for line in lines[1:])
+        except (binascii.Error, ValueError):
+            self._builder.gap(GapReason.DAMAGED, _DAMAGED, place)
+            self._others.append("\n".join(lines))
+            return
+        embed(self._builder, data, name, place)
 
 
 def _best(parts: list[Message]) -> Message | None:

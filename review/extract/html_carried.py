@@ -9,25 +9,27 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
+from review.errors import CannotRead
+from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder
 from review.extract.html_unseen import speaks, tells, unescape
 from review.extract.inside import embed
+from review.extract.limits import Limits
 from review.extract.sniff import sniff
 from review.model import GapReason, Layer, Place
 
 _SMALLEST = 100  # bytes; a smaller picture is a spacer of one pixel
 _LOOKS = ("font/", "application/font", "application/x-font", "application/vnd.ms-fontobject")
 _CODE = ("text/javascript", "application/javascript", "application/x-javascript", "application/json")
-_URL = re.compile(r"url\(\s*[\"']?(data:[^\"')]+)", re.IGNORECASE)
+_URL = re.compile(r"""url\(\s*(?:"(data:[^"]*)"|'(data:[^']*)'|(data:[^)\s]+))""", re.IGNORECASE)
 _CONTENT = re.compile(r"(?<![-\w])content\s*:\s*([^;}]{1,4000})", re.IGNORECASE)
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
-_REMARK = re.compile(r"/\*(.*?)\*/", re.DOTALL)
-_TAGS = re.compile(r"<(?:style|title)\b[^>]*>.*?</(?:style|title)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_UNREAD = frozenset(("style", "title", "desc", "metadata"))  # of a drawing: not shown, or a name of the drawing itself
 _PRIVATE = re.compile(
     r"\s*(?:file:|\\\\|[a-z]:[\\/]|https?://(?:10\.\d|192\.168\.\d|172\.(?:1[6-9]|2\d|3[01])\.\d|127\.0\.0\.1|localhost\b))", re.IGNORECASE
 )
@@ -67,12 +69,12 @@ class Carried:
         """Look at a style sheet or a style attribute."""
         if "data:" in css:
             for found in _URL.finditer(css):
-                self._uris.setdefault(found[1], place)
+                self._uris.setdefault(found[1] or found[2] or found[3], place)
         strings = (first or second for value in _CONTENT.findall(css) for first, second in _STRING.findall(value))
         shown = "\n".join(text for text in map(_css_unescape, strings) if tells(text))
         if shown:
             self._texts.setdefault((shown, Layer.HIDDEN, "text"), place)
-        remarks = "\n".join(text.strip() for text in _REMARK.findall(css) if tells(text)) if "/*" in css else ""
+        remarks = "\n".join(text for text in _remarks(css) if tells(text))
         if remarks:
             self._texts.setdefault((remarks, Layer.HIDDEN, "html-comment"), place)
 
@@ -104,7 +106,7 @@ class Carried:
             self.style(data.decode("utf-8", "replace"), place)
         elif kind in _CODE:
             self._code(data.decode("utf-8", "replace"), place)
-        elif kind == "image/svg+xml" and not speaks(_TAGS.sub("", data.decode("utf-8", "replace"))) and b"data:" not in data:
+        elif kind == "image/svg+xml" and _is_pictogram(data, builder.limits):
             return
         elif data.strip() and not (sniff(data) == "image" and len(data) <= _SMALLEST):
             embed(builder, data, "", Place(f"{'picture' if kind.startswith('image/') else 'attachment'}{number}", place.path))
@@ -112,6 +114,27 @@ class Carried:
     def _code(self, code: str, place: Place) -> None:
         if tells(code):
             self._texts.setdefault((unescape(code), Layer.METADATA, "text"), place)
+
+
+def _remarks(css: str) -> Iterator[str]:
+    start = css.find("/*")
+    while start >= 0:
+        end = css.find("*/", start + 2)
+        yield css[start + 2 : end if end >= 0 else len(css)].strip()
+        start = css.find("/*", end) if end >= 0 else -1
+
+
+def _is_pictogram(svg: bytes, limits: Limits) -> bool:
+    """Tell whether a drawing holds lines only: no words, no pictures."""
+    try:
+        root = safe_xml.parse(svg, limits)
+    except CannotRead:
+        return False
+    for node in root.iter():
+        name = str(node.tag).rpartition("}")[2]
+        if name in ("image", "foreignObject", "script") or (name not in _UNREAD and speaks(node.text or "")) or speaks(node.tail or ""):
+            return False
+    return True
 
 
 def _is_data(value: str) -> bool:

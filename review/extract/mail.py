@@ -17,6 +17,7 @@ from email.parser import BytesParser
 
 from review.extract import html, plain
 from review.extract.builder import DocumentBuilder
+from review.extract.leftover import unsaid
 from review.extract.properties import add_properties
 from review.model import GapReason, Layer, Place, Zone
 
@@ -25,9 +26,6 @@ _UNKNOWN = "\ufffd"
 _ENCODED = re.compile(r"=\?([!->@-~]{1,60})\?([bqBQ])\?([^?\s]{0,4000})\?=")
 _MANGLED = re.compile("[\udc80-\udcff]")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
-_LINK = re.compile(r"<?(?:https?|mailto|cid):\S+|\[[^\]]{0,80}\]")
-_SAID = re.compile(r"[^\W_]+")
-_MOST_ALTERNATIVE = 2_000_000  # code points of one form of a body that are compared with the other
 
 
 class _Lenient(policy.Compat32):
@@ -133,20 +131,11 @@ def put_lines(builder: DocumentBuilder, text: str, part: str = "body") -> None:
 
 def put_leftover(builder: DocumentBuilder, texts: Iterable[str]) -> None:
     """Report the lines of other forms of the body that the visible text does not have, each once."""
-    seen = _letters(builder.visible[:_MOST_ALTERNATIVE])
-    other: dict[str, str] = {}
-    for line in "\n".join(texts)[:_MOST_ALTERNATIVE].splitlines():
-        letters = _letters(_LINK.sub("", line))
-        if letters and letters not in seen:
-            other.setdefault(letters, line)
+    other = unsaid((line for text in texts for line in text.splitlines()), builder.visible)
     if other:
-        builder.behind("\n".join(other.values()), Place(), Layer.HIDDEN, "text")
+        builder.behind("\n".join(other), Place(), Layer.HIDDEN, "text")
 
 
 def put_fields(builder: DocumentBuilder, lines: Iterable[str]) -> None:
     """Put header fields that no reader of the mail sees."""
     add_properties(builder, lines, HEAD)
-
-
-def _letters(text: str) -> str:
-    return "".join(_SAID.findall(text))

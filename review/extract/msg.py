@@ -29,6 +29,7 @@ _SENDER, _SENDER_MAIL = (0x42, 0x0C1A), (0x5D02, 0x5D01, 0x65, 0x0C1F)
 _LONG_NAME, _SHORT_NAME, _SHOWN_NAME, _DATA, _PATHS = 0x3707, 0x3704, 0x3001, 0x3701, (0x370D, 0x3708)
 _TO, _CC, _BCC = 1, 2, 3
 _SENT = 0x39
+_HEAD = 20_000  # code points of the page in which a property may stand already
 _PEOPLE = frozenset((0x3FF8, 0x3FFA))
 _DONE = frozenset(
     (_SUBJECT, _BODY, _RTF, _HTML, *_SENDER, *_SENDER_MAIL, _CLASS, 0x0E03, 0x0E04, 0x70, 0x0E1D, 0x3D, 0x64, 0x0C1E, 0x3002, 0x75, 0x77)
@@ -145,7 +146,7 @@ class _Message:
         own = self._own
         hidden = [f"密送：{_person(person)}" for person in people if _kind(person) not in (_TO, _CC)]
         lines = dict.fromkeys(hidden)
-        said = self._builder.visible
+        said = self._builder.visible[:_HEAD]
         for tag in sorted(own.streams.keys() - _DONE - _PEOPLE):
             text = own.text(tag).strip()
             if speaks(text) and text not in said and not (tag == 0x0E02 and hidden):

@@ -17,6 +17,7 @@ from review.extract.builder import DocumentBuilder
 from review.extract.docx_fields import told
 from review.extract.html_unseen import tells
 from review.extract.inside import embed
+from review.extract.leftover import unsaid
 from review.extract.links import tells_a_path
 from review.extract.ole_object import embed_ole1
 from review.extract.properties import AUTHORS, add_properties, label
@@ -43,7 +44,6 @@ _ORDINARY_STYLE = re.compile(
     r"(?:标题|正文|页眉|页脚|页码|目录|列表|脚注|尾注|默认|普通|批注|超链接|访问|题注|索引|签名|称呼|日期|纯文本|网格|表格|无|要点|强调"
     r"|引用|明显|不明显|书籍|结束语|信息|电子邮件|图表|宏|引文|文档结构图|已访问|副标题|占位符|框|大纲|行号|HTML).*"
 )
-_SPACE = re.compile(r"\s+")
 
 
 class Behind:
@@ -71,7 +71,7 @@ class Behind:
     def finished(self, story: Story) -> None:
         """Take a story that is complete: a header is put now, a text box after its paragraph, a footnote at the end."""
         if story.carrier == "text-box":
-            self._boxed += _squeezed(story.text)
+            self._boxed = story.text
             self._boxes.append(story)
         elif story.carrier == "footnote":
             self._notes.append(story)
@@ -97,9 +97,9 @@ class Behind:
 
     def _put_unknown(self) -> None:
         """Report what groups of unknown purpose say beyond the visible text; some programs repeat headers there."""
-        seen = _squeezed(self._builder.visible)
+        seen = self._builder.visible
         for name, lines in self._unknown.items():
-            text = "\n".join(line.strip() for line in dict.fromkeys(lines) if tells(line) and _squeezed(line) not in seen)
+            text = "\n".join(line.strip() for line in unsaid(filter(tells, lines), seen))
             if text:
                 self._builder.behind(text, Place(name), Layer.METADATA, "custom-xml")
 
@@ -155,7 +155,7 @@ class Behind:
         elif name == "sv":
             self._shape(text, place)
         elif name == "shprslt":
-            lines = [line for line in text.split("\n") if line.strip() and _squeezed(line) not in self._boxed]
+            lines = unsaid(text.split("\n"), self._boxed)
             if lines:
                 self._builder.behind("\n".join(lines), place, Layer.HIDDEN, "text-box")
         elif name in ("xe", "tc", "rxe", "txe"):
@@ -222,7 +222,3 @@ class Behind:
                 self._builder.gap(GapReason.DAMAGED, "文件中的自定义数据已损坏，未读取。请用 WPS 或 Word 另存后再检查。", place)
         if lines:
             self._builder.behind("\n".join(lines), place, Layer.METADATA, "custom-xml")
-
-
-def _squeezed(text: str) -> str:
-    return _SPACE.sub("", text)

@@ -161,6 +161,13 @@ def test_a_file_written_into_the_text_is_taken_out():
     assert [(inner.part, inner.document.text) for inner in found.inner] == [("attachment/a.txt", "abc")]
 
 
+def test_a_file_in_the_text_that_is_broken_is_a_gap_and_its_lines_are_kept():
+    found = read(HEAD + b"\r\nbegin 644 a.txt\r\n#86)Czzzz\r\nend\r\nbegin 644 b.txt\r\nabc")
+    assert [gap.reason for gap in found.gaps] == [GapReason.DAMAGED]
+    assert visible(found).endswith("begin 644 b.txt\nabc")
+    assert "#86)Czzzz" in found.text
+
+
 def test_words_around_the_parts_are_hidden():
     data = (
         HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + "联系人张某".encode() + b"\r\n--b\r\n\r\nx\r\n--b--\r\nThis is 123456"

@@ -63,6 +63,14 @@ def test_spacers_fonts_and_pictograms_are_no_files():
     assert (found.inner, found.gaps) == ((), ())
 
 
+def test_a_drawing_in_a_style_sheet_may_hold_quotes():
+    drawing = "%3csvg xmlns='http://www.w3.org/2000/svg'%3e%3cpath d='M1'/%3e%3c/svg%3e"
+    style = f"""<style>i{{background:url("data:image/svg+xml,{drawing}")}}</style>"""
+    assert (read(style + "<p>x").inner, read(style + "<p>x").gaps) == ((), ())
+    words = read(style.replace("%3cpath d='M1'/%3e", "%3ctext%3e" + quote("密件") + "%3c/text%3e") + "<p>x")
+    assert [gap.reason for inner in words.inner for gap in inner.document.gaps] == [GapReason.UNSUPPORTED]
+
+
 def test_data_that_is_broken_is_a_gap():
     assert [gap.reason for gap in read("<p>x<img src='data:image/png;base64,A!'>").gaps] == [GapReason.DAMAGED]
 
