@@ -47,7 +47,7 @@ def read(data: bytes, limits: Limits) -> Document:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return _Message(Tree(ole, limits), (), limits).document()
+            return _Message(Tree(ole, len(data), limits), (), limits).document()
     except BROKEN as error:
         raise CannotRead(GapReason.DAMAGED, "邮件已损坏，无法打开。请在 Outlook 中打开，另存后再检查。") from error
 

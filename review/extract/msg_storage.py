@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from review.extract.limits import Limits, over_limit
+from review.extract.ole_object import read_stream
 from review.extract.rtf_charset import page_codec
 
 Path = tuple[str, ...]
@@ -22,8 +23,9 @@ _ENTRIES = 50_000
 class Tree:
     """The streams of the file by the storage they stand in."""
 
-    def __init__(self, ole: Any, limits: Limits) -> None:
+    def __init__(self, ole: Any, size: int, limits: Limits) -> None:
         self._ole = ole
+        self._size = size
         self._room = limits.unpacked_bytes
         self._within: dict[Path, dict[str, None]] = {}
         entries = ole.listdir(streams=True, storages=True)
@@ -38,7 +40,7 @@ class Tree:
 
     def read(self, path: Path) -> bytes:
         """Return a stream. Raises CannotRead when all streams together are too large, and what the library raises on a broken one."""
-        data = bytes(self._ole.openstream(list(path)).read())
+        data = read_stream(self._ole, path, self._size)
         self._room -= len(data)
         if self._room < 0:
             raise over_limit("邮件过大")

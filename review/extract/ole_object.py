@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from review.extract.archive import readable_name
 from review.extract.builder import DocumentBuilder
@@ -63,6 +64,16 @@ def packed_file(streams: Mapping[str, bytes]) -> bytes | None:
     return next((streams[name] for name in _WHOLE if name in streams), None)
 
 
+def read_stream(ole: Any, path: Sequence[str], size: int) -> bytes:
+    """Return a stream of a compound file of `size` bytes. Raises ValueError if it claims more than the file has.
+
+    A table of sectors that runs in a circle makes a few kilobytes give as much as the directory claims.
+    """
+    if max(ole.get_size(list(path)), ole.root.size) > size:
+        raise ValueError(path)
+    return bytes(ole.openstream(list(path)).read())
+
+
 def _streams(data: bytes) -> dict[str, bytes]:
     """Return the streams at the top of a compound file that may hold a packaged file."""
     import olefile
@@ -72,7 +83,7 @@ def _streams(data: bytes) -> dict[str, bytes]:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             for name in (_NATIVE, *_WHOLE):
                 if ole.exists(name):
-                    found[name] = ole.openstream(name).read()
+                    found[name] = read_stream(ole, (name,), len(data))
     except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError):
         return {}
     return found

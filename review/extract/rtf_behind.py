@@ -19,7 +19,7 @@ from review.extract.html_unseen import tells
 from review.extract.inside import embed
 from review.extract.leftover import unsaid
 from review.extract.links import tells_a_path
-from review.extract.ole_object import embed_ole1
+from review.extract.ole_object import embed_ole1, read_stream
 from review.extract.properties import AUTHORS, add_properties, label
 from review.extract.rtf_story import Story
 from review.extract.sniff import sniff
@@ -213,7 +213,7 @@ class Behind:
             with olefile.OleFileIO(io.BytesIO(data)) as ole:
                 for path in ole.listdir():
                     if path[-1].lower() == "item":
-                        root = safe_xml.parse(ole.openstream(path).read(), self._builder.limits)
+                        root = safe_xml.parse(read_stream(ole, path, len(data)), self._builder.limits)
                         lines.update((str(text).strip(), None) for text in root.itertext() if str(text).strip())
         except CannotRead as error:
             self._builder.gap(error.reason, "文件中的自定义数据" + error.message, place)

@@ -177,6 +177,14 @@ def test_it_is_told_by_its_content():
     assert (found.format, found.gaps) == ("msg", ())
 
 
+def test_a_stream_that_claims_more_than_the_file_is_damage():
+    data = bytearray(message({0x37: "x", 0x1000: "y" * 4000}))
+    entry = data.index("__substg1.0_1000001F".encode("utf-16-le"))
+    struct.pack_into("<I", data, entry + 120, 1 << 30)
+    found = read(bytes(data))
+    assert (visible(found), [gap.reason for gap in found.gaps]) == ("x", [GapReason.DAMAGED])
+
+
 @pytest.mark.parametrize("data", [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), compound({("a",): b"b"})])
 def test_what_is_no_message_is_refused(data):
     with pytest.raises(CannotRead):
