@@ -102,10 +102,7 @@ class Flow:
     def _start(self, node: Any, tag: str) -> bool:
         """Enter an element; return True if nothing below it is to be read."""
         if tag in ("script", "style"):
-            if tag == "style":
-                self.carried.style(node.text or "", _place(node))
-            elif tells(node.text or ""):
-                self._behind(unescape(node.text), node, Layer.METADATA)
+            self._code(node, tag)
             return True
         attributes = dict(node.items())
         if tag in BLOCKS:
@@ -127,6 +124,15 @@ class Flow:
         self.frames += tag in FRAMES and not self.carried.holds(attributes)
         self.media += tag in MEDIA
         return skip or tag in FRAMES or tag in MEDIA
+
+    def _code(self, node: Any, tag: str) -> None:
+        """Keep what a script or a style sheet carries."""
+        for name, value in node.items():
+            self.carried.attribute(name, value, _place(node))
+        if tag == "style":
+            self.carried.style(node.text or "", _place(node))
+        elif tells(node.text or ""):
+            self._behind(unescape(node.text), node, Layer.METADATA)
 
     def _enter(self, node: Any, tag: str, attributes: dict[str, str]) -> bool:
         """Do what one kind of element asks for; return True if nothing below it is to be read."""

@@ -106,6 +106,12 @@ def test_code_in_attributes_is_kept_when_it_carries_data():
     assert behind(source) == [(Layer.METADATA, "text", "alert('张某')"), (Layer.METADATA, "text", 'javascript:call("13800138000")')]
 
 
+def test_a_script_in_an_address_is_read_like_one_in_the_page():
+    said, silent = uri("text/javascript", 'var a="张某"'.encode()), uri("text/javascript", b"go()")
+    source = f"<script src='{said}'></script><script src='{silent}'></script>x"
+    assert behind(source) == [(Layer.METADATA, "text", 'var a="张某"')]
+
+
 @pytest.mark.parametrize("target", ["file:///c:/a.doc", r"\\srv\share\a.doc", "D:\\a.doc", "http://10.1.2.3/a", "http://192.168.1.1:8080/"])
 def test_targets_within_the_office_are_told(target):
     assert behind(f"<a href='{target}'>x</a>") == [(Layer.METADATA, "external-link", target)]
