@@ -26,6 +26,9 @@ MODULES = {
     "pdf": "review.extract.pdf",
     "html": "review.extract.html",
     "mhtml": "review.extract.mhtml",
+    "rtf": "review.extract.rtf",
+    "eml": "review.extract.eml",
+    "msg": "review.extract.msg",
     "text": "review.extract.plain",
 }
 BLANK = Gap(GapReason.UNREADABLE, "没有读到任何文字。请打开文件看一看：确是空白的不必公开；看得到内容的，请另存后再检查，或人工检查。")

@@ -67,6 +67,11 @@ class DocumentBuilder:
         """Add a file that the document carries, as it was read; `part` is what it is called here."""
         self._inner.append((document, part))
 
+    @property
+    def visible(self) -> str:
+        """The visible text so far."""
+        return "".join(self._parts)
+
     def build(self) -> Document:
         """Return the document; nothing may be added afterwards."""
         for text, place, layer, carrier in self._behind:

@@ -1,7 +1,8 @@
 """Web pages: what a browser shows in reading order, then what it does not show.
 
-Comments, hidden elements, alternative texts and telling scripts become segments behind the page. Pictures, frames and
-media are not looked into: each kind is one gap with its number.
+Comments, hidden elements, alternative texts and telling scripts become segments behind the page. What the page carries in itself
+(``data:`` URIs, ``srcdoc``) is read as files inside it. Pictures, frames and media elsewhere are not looked into: each kind is one
+gap with its number.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ def add_page(builder: DocumentBuilder, source: str) -> int:
         return 0
     flow = Flow(builder)
     flow.walk(root.getroottree())
+    flow.carried.put(builder)
     add_properties(builder, flow.metadata, Place(part="head"))
     add_properties(builder, flow.people, AUTHORS)
     if flow.media:

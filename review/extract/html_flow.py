@@ -13,6 +13,7 @@ from typing import Any
 
 from review.extract.builder import DocumentBuilder
 from review.extract.html_apart import ends_a_number, stands_apart
+from review.extract.html_carried import Carried
 from review.extract.html_table import Grid
 from review.extract.html_unseen import comment_speaks, conceals, ground, repeats, speaks, tells, unescape, white_ink
 from review.extract.limits import over_limit
@@ -32,6 +33,9 @@ BLOCKS = frozenset(_BLOCK_NAMES.split())
 PRESERVED = frozenset(("pre", "textarea", "listing", "xmp", "plaintext"))
 FRAMES = frozenset(("iframe", "frame", "object", "embed", "applet", "portal"))
 MEDIA = frozenset(("audio", "video"))
+LABELS = frozenset(
+    ("alt", "title", "aria-label", "aria-description", "aria-valuetext", "aria-placeholder", "aria-roledescription", "summary", "standby")
+)
 UNSHOWN_META = frozenset(_TECHNICAL.split())
 
 _SPACE = " \t\n\r\f"
@@ -57,6 +61,7 @@ class Flow:
     """Walks one page into a builder; afterwards `images`, `frames`, `media`, `metadata` and `people` say what else was there."""
 
     builder: DocumentBuilder
+    carried: Carried = field(default_factory=Carried)
     images: int = 0
     frames: int = 0
     media: int = 0
@@ -97,8 +102,7 @@ class Flow:
     def _start(self, node: Any, tag: str) -> bool:
         """Enter an element; return True if nothing below it is to be read."""
         if tag in ("script", "style"):
-            if tag == "script" and tells(node.text or ""):
-                self._behind(unescape(node.text), node, Layer.METADATA)
+            self._code(node, tag)
             return True
         attributes = dict(node.items())
         if tag in BLOCKS:
@@ -117,9 +121,18 @@ class Flow:
             self._preserved += 1
             if tag == "textarea" and not node.text:
                 self._text(attributes.get("placeholder", ""), node)
-        self.frames += tag in FRAMES
+        self.frames += tag in FRAMES and not self.carried.holds(attributes)
         self.media += tag in MEDIA
         return skip or tag in FRAMES or tag in MEDIA
+
+    def _code(self, node: Any, tag: str) -> None:
+        """Keep what a script or a style sheet carries."""
+        for name, value in node.items():
+            self.carried.attribute(name, value, _place(node))
+        if tag == "style":
+            self.carried.style(node.text or "", _place(node))
+        elif tells(node.text or ""):
+            self._behind(unescape(node.text), node, Layer.METADATA)
 
     def _enter(self, node: Any, tag: str, attributes: dict[str, str]) -> bool:
         """Do what one kind of element asks for; return True if nothing below it is to be read."""
@@ -131,7 +144,7 @@ class Flow:
             case "tr" if self._grids:
                 self._grids[-1].open_row()
             case "img":
-                self.images += 1
+                self.images += not self.carried.holds(attributes)
             case "input":
                 self._input(node, attributes)
             case "meta":
@@ -229,13 +242,20 @@ class Flow:
     def _labelled(self, node: Any, tag: str, attributes: dict[str, str]) -> None:
         """Keep what attributes say without showing it. A label that repeats the element's own text says nothing new."""
         for name, value in attributes.items():
-            if name in ("alt", "title", "aria-label") or (name.startswith("data-") and tells(value)):
+            self.carried.attribute(name, value, _place(node))
+            if self._says(name, value, attributes, node):
                 said = _collapse(value)
                 if said not in self._labels and speaks(said) and not repeats(node, said):
                     self._labels.add(said)
                     self.builder.behind(said, _place(node), Layer.HIDDEN, "alt-text")
             elif name == "label" and tag in ("option", "optgroup") and not (node.text or "").strip():
                 self._text(f"{value}{_BREAK}", node)
+
+    def _says(self, name: str, value: str, attributes: dict[str, str], node: Any) -> bool:
+        """Tell whether an attribute is a text that somebody wrote and the page does not show."""
+        if name in LABELS or (name.startswith("data-") and tells(value)):
+            return True
+        return name == "placeholder" and bool(attributes.get("value") or node.text)
 
     def _white_on_white(self, node: Any, tag: str, attributes: dict[str, str]) -> bool:
         painted = ground(attributes)

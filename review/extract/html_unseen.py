@@ -13,9 +13,16 @@ from typing import Any
 _CONCEALED = frozenset(("noscript", "template", "datalist", "noembed", "noframes", "rp"))
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0{0,4}\.?0{1,4}(?:px|pt|r?em|%)?\s*(?:[;!]|$)"
-    r"|(?:text-indent|left|right|top|margin-left)\s*:\s*-\d{4}",
+    r"|(?:text-indent|left|right|top|margin-left)\s*:\s*-\d{4}|(?<![-\w])font-size\s*:\s*[01](?:\.\d{1,4})?p[xt]"
+    r"|(?<![-\w])color\s*:\s*(?:transparent|rgba\((?:[^,()]{1,20},){3}\s*0?\.?0{1,4}\s*\))"
+    r"|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)|(?<!-)clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
+    r"|transform\s*:\s*scale[xy]?\(\s*0\s*[,)]",
     re.IGNORECASE,
 )
+_FLAT = re.compile(r"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*0(?:px|pt|r?em|%)?\s*(?:[;!]|$)", re.IGNORECASE)
+_CUT = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_INK = re.compile(r"(?<![-\w])color\s*:\s*([^;!]{3,40})", re.IGNORECASE)
+_GROUND = re.compile(r"(?<![-\w])background(?:-color)?\s*:\s*([^;!]{3,40})", re.IGNORECASE)
 _WHITE = r"(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)"
 _WHITE_INK = re.compile(rf"(?<![-\w])color\s*:\s*{_WHITE}", re.IGNORECASE)
 _WHITE_GROUND = re.compile(rf"background(?:-color)?\s*:\s*{_WHITE}", re.IGNORECASE)
@@ -27,7 +34,18 @@ _TAGS = re.compile(r"\[if[^\]]{0,80}\]>|<!\[endif\]|<[^>]*>?")
 
 def conceals(tag: str, attributes: Mapping[str, str]) -> bool:
     """Tell whether a browser leaves out the element and all that is in it."""
-    return tag in _CONCEALED or "hidden" in attributes or ("style" in attributes and _UNSEEN.search(attributes["style"]) is not None)
+    if tag in _CONCEALED or "hidden" in attributes or (tag == "dialog" and "open" not in attributes):
+        return True
+    style = attributes.get("style", "")
+    if not style:
+        return False
+    return _UNSEEN.search(style) is not None or (_FLAT.search(style) is not None and _CUT.search(style) is not None) or _same_ink(style)
+
+
+def _same_ink(style: str) -> bool:
+    """Tell whether a style writes in the very colour of its ground."""
+    ink, ground = _INK.search(style), _GROUND.search(style)
+    return ink is not None and ground is not None and "".join(ink[1].lower().split()) == "".join(ground[1].lower().split())
 
 
 def white_ink(tag: str, attributes: Mapping[str, str]) -> bool:

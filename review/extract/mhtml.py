@@ -1,20 +1,19 @@
 """Web archives (RFC 2557): a page and what belongs to it in one MIME message.
 
-Every page and plain text in the archive is read. Pictures are one gap with their number; any other part is reported as an
-attachment that was not looked into.
+Every page and plain text in the archive is read. Pictures are one gap with their number; any other part is read as a file inside.
 """
 
 from __future__ import annotations
 
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
+from email.message import Message
 
 from review.errors import CannotRead
 from review.extract import html, plain
 from review.extract.builder import DocumentBuilder
 from review.extract.html_unseen import tells, unescape
+from review.extract.inside import embed
 from review.extract.limits import Limits, over_limit
+from review.extract.mail import field, parse
 from review.extract.properties import AUTHORS, add_properties, is_person, label
 from review.model import Document, GapReason, Layer, Place, Zone
 
@@ -37,7 +36,7 @@ def read(data: bytes, limits: Limits) -> Document:
     """Read one web archive. Raises CannotRead when the message is damaged or nested without end."""
     builder = DocumentBuilder("mhtml", limits)
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
+        message = parse(data)
         parts = list(message.walk())
         if len(parts) > limits.members:
             raise over_limit("网页归档中的部分过多")
@@ -64,15 +63,15 @@ def read(data: bytes, limits: Limits) -> Document:
     return builder.build()
 
 
-def _metadata(builder: DocumentBuilder, message: EmailMessage) -> None:
-    lines = {name: f"{label(name)}：{' '.join(str(message[name]).split())}" for name in _HEADERS if message[name]}
+def _metadata(builder: DocumentBuilder, message: Message) -> None:
+    lines = {name: f"{label(name)}：{field(message[name])}" for name in _HEADERS if message[name]}
     add_properties(builder, (line for name, line in lines.items() if not is_person(name)), Place(part="head"))
     add_properties(builder, (line for name, line in lines.items() if is_person(name)), AUTHORS)
 
 
-def _other(builder: DocumentBuilder, part: EmailMessage, kind: str) -> None:
+def _other(builder: DocumentBuilder, part: Message, kind: str) -> None:
     """Read a part that is neither page nor picture, as far as it is text."""
-    name = str(part["Content-Location"] or part.get_filename() or kind).strip()
+    name = field(part["Content-Location"] or part.get_filename() or kind)
     place = Place(part=name)
     if kind in _LOOKS:
         return
@@ -87,10 +86,11 @@ def _other(builder: DocumentBuilder, part: EmailMessage, kind: str) -> None:
                 builder.paragraph(line, Place(part=name, path=f"L{number}", zone=Zone.BODY))
     else:
         builder.behind(name, place, Layer.EMBEDDED, "attachment")
-        builder.gap(GapReason.UNSUPPORTED, "网页归档中的附件未读取。请另存后单独检查。", place)
+        payload = part.get_payload(decode=True)
+        embed(builder, payload if isinstance(payload, bytes) else b"", "", place)
 
 
-def _text(part: EmailMessage, builder: DocumentBuilder) -> str:
+def _text(part: Message, builder: DocumentBuilder) -> str:
     """Return the text of a part: the charset of its header, then what its bytes say."""
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""

@@ -13,6 +13,7 @@ from review.extract.builder import DocumentBuilder
 from review.extract.charset import REPLACEMENT, detect
 from review.extract.escapes import resolved_lines
 from review.extract.limits import Limits, over_limit
+from review.extract.tags import untorn_lines
 from review.model import Document, Gap, GapReason, Layer, Place, Segment, Zone
 
 HEAD_LINES = 80
@@ -47,12 +48,15 @@ def read(data: bytes, limits: Limits) -> Document:
     if damaged:
         gaps.append(_damage(text))
     document = Document("", "text", text, tuple(_segments(text)), tuple(gaps))
-    spelt_out = resolved_lines(text)
-    if not spelt_out:
+    spelt_out, untorn = resolved_lines(text), untorn_lines(text)
+    if not spelt_out and not untorn:
         return document
     builder = DocumentBuilder("text", limits)
     builder.append(document)
-    builder.behind(spelt_out, Place(part="escapes"), Layer.HIDDEN, "text")
+    if spelt_out:
+        builder.behind(spelt_out, Place(part="escapes"), Layer.HIDDEN, "text")
+    if untorn:
+        builder.behind(untorn, Place(part="tags"), Layer.HIDDEN, "text")
     return builder.build()
 
 

@@ -45,6 +45,7 @@ _HTML = re.compile(
     r"|section|article|main|form|iframe|img|a|b|strong)[\s/>])"
 )
 _FIELD = re.compile(r"[!-9;-~]+:|[ \t]+\S|from \S")
+_SENT = frozenset({"to", "cc", "bcc", "received", "return-path", "message-id", "delivered-to"})  # a saved page was sent to nobody
 _MAIL_FIELDS = frozenset({"received", "return-path", "message-id", "content-transfer-encoding"})
 _OWN_REPORT = re.compile(
     rb'\A(?:\xef\xbb\xbf)?(?:%s\r?\n|\{"schema": ?"xianshen\.|\{"path": ?"(?:[^"\\]|\\.)*", ?"sha256": ?")' % NOTICE.encode()
@@ -65,10 +66,7 @@ UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
     "ppt": (GapReason.UNSUPPORTED, f"旧版演示文稿（.ppt/.dps）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
     "pptx": (GapReason.UNSUPPORTED, f"演示文稿（.pptx）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
     "ofd": (GapReason.UNSUPPORTED, f"版式文件（.ofd）：{_EARLY}。请导出为 PDF 后再检查。"),
-    "rtf": (GapReason.UNSUPPORTED, f"RTF 文档：{_EARLY}。请另存为 .docx 后再检查。"),
     "odf": (GapReason.UNSUPPORTED, f"ODF 文档：{_EARLY}。请另存为 .docx 或 .xlsx 后再检查。"),
-    "eml": (GapReason.UNSUPPORTED, f"电子邮件：{_EARLY}。请将正文和附件分别保存后再检查。"),
-    "msg": (GapReason.UNSUPPORTED, f"Outlook 邮件：{_EARLY}。请将正文和附件分别保存后再检查。"),
     "image": (GapReason.NEEDS_OCR, "图片中的文字尚未识别。请人工逐张查看后再决定是否公开。"),
     "media": (GapReason.NEEDS_EYES, "音频、视频不能自动检查。请人工审看并记录结果。"),
     "report": (GapReason.UNSUPPORTED, "这是先审的检查报告（内部审查材料），不是文稿，不得公开或外传。请移出要检查或上传的文件夹。"),
@@ -101,7 +99,7 @@ _SUFFIXES: dict[str, frozenset[str]] = {
         ("rtf", "rtf"),
         ("htm html xhtml", "html report"),
         ("mht mhtml", "mhtml"),
-        ("eml", "eml"),
+        ("eml", "eml mhtml"),
         ("msg", "msg ole"),
         ("txt csv tsv", "text report"),
         ("md", "text html"),
@@ -192,7 +190,8 @@ def _mail_kind(start: str) -> str | None:
         return None
     names = {line.partition(":")[0] for line in lines}
     if "mime-version" in names:
-        return "mhtml" if "multipart/related" in start or "snapshot-content-location" in start else "eml"
+        saved = "multipart/related" in block and not names & _SENT
+        return "mhtml" if saved or "snapshot-content-location" in names else "eml"
     encoded = bool(names & {"from", "to", "subject"}) and bool(_ENCODED_WORD.search(block))
     return "eml" if encoded or names & _MAIL_FIELDS or names >= {"from", "subject", "date"} else None
 

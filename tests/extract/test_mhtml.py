@@ -72,12 +72,13 @@ def test_pictures_are_one_gap_and_counted_once():
     assert "3 张图片" in document.gaps[0].message
 
 
-def test_other_parts_are_attachments_that_were_not_read():
+def test_other_parts_are_files_inside():
     document = read(
-        archive(part("text/html", b"<p>x</p>"), part("application/x-mso", b"\0", "editdata.mso"), part("text/css", b"p{}", "a.css"))
+        archive(part("text/html", b"<p>x</p>"), part("application/x-mso", bytes(64), "editdata.mso"), part("text/css", b"p{}", "a.css"))
     )
     assert [(s.carrier, s.place.part) for s in document.segments if s.layer is Layer.EMBEDDED] == [("attachment", "editdata.mso")]
-    assert [(gap.reason, gap.place.part) for gap in document.gaps] == [(GapReason.UNSUPPORTED, "editdata.mso")]
+    (inner,) = document.inner
+    assert (inner.part, [gap.reason for gap in inner.document.gaps]) == ("editdata.mso", [GapReason.UNSUPPORTED])
 
 
 def test_scripts_that_carry_data_are_kept():
@@ -108,3 +109,8 @@ def test_endless_nesting_cannot_be_read():
 )
 def test_fragments_do_no_harm(data: bytes):
     assert isinstance(read(data), Document)
+
+
+def test_a_date_that_no_calendar_knows_does_no_harm():
+    data = archive(part("text/html", b"<p>x</p>")).replace(b"Subject:", b"Date: Mon, 1 Jan 2024 08:00:00 +99999999999\r\nSubject:")
+    assert visible(read(data)) == "x"

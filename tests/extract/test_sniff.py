@@ -94,6 +94,8 @@ def test_xhtml_is_html():
     ("data", "kind"),
     [
         (b"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n--x\r\n", "mhtml"),
+        (b"From: a@x.com\r\nTo: b@x.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n", "eml"),
+        (b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\nContent-Type: multipart/related\r\n", "eml"),
         (b"Received: from a.example\r\n by b.example\r\nSubject: x\r\n\r\nbody", "eml"),
         (b"MIME-Version: 1.0\r\nFrom: a@example.com\r\nSubject: =?utf-8?B?eA==?=\r\n\r\neA==", "eml"),
         (b"From: a@example.com\nDate: Mon, 1 Jan 2024 00:00:00 +0800\nSubject: x\n\nbody", "eml"),
