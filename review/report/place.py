@@ -47,6 +47,10 @@ _PARTS = {
     "escapes": "用编号写出的字符",
     "action": "动作",
     "revision": "历史版本",
+    "exif": "图片信息",
+    "trailer": "图片结束之后",
+    "picture": "图片中的文字",
+    "embedding": "嵌入的文件",
 }
 _ZONES = {
     Zone.MASTHEAD: "版头",
