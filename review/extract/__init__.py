@@ -15,6 +15,7 @@ from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import DEFAULT, Limits
 from review.extract.sniff import UNSUPPORTED, expected_formats, sniff
+from review.extract.zipped import counted_as_one
 from review.model import Document, Gap, GapReason, Layer, Place
 
 Extractor = Callable[[bytes, Limits], Document]
@@ -24,6 +25,7 @@ MODULES = {
     "xlsx": "review.extract.sheet",
     "xls": "review.extract.sheet",
     "pdf": "review.extract.pdf",
+    "image": "review.extract.image",
     "html": "review.extract.html",
     "mhtml": "review.extract.mhtml",
     "rtf": "review.extract.rtf",
@@ -33,7 +35,7 @@ MODULES = {
 }
 BLANK = Gap(GapReason.UNREADABLE, "没有读到任何文字。请打开文件看一看：确是空白的不必公开；看得到内容的，请另存后再检查，或人工检查。")
 IN_CHILD = "XIANSHEN_IN_CHILD"  # set for a child that reads files in isolation already
-ISOLATED = frozenset({"pdf", "xlsx", "xls"})  # native parsers that a crafted file can abort
+ISOLATED = frozenset({"pdf", "xlsx", "xls", "image"})  # native parsers that a crafted file can abort
 
 
 def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
@@ -43,13 +45,14 @@ def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
     """
     kind = sniff(data)
     try:
-        document = _read(kind, data, limits)
+        with counted_as_one(limits):
+            document = _read(kind, data, limits)
     except CannotRead as error:
         document = Document("", kind, "", (), (Gap(error.reason, error.message),))
     except (MemoryError, RecursionError):
         document = Document("", kind, "", (), (Gap(GapReason.LIMIT, "文件结构过于庞大，未能读完。请另存为新文件后再检查。"),))
     document = dataclasses.replace(document, name=name)
-    if not document.gaps and not document.text[: document.visible_end].strip():
+    if not document.gaps and not document.inner and not document.text[: document.visible_end].strip():
         document = dataclasses.replace(document, gaps=(BLANK,))
     return _compare_suffix(document, limits)
 

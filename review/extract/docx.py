@@ -104,12 +104,14 @@ class _Reading:
         return Styles(None)
 
     def _story(self, name: str, root: Element) -> Story:
-        return Story(self._builder, self._styles, root, lambda link, place: self._picture(name, link, place))
+        return Story(self._builder, self._styles, root, lambda link, place, cut: self._picture(name, link, place, cut))
 
-    def _picture(self, source: str, link: str, place: Place) -> None:
+    def _picture(self, source: str, link: str, place: Place, cut: str) -> None:
         name = self._package.target(source, link)
         if name:
             self._pictures.setdefault(name, place)
+            if cut:
+                self._builder.behind(f"{name.removeprefix('word/')}：{cut}", place, Layer.HIDDEN, "cropped-picture")
 
     def _headers_or_footers(self, kind: str, zone: Zone, root: Element | None) -> None:
         """Read each header or footer once; one that no section refers to is shown on no page."""
@@ -148,6 +150,7 @@ class _Reading:
                 read_stored_data(name, stored, builder)
         self._done |= read_properties(package, builder, gleanings)
         read_links(package, self._main, builder)
+        gleanings.remaining(package.attributes)
         if gleanings.labels:
             builder.behind("\n".join(gleanings.labels), Place(), Layer.METADATA, "metadata")
 

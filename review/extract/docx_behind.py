@@ -46,8 +46,11 @@ def read_building_blocks(name: str, root: Element, builder: DocumentBuilder, gle
 
 
 def read_settings(root: Element, builder: DocumentBuilder, gleanings: Gleanings) -> None:
-    """Add document variables and the data source of a mail merge."""
+    """Add document variables and the data source of a mail merge; count the marks of editing sessions."""
     gleanings.collect(root)
+    sessions = sum(1 for _ in root.iter(w("rsid")))
+    if sessions:
+        gleanings.traces.append(f"编辑痕迹标识（rsid）：{sessions} 个")
     for merge in root.iter(w("mailMerge")):
         sources = [node.get(w("val"), "") for node in merge.iter(w("connectString"), w("query"))]
         _behind(builder, sources, "settings", Layer.METADATA, "external-link")

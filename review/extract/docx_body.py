@@ -53,9 +53,9 @@ class Inset:
 
 
 class Story:
-    """Reads one part. `on_picture` is told the relationship id of each picture and the place where it is shown."""
+    """Reads one part. `on_picture` is told the relationship id of each picture, where it is shown, how it is cut."""
 
-    def __init__(self, builder: DocumentBuilder, styles: Styles, root: Element, on_picture: Callable[[str, Place], None]) -> None:
+    def __init__(self, builder: DocumentBuilder, styles: Styles, root: Element, on_picture: Callable[[str, Place, str], None]) -> None:
         self._builder = builder
         self._styles = styles
         self._inline = InlineReader(styles, root)
@@ -102,8 +102,8 @@ class Story:
             text = "".join(texts)
             if text.strip():
                 self._builder.behind(text, place, layer, carrier)
-        for picture in line.pictures:
-            self._on_picture(picture, place)
+        for link, cut in line.pictures:
+            self._on_picture(link, place, cut)
 
     def _anchored(self, line: Line, frame: Frame, path: str) -> Iterator[Inset]:
         if any(line.ruby):

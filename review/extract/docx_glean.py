@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from review.extract.docx_names import w, wp
@@ -21,6 +22,10 @@ _CHOSEN_NAMES = {
 _OFTEN_AUTOMATIC_NAMES = {w("bookmarkStart"): w("name"), wp("docPr"): "name"}
 _NAMED = _CHOSEN_NAMES | _OFTEN_AUTOMATIC_NAMES
 _NOTES = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
+_READ_NAMES = """ascii hAnsi eastAsia cs typeface panose author initials instr style string alt userId providerId displayText lvlText"""
+_READ = frozenset(_READ_NAMES.split())  # attributes that are read elsewhere, or that name fonts
+_READ_ON = frozenset({"Relationship", "docPr", "cNvPr", "hyperlink", "pStyle", "rStyle", "tblStyle", "person", "comment"})
+_STYLING = re.compile(r".*/(?:styles|stylesWithEffects|numbering|fontTable|theme\d*|webSettings)\.xml", re.IGNORECASE)
 _AUTHOR, _ID = w("author"), w("id")
 _AUTOMATIC = re.compile(
     r"_\w*|OLE_LINK\d+|[A-Za-z]*(?: [A-Za-z]+)* ?\d*|(?:图片|图表|图形|文本框|矩形|椭圆|直线|直接连接符|形状|组合|对象) ?\d*"
@@ -29,10 +34,14 @@ _AUTOMATIC = re.compile(
 
 @dataclass(slots=True)
 class Gleanings:
-    """Names and references, each once, in the order they were met. Notes are numbered from 1 for each kind."""
+    """Names and references, each once, in the order they were met. Notes are numbered from 1 for each kind.
+
+    `traces` are lines on what programs leave in a file: they tell where it comes from, and nothing of what it says.
+    """
 
     people: dict[str, None] = field(default_factory=dict)
     labels: dict[str, None] = field(default_factory=dict)
+    traces: list[str] = field(default_factory=list)
     notes: dict[str, dict[str, int]] = field(default_factory=lambda: {"footnote": {}, "endnote": {}})
 
     def collect(self, root: Element) -> None:
@@ -48,6 +57,15 @@ class Gleanings:
                     self.labels[label] = None
             else:
                 self.person(element.get(_AUTHOR))
+
+    def remaining(self, attributes: Iterable[tuple[str, str, str, str]]) -> None:
+        """Take as labels the attributes with Chinese characters that nothing else reads."""
+        for part, element, name, value in attributes:
+            if name in _READ or element in _READ_ON or not part.startswith("word/") or _STYLING.fullmatch(part):
+                continue
+            text = value.strip()
+            if text and not _AUTOMATIC.fullmatch(text) and text not in self.people:
+                self.labels[text] = None
 
     def person(self, name: str | None) -> None:
         """Remember somebody who worked on the document."""

@@ -1,4 +1,4 @@
-"""The rest of a .docx: every part that was not read is named, so that nothing in the package passes in silence.
+"""The rest of a .docx: every other part is read or named, so that nothing in the package passes in silence.
 
 Parts that hold only formatting are looked at for text that does not belong there.
 """
@@ -6,10 +6,16 @@ Parts that hold only formatting are looked at for text that does not belong ther
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
+from functools import partial
 
 from review.extract.builder import DocumentBuilder
+from review.extract.compound import read_object
+from review.extract.docx_behind import read_stored_data
+from review.extract.docx_pictures import read_carried, read_picture
+from review.extract.loose_text import loose_text
+from review.extract.macros import read_macros
 from review.extract.opc import Package
 from review.model import GapReason, Layer, Place
 
@@ -19,6 +25,7 @@ class Content(Enum):
 
     FORMATTING = auto()
     FONT = auto()
+    SIGNATURE = auto()
     PICTURE = auto()
     MEDIA = auto()
     ATTACHMENT = auto()
@@ -51,8 +58,9 @@ _BY_NAME = (
     (re.compile(r"(?:.*/)?media/.*"), Content.PICTURE),
     (re.compile(r"(?:.*/)?embeddings/.*"), Content.ATTACHMENT),
     (re.compile(r"(?:.*/)?activex/.*"), Content.CONTROL),
-    (re.compile(r"(?:.*/)?(?:vbaproject\.bin|vbaprojectsignature.*)"), Content.MACRO),
+    (re.compile(r"(?:.*/)?vbaproject\.bin"), Content.MACRO),
     (re.compile(r"docprops/thumbnail\..*"), Content.THUMBNAIL),
+    (re.compile(r"(?:.*/)?vbaprojectsignature\w*\.bin"), Content.SIGNATURE),
     (re.compile(r"(?:.*/)?fonts/.*\.(?:odttf|ttf|otf|fntdata)"), Content.FONT),
     (
         re.compile(
@@ -65,47 +73,73 @@ _BY_NAME = (
 )
 _MESSAGES = {
     Content.MEDIA: (GapReason.NEEDS_EYES, "文稿中有音频或视频（{name}），不能自动检查。请人工审看后再决定是否公开。"),
-    Content.ATTACHMENT: (GapReason.UNSUPPORTED, "文稿中嵌有附件（{name}），未检查。请打开附件另存后单独检查，或从文稿中删除。"),
-    Content.INSERTED_FILE: (
-        GapReason.UNSUPPORTED,
-        "文稿中插入了另一个文件（{name}），打开时会显示，但未读取。请用 WPS 或 Word 打开后另存，再检查。",
-    ),
-    Content.CONTROL: (GapReason.UNSUPPORTED, "文稿中有窗体控件（{name}），其中的内容未检查。请人工查看，或从文稿中删除。"),
-    Content.MACRO: (GapReason.UNSUPPORTED, "文稿带有宏程序（{name}），未检查。请另存为不带宏的 .docx 后再检查。"),
     Content.INK: (GapReason.NEEDS_EYES, "文稿中有手写墨迹（{name}），不能自动检查。请人工查看后再决定是否公开。"),
-    Content.UNKNOWN: (GapReason.UNSUPPORTED, "文件内部有不认识的部件（{name}），未读取。请用 WPS 或 Word 打开后另存为 .docx，再检查。"),
 }
-_PRESENCE = {
-    Content.ATTACHMENT: (Layer.EMBEDDED, "attachment"),
-    Content.INSERTED_FILE: (Layer.EMBEDDED, "attachment"),
-    Content.MACRO: (Layer.EMBEDDED, "macro"),
-    Content.PRINTER: (Layer.METADATA, "metadata"),
-    Content.THUMBNAIL: (Layer.METADATA, "thumbnail"),
+_UNREAD = {
+    Content.ATTACHMENT: "文稿中嵌有附件（{name}），格式不认识，未检查。请打开附件另存后单独检查，或从文稿中删除。",
+    Content.INSERTED_FILE: "文稿中插入了另一个文件（{name}），打开时会显示，但读不出来。请用 WPS 或 Word 打开后另存，再检查。",
+    Content.CONTROL: "文稿中有窗体控件（{name}），其中的内容未能全部读出。请人工查看，或从文稿中删除。",
+    Content.UNKNOWN: "文件内部有不认识的部件（{name}），未读取。请用 WPS 或 Word 打开后另存为 .docx，再检查。",
 }
 
 
 def account_for_rest(package: Package, builder: DocumentBuilder, done: Iterable[str], shown: Mapping[str, Place]) -> None:
-    """Name every part that is not among `done`; `shown` are the picture parts with the place where each is first shown."""
+    """Read or name every part that is not among `done`; `shown` are the picture parts with the place where each is first shown."""
     kinds = {relationship.target.lower(): relationship.kind for relationship in package.relationships if not relationship.external}
     shown = {name: place for name, place in shown.items() if name in package.names}
     for number, (name, place) in enumerate(shown.items(), 1):
-        _picture(builder, name, place, number)
+        read_picture(builder, package.content(name) or b"", name.removeprefix("word/"), place, number)
     for name in sorted({*package.names} - {*done} - {*shown}):
-        if name == "[Content_Types].xml" or name.lower().endswith(".rels"):
-            continue
-        content = _content(name, kinds.get(name.lower(), ""))
-        short = name.removeprefix("word/")
-        if content is Content.FORMATTING:
-            text = package.stray_text(name)
-            if text:
-                builder.behind(text, Place(short), Layer.METADATA, "metadata")
-        elif content is Content.PICTURE:
-            _picture(builder, name, None, 0)
-        if content in _MESSAGES:
-            reason, message = _MESSAGES[content]
-            builder.gap(reason, message.format(name=short), Place(short))
-        if content in _PRESENCE:
-            builder.behind(short, Place(short), *_PRESENCE[content])
+        if name != "[Content_Types].xml" and not name.lower().endswith(".rels"):
+            _account_for(package, builder, name, _content(name, kinds.get(name.lower(), "")))
+
+
+def _account_for(package: Package, builder: DocumentBuilder, name: str, content: Content) -> None:
+    short = name.removeprefix("word/")
+    if content is Content.FORMATTING:
+        text = package.stray_text(name)
+        if text:
+            builder.behind(text, Place(short), Layer.METADATA, "metadata")
+    elif content in _MESSAGES:
+        reason, message = _MESSAGES[content]
+        builder.gap(reason, message.format(name=short), Place(short))
+    elif content in _UNREAD:
+        if not _markup(package, builder, name, content):
+            data = package.content(name)
+            if data is not None:
+                read_object(builder, data, short, _UNREAD[content])
+    elif content in _READERS:
+        data = package.content(name)
+        if data is not None:
+            _READERS[content](builder, data, short)
+
+
+def _thumbnail(builder: DocumentBuilder, data: bytes, name: str) -> None:
+    builder.behind(name, Place(name), Layer.METADATA, "thumbnail")
+    read_carried(builder, data, name, None)
+
+
+def _noted(builder: DocumentBuilder, data: bytes, name: str) -> None:
+    builder.behind("\n".join([name, *loose_text(data).splitlines()]), Place(name), Layer.METADATA, "metadata")
+
+
+_READERS: dict[Content, Callable[[DocumentBuilder, bytes, str], None]] = {
+    Content.PICTURE: partial(read_picture, place=None, number=0),
+    Content.MACRO: read_macros,
+    Content.THUMBNAIL: _thumbnail,
+    Content.PRINTER: _noted,
+    Content.SIGNATURE: _noted,
+}
+
+
+def _markup(package: Package, builder: DocumentBuilder, name: str, content: Content) -> bool:
+    """Read a part in XML that nobody expected, or the state of a control: all its words count."""
+    if content not in (Content.CONTROL, Content.UNKNOWN) or not name.lower().endswith(".xml"):
+        return False
+    root = package.xml(name)
+    if root is not None:
+        read_stored_data(name, root, builder)
+    return True
 
 
 def _content(name: str, relationship: str) -> Content:
@@ -113,13 +147,3 @@ def _content(name: str, relationship: str) -> Content:
     lower = name.lower()
     by_name = next((content for pattern, content in _BY_NAME if pattern.fullmatch(lower)), Content.UNKNOWN)
     return _BY_RELATIONSHIP.get(relationship, by_name)
-
-
-def _picture(builder: DocumentBuilder, name: str, place: Place | None, number: int) -> None:
-    short = name.removeprefix("word/")
-    if place is None:
-        message = f"文件中存有一张页面上没有直接使用的图片（{short}），未检查。请用 WPS 或 Word 另存后再检查。"
-        builder.gap(GapReason.NEEDS_EYES, message, Place(short))
-        return
-    message = f"第{number}张图片（{short}）中的内容未检查。请人工查看是否有不宜公开的文字、印章、人脸或位置信息。"
-    builder.gap(GapReason.NEEDS_EYES, message, Place(short, place.path, zone=place.zone))

@@ -19,6 +19,7 @@ _COUNTS_AND_DATES = """created modified lastPrinted revision language Applicatio
     CharactersWithSpaces Lines Paragraphs ScaleCrop LinksUpToDate SharedDoc HyperlinksChanged HeadingPairs MMClips Slides Notes
     HiddenSlides PresentationFormat"""
 _UNTOLD = frozenset(_COUNTS_AND_DATES.split())
+_PROGRAM = frozenset({"KSOProductBuildVer", "ICV"})  # of WPS: its version, and a mark of the installation
 _SAYS_NOTHING = re.compile(r"Normal(?:\.dot[mx]?|_Wordconv\.dotm)?|[0-9A-Fa-f]{32}(?:_\d+)?|\d+-[\d.]+")
 _KINDS = {
     "core-properties": "docProps/core.xml",
@@ -42,12 +43,14 @@ def read_properties(package: Package, builder: DocumentBuilder, gleanings: Glean
         for key, value in () if root is None else _values(root):
             if is_person(key):
                 people.append(f"{label(key)}：{value}")
+            elif key in _PROGRAM and _SAYS_NOTHING.fullmatch(value):
+                gleanings.traces.append(f"{key}：{value}")
             elif key not in _UNTOLD and not _SAYS_NOTHING.fullmatch(value):
                 lines.append(f"{label(key)}：{value}")
         add_properties(builder, lines, Place(part=name))
     if gleanings.people:
         people.append("修订和批注：" + "、".join(gleanings.people))
-    add_properties(builder, people, AUTHORS)
+    add_properties(builder, people + gleanings.traces, AUTHORS)
     return set(done)
 
 

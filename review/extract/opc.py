@@ -10,6 +10,7 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from urllib.parse import unquote
 
 from review.errors import CannotRead
@@ -22,6 +23,11 @@ from review.model import Gap, GapReason, Place
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT_HOST = b"http://purl.oclc.org/ooxml/"
 _STRICT = re.compile(rb"""((?:xmlns(?::[\w.-]+)?|Type|uri)\s*=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)""")
+
+
+_CHINESE = rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}|&#)"
+_HANZI = re.compile("[\u3400-\u9fff\uff01-\uff5e]")
+_ATTRIBUTE = re.compile(rb"""=(?:"([^"<>]*%s[^"<>]*)"|'([^'<>]*%s[^'<>]*)')""" % (_CHINESE, _CHINESE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +45,15 @@ class Relationship:
 class Package:
     """The parts of a package by name, without leading slash. Raises CannotRead if it cannot be opened at all.
 
-    `gaps` and `markup_comments` (XML comments by part) fill while parts are read.
+    `gaps`, `markup_comments` (XML comments by part) and `attributes` (those with Chinese characters: part, element, name and
+    value) fill while parts are read.
     """
 
     data: bytes = field(repr=False)
     limits: Limits
     gaps: list[Gap] = field(default_factory=list)
     markup_comments: dict[str, str] = field(default_factory=dict)
+    attributes: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._zip = GuardedZip(self.data, self.limits)
@@ -74,9 +82,18 @@ class Package:
         except CannotRead as error:
             self._gap(name, error)
             return None
+        self.attributes += _chinese_attributes(name, data)
         if comments:
             self.markup_comments[name] = comments
         return root
+
+    def content(self, name: str) -> bytes | None:
+        """Return the bytes of a part, or None after noting a gap."""
+        try:
+            return self._zip.read(name)
+        except CannotRead as error:
+            self._gap(name, error)
+            return None
 
     def stray_text(self, name: str) -> str:
         """Return the text of a part that should hold none, one piece a line."""
@@ -128,6 +145,18 @@ class Package:
 
     def _gap(self, name: str, error: CannotRead) -> None:
         self.gaps.append(Gap(error.reason, f"文件内部的 {name} {error.message}", Place(part=name)))
+
+
+def _chinese_attributes(part: str, data: bytes) -> list[tuple[str, str, str, str]]:
+    """Find them in the bytes, because most parts have thousands of attributes and none in Chinese."""
+    found: list[tuple[str, str, str, str]] = []
+    for match in _ATTRIBUTE.finditer(data):
+        before = data[data.rfind(b"<", 0, match.start()) + 1 : match.start()].decode("utf-8", "replace").split() or [""]
+        element, name = (word.rpartition(":")[2] for word in (before[0], before[-1]))
+        value = unescape((match[1] or match[2]).decode("utf-8", "replace"))
+        if _HANZI.search(value):
+            found.append((part, element, name, value))
+    return found
 
 
 def _inside(source: str, target: str) -> str:

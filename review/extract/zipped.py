@@ -6,10 +6,13 @@ Names stay keys; they are never joined to a path on disk.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextvars import ContextVar
 
 from review.errors import CannotRead
 from review.extract.limits import MIB, Limits, over_limit
@@ -18,6 +21,21 @@ from review.model import GapReason
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError, RuntimeError)
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _ENCRYPTED = 0x1
+_LEAST = 16_384  # bytes that unpacking one member counts at least: many small ones take time too
+_LEFT: ContextVar[list[int] | None] = ContextVar("left to unpack", default=None)
+
+
+@contextlib.contextmanager
+def counted_as_one(limits: Limits) -> Iterator[None]:
+    """Bound what is unpacked within, from one file and from all files inside it: boxes in boxes multiply."""
+    if _LEFT.get() is not None:
+        yield
+        return
+    token = _LEFT.set([2 * limits.unpacked_bytes])  # parts may be read twice
+    try:
+        yield
+    finally:
+        _LEFT.reset(token)
 
 
 class GuardedZip:
@@ -63,6 +81,11 @@ class GuardedZip:
             raise CannotRead(GapReason.UNSUPPORTED, "压缩方式不认识，未读取。请用 WPS 或 Word 另存后再检查。")
         if info.file_size > MIB and info.file_size > self._limits.ratio * max(info.compress_size, 1):
             raise over_limit("压缩比异常")
+        left = _LEFT.get()
+        if left is not None:
+            left[0] -= max(info.file_size, _LEAST)
+            if left[0] < 0:
+                raise over_limit("连同嵌在里面的文件，解开后过大")
         try:
             with self._archive.open(info) as stream:
                 # An explicit size keeps a member that lies about its length from unpacking more than it said.

@@ -53,6 +53,9 @@ _PARTS = {
     "custom-xml": "自定义数据",
     "action": "动作",
     "revision": "历史版本",
+    "exif": "图片信息",
+    "trailer": "图片结束之后",
+    "embedding": "嵌入的文件",
 }
 _ZONES = {
     Zone.MASTHEAD: "版头",

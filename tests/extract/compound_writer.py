@@ -1,76 +1,104 @@
-"""Writes small compound files ([MS-CFB], version 3) for tests: a mapping of paths to streams."""
+"""Writes compound files ([MS-CFB], version 3) with streams in folders, and the VBA project that one can be."""
 
 from __future__ import annotations
 
-import itertools
 import struct
 
-SECTOR, SMALL, CUTOFF = 512, 64, 4096
-FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+_FREE, _END, _FAT, _NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+_SECTOR, _SMALL, _CUTOFF = 512, 64, 4096
 
 
-def compound(streams):  # noqa: C901  # one pass over a small format reads best in one piece
-    """Return a compound file; each key is a path of names, each value the bytes of the stream."""
-    entries = [{"name": "Root Entry", "kind": 5, "children": []}]
-    index = {(): 0}
-    for path, data in streams.items():
-        for depth in range(1, len(path) + 1):
-            if path[:depth] not in index:
-                index[path[:depth]] = len(entries)
-                entries[index[path[: depth - 1]]]["children"].append(len(entries))
-                entries.append({"name": path[depth - 1], "kind": 2 if depth == len(path) else 1, "children": []})
-        entries[index[path]]["data"] = data
-    sectors, fat, small, small_fat = [], [], bytearray(), []
-
-    def store(data):
-        first = len(sectors)
-        count = max(1, -(-len(data) // SECTOR))
-        for number in range(count):
-            sectors.append(data[number * SECTOR : (number + 1) * SECTOR].ljust(SECTOR, b"\0"))
-            fat.append(first + number + 1 if number + 1 < count else END)
-        return first
-
-    for entry in entries:
-        data = entry.get("data", b"")
-        if len(data) >= CUTOFF:
-            entry["start"] = store(data)
-        elif data:
-            entry["start"] = len(small_fat)
-            count = -(-len(data) // SMALL)
-            small += data.ljust(count * SMALL, b"\0")
-            small_fat += [entry["start"] + number + 1 for number in range(count - 1)] + [END]
-    if small:
-        entries[0]["data"], entries[0]["start"] = bytes(small), store(bytes(small))
-    small_fat_start = store(b"".join(struct.pack("<I", n) for n in small_fat).ljust(SECTOR, b"\xff")) if small_fat else END
-    small_fat_count = -(-len(small_fat) * 4 // SECTOR)
-    directory = b"".join(_entry(entry, entries) for entry in entries)
-    start = store(directory + _unused() * (-len(entries) % 4))
-    count = 1
-    while count * 128 < len(fat) + count:
+def compound(streams: dict[str | tuple[str, ...], bytes]) -> bytes:
+    """Pack streams by path, written with slashes or as names; those below 4096 bytes go into the mini stream, as the format wants it."""
+    entries: list[list] = [["Root Entry", 5, [], b""]]
+    places = {"": 0}
+    for names, data in streams.items():
+        path = names if isinstance(names, str) else "/".join(names)
+        folder = ""
+        for step in path.split("/")[:-1]:
+            above, folder = folder, f"{folder}/{step}"
+            if folder not in places:
+                places[folder] = len(entries)
+                entries[places[above]][2].append(len(entries))
+                entries.append([step, 1, [], b""])
+        entries[places[folder]][2].append(len(entries))
+        entries.append([path.rpartition("/")[2], 2, [], data])
+    sectors: list[bytes] = []
+    fat: list[int] = []
+    mini, mini_fat = bytearray(), []
+    starts: dict[int, int] = {}
+    for number, (_, kind, _, data) in enumerate(entries):
+        if kind == 2 and len(data) >= _CUTOFF:
+            starts[number] = _put(data, sectors, fat)
+        elif kind == 2 and data:
+            starts[number] = len(mini_fat)
+            count = -(-len(data) // _SMALL)
+            mini_fat += [*range(len(mini_fat) + 1, len(mini_fat) + count), _END]
+            mini += data.ljust(count * _SMALL, b"\0")
+    if mini:
+        starts[0] = _put(bytes(mini), sectors, fat)
+        entries[0][3] = bytes(mini)
+    small = _put(b"".join(struct.pack("<I", n) for n in mini_fat), sectors, fat, b"\xff") if mini_fat else _END
+    directory = _put(b"".join(_entry(n, entries, starts) for n in range(len(entries))), sectors, fat)
+    fat_at, count = len(sectors), 1
+    while (len(fat) + count) > count * 128:
         count += 1
-    first = len(sectors)
-    table = fat + [FAT] * count
-    table += [FREE] * (count * 128 - len(table))
-    sectors += [struct.pack("<128I", *table[n * 128 : n * 128 + 128]) for n in range(count)]
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<9I", 0, count, start, 0, CUTOFF, small_fat_start, small_fat_count, END, 0)
-    header += struct.pack("<109I", *range(first, first + count), *[FREE] * (109 - count))
-    return header + b"".join(sectors)
+    fat += [_FAT] * count
+    table = b"".join(struct.pack("<I", n) for n in fat).ljust(count * _SECTOR, b"\xff")
+    places_of_fat = [*range(fat_at, fat_at + count), *[_FREE] * (109 - count)]
+    head = struct.pack("<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, count, directory, 0,
+                       _CUTOFF, small, -(-len(mini_fat) // 128), _END, 0)  # fmt: skip
+    return head + struct.pack("<109I", *places_of_fat) + b"".join(sectors) + table
 
 
-def _entry(entry, entries):
-    children = entry["children"]
-    for left, right in itertools.pairwise(children):
-        entries[left]["right"] = right
-    name = (entry["name"] + "\0").encode("utf-16-le")
-    return (
-        name.ljust(64, b"\0")
-        + struct.pack("<HBB", len(name), entry["kind"], 1)
-        + struct.pack("<3I", FREE, entry.get("right", FREE), children[0] if children else FREE)
-        + bytes(36)
-        + struct.pack("<IQ", entry.get("start", END), len(entry.get("data", b"")))
-    )
+def _put(data: bytes, sectors: list[bytes], fat: list[int], fill: bytes = b"\0") -> int:
+    start, count = len(sectors), -(-len(data) // _SECTOR)
+    data = data.ljust(count * _SECTOR, fill)
+    sectors += [data[at : at + _SECTOR] for at in range(0, len(data), _SECTOR)]
+    fat += [*range(start + 1, start + count), _END]
+    return start
 
 
-def _unused():
-    return bytes(66) + b"\0\0" + struct.pack("<3I", FREE, FREE, FREE) + bytes(36) + bytes(12)
+def _entry(number: int, entries: list[list], starts: dict[int, int]) -> bytes:
+    name, kind, children, data = entries[number]
+    right = _NONE
+    for _, _, others, _ in entries:
+        if number in others and others.index(number) + 1 < len(others):
+            right = others[others.index(number) + 1]
+    wide = name.encode("utf-16-le") + b"\0\0"
+    return struct.pack("<64sHBBIII36xIII", wide, len(wide), kind, 1, _NONE, right, children[0] if children else _NONE,
+                       starts.get(number, _END), len(data), 0)  # fmt: skip
+
+
+def packed_file(name: str, source: str, content: bytes) -> bytes:
+    """A file as the Packager of Windows wraps it ([MS-OLEDS] 2.3.6)."""
+    texts = b"".join(text.encode("gb18030") + b"\0" for text in (name, source))
+    temporary = source.encode("gb18030") + b"\0"
+    body = b"\2\0" + texts + struct.pack("<II", 0x30000, len(temporary)) + temporary + struct.pack("<I", len(content)) + content
+    return struct.pack("<I", len(body)) + body
+
+
+def squeezed_plainly(data: bytes) -> bytes:
+    """A compressed container ([MS-OVBA] 2.4.1) that uses literal bytes only."""
+    out = b"\1"
+    for at in range(0, len(data), 3600):
+        piece = data[at : at + 3600]
+        tokens = b"".join(b"\0" + piece[n : n + 8] for n in range(0, len(piece), 8))
+        out += struct.pack("<H", 0xB000 | len(tokens) - 1) + tokens
+    return out
+
+
+def vba_project(modules: dict[str, str], forms: dict[str, bytes] | None = None) -> bytes:
+    """A project with source in code page 936."""
+
+    def record(kind: int, value: bytes) -> bytes:
+        return struct.pack("<HI", kind, len(value)) + value
+
+    listing = record(3, struct.pack("<H", 936)) + struct.pack("<HIIH", 9, 4, 1, 2)
+    streams = {}
+    for name, source in modules.items():
+        raw = name.encode("gbk")
+        listing += record(0x19, raw) + record(0x1A, raw) + record(0x32, name.encode("utf-16-le"))
+        listing += record(0x31, struct.pack("<I", 5)) + record(0x2B, b"")
+        streams[f"VBA/{name}"] = b"cache" + squeezed_plainly(source.encode("gbk"))
+    return compound({"VBA/dir": squeezed_plainly(listing + record(0x10, b"")), **streams, **(forms or {})})

@@ -20,6 +20,9 @@ def test_each_picture_asks_for_eyes_and_names_the_paragraph():
     assert "页面上没有" in gap_of(document, "media/image2.png").message
 
 
+BINARY = bytes(range(32)) * 8
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "carrier"),
     [
@@ -29,15 +32,27 @@ def test_each_picture_asks_for_eyes_and_names_the_paragraph():
         ("chunk.html", "aFChunk", "attachment"),
     ],
 )
-def test_part_that_is_not_read_is_a_gap_and_a_piece(name, kind, carrier):
-    document = read(par("文"), (("x", kind, name),), {f"word/{name}": b"\x00"})
+def test_part_that_cannot_be_read_is_a_gap_and_a_piece(name, kind, carrier):
+    document = read(par("文"), (("x", kind, name),), {f"word/{name}": BINARY})
     assert gap_of(document, name).reason is GapReason.UNSUPPORTED
     assert carried(document, carrier, Layer.EMBEDDED) == [name]
 
 
 def test_unknown_part_is_named():
-    document = read(par("文"), (), {"word/secret.dat": b"\x00"})
+    document = read(par("文"), (), {"word/secret.dat": BINARY})
     assert gap_of(document, "secret.dat").reason is GapReason.UNSUPPORTED
+
+
+def test_words_in_a_part_of_unknown_format_are_told():
+    document = read(par("文"), (), {"word/secret.dat": BINARY + "联系电话13800138000".encode("utf-16-le") + BINARY})
+    assert carried(document, "attachment", Layer.EMBEDDED) == ["secret.dat\n联系电话13800138000"]
+    assert gap_of(document, "secret.dat").reason is GapReason.UNSUPPORTED
+
+
+def test_unknown_markup_is_read_with_its_attributes():
+    document = read(par("文"), (), {"word/extra.xml": "<note to='张某'>请勿外传</note>"})
+    assert carried(document, "custom-xml", Layer.HIDDEN) == ["请勿外传\n张某"]
+    assert document.gaps == ()
 
 
 def test_thumbnail_is_a_piece_of_metadata():
@@ -142,3 +157,15 @@ def test_every_flipped_byte_ends_in_a_document_or_a_refusal():
         except CannotRead:
             outcomes.add("refused")
     assert outcomes == {"gap", "read", "refused"}
+
+
+def test_the_state_of_a_control_is_read_and_its_binary_is_a_gap_with_its_words():
+    parts = {
+        "word/activeX/activeX1.xml": "<ocx name='单位代码'><ocxPr value='内部编号七'/></ocx>",
+        "word/activeX/activeX1.bin": BINARY + "填报人联系方式".encode("utf-16-le"),
+    }
+    links = (("c", "control", "activeX/activeX1.xml"),)
+    document = read(par("文"), links, parts)
+    assert carried(document, "custom-xml", Layer.HIDDEN) == ["单位代码\n内部编号七"]
+    assert carried(document, "attachment") == ["activeX/activeX1.bin\n填报人联系方式"]
+    assert [gap.place.part for gap in document.gaps] == ["activeX/activeX1.bin"]

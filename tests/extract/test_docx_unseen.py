@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import struct
+
 import pytest
-from docx_writer import STYLES, carried, drawing, par, part, places, read, run, styled, table, textbox, visible
+from docx_writer import STYLES, carried, docx, drawing, par, part, places, read, run, styled, table, textbox, visible
+from picture_writer import exif, jpeg, png, segment
 
 from review.model import Layer
 
@@ -193,3 +196,77 @@ def test_paths_in_field_codes_are_told(code, expected):
 def test_words_kept_in_an_index_field_are_hidden_text():
     document = read(par('<w:fldSimple w:instr="XE &quot;某专案&quot;"/>'))
     assert carried(document, "text", Layer.HIDDEN) == ["某专案"]
+
+
+def test_cropped_pictures_say_how_much_is_cut_off():
+    new = '<pic:pic><pic:blipFill><a:blip r:embed="i1"/><a:srcRect l="25000" b="-3000" t="10000"/></pic:blipFill></pic:pic>'
+    old = '<w:pict><v:shape><v:imagedata r:id="i1" cropright="32768f"/></v:shape></w:pict>'
+    strict = new.replace('l="25000" b="-3000" t="10000"', 'r="30%"')
+    whole = new.replace('l="25000" b="-3000" t="10000"', 'l="300"')
+    body = par(f"<w:r>{drawing(new)}</w:r>") + par(f"<w:r>{old}</w:r>") + par(f"<w:r>{drawing(strict)}{drawing(whole)}</w:r>")
+    document = read(body, (("i1", "image", "media/image1.png"),), {"word/media/image1.png": png()})
+    told = [f"media/image1.png：{cut}" for cut in ("左侧裁去 25%、上方裁去 10%", "右侧裁去 50%", "右侧裁去 30%")]
+    assert carried(document, "cropped-picture", Layer.HIDDEN) == told
+    assert places(document)[told[1]][1] == "p2"
+
+
+def test_what_a_picture_carries_is_told_where_the_picture_is_shown():
+    picture = '<pic:pic><pic:blipFill><a:blip r:embed="i1"/></pic:blipFill></pic:pic>'
+    photo = jpeg(segment(0xE1, b"Exif\0\0" + exif({0x010E: "核查"}, (25.885612, 116.027134))))
+    document = read(par("甲") + par(f"<w:r>{drawing(picture)}</w:r>"), (("i1", "image", "media/a.jpg"),), {"word/media/a.jpg": photo})
+    assert "说明：核查" in document.text
+    assert {(s.place.part, s.place.path) for s in document.segments if s.layer is Layer.EMBEDDED} == {("media/a.jpg/exif", "p2")}
+    assert [(gap.place.part, gap.place.path) for gap in document.gaps] == [("media/a.jpg", "p2")]
+
+
+def test_a_document_that_is_called_a_picture_is_read():
+    document = read(par("文"), (), {"word/media/image1.png": docx(par("藏起的名单"))})
+    assert "藏起的名单" in document.text
+    assert carried(document, "attachment") == ["media/image1.png"]
+    assert "format-mismatch" in {s.carrier for inner in document.inner for s in inner.document.segments}
+
+
+def test_words_drawn_in_metafiles_and_vector_pictures_are_read():
+    def record(kind, body):
+        return struct.pack("<II", kind, len(body) + 8) + body
+
+    words = "人员名单".encode("utf-16-le")
+    emf = record(1, bytes(32) + b" EMF" + bytes(44)) + record(84, bytes(36) + struct.pack("<II", 4, 52) + words) + record(14, bytes(12))
+    text = "联系方式".encode("gb18030")
+    short = struct.pack("<IHH", 3 + 1 + 4 + 2, 0x0521, 8) + text + bytes(4)
+    wmf = struct.pack("<HHHIHIH", 1, 9, 0x300, 40, 0, 10, 0) + short + struct.pack("<IH", 3, 0)
+    svg = "<svg xmlns='http://www.w3.org/2000/svg'><text>点位分布</text></svg>"
+    names = {"a.emf": emf, "b.wmf": wmf, "c.svg": svg}
+    document = read(par("文"), (), {f"word/media/{name}": data for name, data in names.items()})
+    assert [inner.document.text for inner in document.inner] == ["人员名单\n", "联系方式\n", "点位分布\n"]
+    assert len(document.gaps) == 3
+
+
+def test_marks_of_editing_sessions_and_of_wps_are_part_of_the_one_note_on_authors():
+    settings = part("settings", '<w:rsids><w:rsidRoot w:val="1"/><w:rsid w:val="2"/><w:rsid w:val="3"/></w:rsids>')
+    version = '<property name="KSOProductBuildVer"><v>2052-12.1.0.16120</v></property>'
+    install = '<property name="ICV"><v>0123456789ABCDEF0123456789ABCDEF_12</v></property>'
+    parts = {
+        "word/settings.xml": settings,
+        "docProps/custom.xml": f"<Properties>{version}{install}</Properties>",
+        "docProps/core.xml": "<c><creator>甲</creator></c>",
+    }
+    assert carried(read(par("文"), (), parts), "metadata") == [
+        "作者：甲\n编辑痕迹标识（rsid）：2 个\nKSOProductBuildVer：2052-12.1.0.16120\nICV：0123456789ABCDEF0123456789ABCDEF_12"
+    ]
+
+
+def test_the_printer_that_was_set_up_is_told():
+    settings = r"\\dyj-01\保密室打印机".encode("utf-16-le").ljust(64, b"\0") + bytes(range(32))
+    document = read(par("文"), (("p", "printerSettings", "printerSettings1.bin"),), {"word/printerSettings1.bin": settings})
+    assert carried(document, "metadata", Layer.METADATA) == ["printerSettings1.bin\n\\\\dyj-01\\保密室打印机"]
+
+
+def test_words_in_any_other_attribute_are_told_and_names_of_fonts_are_not():
+    item = '<w:sdt><w:sdtPr><w:comboBox><w:listItem w:displayText="甲" w:value="乙方底价"/></w:comboBox></w:sdtPr></w:sdt>'
+    fonts = run("文", '<w:rFonts w:eastAsia="方正小标宋简体" w:ascii="仿宋"/>')
+    odd = "<w:r><w:shape gfxdata='AAAA&#xA;BBBB'/><w:foreign note='&#20869;&#37096;批示'/></w:r>"
+    named = drawing("", 'name="图片 1" descr="航拍图"')
+    document = read(par(item, fonts, odd, f"<w:r>{named}</w:r>"))
+    assert carried(document, "metadata", Layer.METADATA) == ["甲\n乙方底价\n内部批示"]
+    assert carried(document, "alt-text") == ["航拍图"]

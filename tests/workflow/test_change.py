@@ -262,20 +262,20 @@ def test_words_that_only_moved_out_of_sight_are_text(before):
 
 
 def test_a_part_that_was_not_read_rules_out_metadata(before):
-    old = repacked(before, **{"word/unheard-of.bin": b"1"})
+    old = repacked(before, **{"word/unheard-of.bin": b"\1\2\3\4"})
     document = letter()
     document.core_properties.author = "李四"
-    new = repacked(written(document), **{"word/unheard-of.bin": b"1"})
+    new = repacked(written(document), **{"word/unheard-of.bin": b"\1\2\3\4"})
     assert compare(old, new) == Change(Kind.LAYOUT, ("docProps/core.xml",))
 
 
 def test_a_part_that_was_not_read_and_differs_is_named(before):
-    change = compare(repacked(before, **{"word/unheard-of.bin": b"1"}), repacked(before, **{"word/unheard-of.bin": b"2"}))
+    change = compare(repacked(before, **{"word/unheard-of.bin": b"\1\2\3\4"}), repacked(before, **{"word/unheard-of.bin": b"\1\2\3\5"}))
     assert change == Change(Kind.LAYOUT, ("word/unheard-of.bin",))
 
 
-def test_data_beside_the_properties_rules_out_metadata(before):
-    assert compare(before, repacked(before, **{"docProps/extra.bin": b"1"})).kind is Kind.LAYOUT
+def test_unknown_data_beside_the_properties_is_content_like_an_attachment(before):
+    assert compare(before, repacked(before, **{"docProps/extra.bin": b"\1\2\3\4"})).kind is Kind.TEXT
 
 
 def slides(content):

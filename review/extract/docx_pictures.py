@@ -1,0 +1,103 @@
+"""Pictures of a .docx: each is for eyes once, with the place where it is shown; what it carries is read like that of a picture file.
+
+Sources: ISO/IEC 29500-1, 20.1.8.55 (source rectangle: what is cut off is still stored) and 14.1.2.11 (imagedata of VML).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from review.errors import CannotRead
+from review.extract import safe_xml
+from review.extract.builder import DocumentBuilder
+from review.extract.compound import read_object
+from review.extract.docx_names import a
+from review.extract.image import describe
+from review.extract.limits import Limits
+from review.extract.metafile import metafile_text
+from review.extract.safe_xml import Element
+from review.extract.sniff import ARCHIVES, sniff
+from review.model import Document, GapReason, Place
+
+_SIDES = {"l": "左侧", "t": "上方", "r": "右侧", "b": "下方"}
+_VML_SIDES = {"cropleft": "左侧", "croptop": "上方", "cropright": "右侧", "cropbottom": "下方"}
+_FILES = frozenset({"docx", "xlsx", "xls", "doc", "ppt", "pptx", "pdf", "ofd", "rtf", "html", "mhtml", "eml", "msg", "text"}) | ARCHIVES
+_SHARE = 1.0  # per cent: less is rounding
+
+
+def cropped(blip: Element) -> str:
+    """Return in words how much of a picture is cut off where it is shown; empty if nothing is."""
+    around = blip.getparent()
+    rectangle = None if around is None else around.find(a("srcRect"))
+    if rectangle is not None:
+        shares = [(word, _percent(rectangle.get(side, ""))) for side, word in _SIDES.items()]
+    else:
+        shares = [(word, _fraction(blip.get(side, ""))) for side, word in _VML_SIDES.items()]
+    return "、".join(f"{word}裁去 {share:.0f}%" for word, share in shares if share >= _SHARE)
+
+
+def _percent(value: str) -> float:
+    """Read thousandths of a per cent, or a number with its sign as strict documents write it."""
+    try:
+        return float(value[:-1]) if value.endswith("%") else float(value or 0) / 1000
+    except ValueError:
+        return 0.0
+
+
+def _fraction(value: str) -> float:
+    """Read a share of the side: a decimal, or 65536ths marked by an f."""
+    try:
+        return float(value[:-1]) / 655.36 if value.endswith("f") else float(value or 0) * 100
+    except ValueError:
+        return 0.0
+
+
+def read_picture(builder: DocumentBuilder, data: bytes, name: str, place: Place | None, number: int) -> None:
+    """Add what a picture carries, and the one gap for what it shows; without a place no page shows it."""
+    whole = True
+    if data:
+        whole = read_carried(builder, data, name, place)
+    broken = "" if whole else "图片数据不完整，附带的信息可能没有读全。"
+    if place is None:
+        message = f"文件中存有一张页面上没有直接使用的图片（{name}），未检查。{broken}请用 WPS 或 Word 另存后再检查。"
+        builder.gap(GapReason.NEEDS_EYES, message, Place(name))
+        return
+    message = f"第{number}张图片（{name}）中的内容未检查。{broken}请人工查看是否有不宜公开的文字、印章、人脸或位置信息。"
+    builder.gap(GapReason.NEEDS_EYES, message, Place(name, place.path, zone=place.zone))
+
+
+def read_carried(builder: DocumentBuilder, data: bytes, name: str, place: Place | None) -> bool:
+    """Add what a picture carries beside what it shows; return whether all of it was read."""
+    kind, whole = sniff(data), True
+    if kind in _FILES:
+        read_object(builder, data, name)
+        return True
+    inner = DocumentBuilder(kind, builder.limits)
+    if kind == "image":
+        whole = describe(inner, data)
+    else:
+        text = _drawn_text(data, builder.limits) if kind == "markup" else metafile_text(data)
+        if text:
+            inner.paragraph(text, Place("picture"))
+    document = inner.build()
+    if document.text or document.gaps:
+        builder.embed(_shown_at(document, place), name)
+    return whole
+
+
+def _shown_at(document: Document, place: Place | None) -> Document:
+    """Return what a picture carries with the place in the text where the picture is shown."""
+    if place is None:
+        return document
+    first = document.inner[0].start if document.inner else len(document.text) + 1
+    moved = (replace(s, place=replace(s.place, path=place.path)) if s.start < first else s for s in document.segments)
+    return replace(document, segments=tuple(moved))
+
+
+def _drawn_text(data: bytes, limits: Limits) -> str:
+    """Return the words of a vector picture (SVG)."""
+    try:
+        root = safe_xml.parse(data, limits)
+    except CannotRead:
+        return ""
+    return "\n".join(text.strip() for text in map(str, root.itertext()) if text.strip())
