@@ -24,6 +24,8 @@ MODULES = {
     "xlsx": "review.extract.sheet",
     "xls": "review.extract.sheet",
     "pdf": "review.extract.pdf",
+    "pptx": "review.extract.slides",
+    "ofd": "review.extract.ofd",
     "html": "review.extract.html",
     "mhtml": "review.extract.mhtml",
     "text": "review.extract.plain",

@@ -78,6 +78,14 @@ class Package:
             self.markup_comments[name] = comments
         return root
 
+    def raw(self, name: str) -> bytes | None:
+        """Return the bytes of a part, or None after noting a gap."""
+        try:
+            return self._zip.read(name)
+        except CannotRead as error:
+            self._gap(name, error)
+            return None
+
     def stray_text(self, name: str) -> str:
         """Return the text of a part that should hold none, one piece a line."""
         try:

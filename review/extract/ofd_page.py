@@ -1,0 +1,306 @@
+"""One page of an OFD document as it is painted: words with the place of their glyphs, grounds, pictures.
+
+Coordinates are millimetres from the top left (GB/T 33190-2016, 7.2 and 8). Objects are taken in the order of painting: a
+glyph is not seen when it is switched off, has no ink, is white on white, lies off the page, or is painted over afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from review.extract.limits import over_limit
+from review.extract.ofd_package import OfdPackage, child, is_on, local, numbers
+from review.extract.safe_xml import Element
+
+Box = tuple[float, float, float, float]
+Matrix = tuple[float, float, float, float, float, float]
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+A4: Box = (0.0, 0.0, 210.0, 297.0)
+_OBJECTS = 2_000_000  # painted on one page, templates and composites counted each time
+_NESTED = 8  # composites within composites
+_DIM = 5  # of 255: less ink is not seen
+_TINY = 0.5  # millimetres: 1.4 pt
+_BAND = 10.0
+_LAYERS = {"Background": 0, "Foreground": 2}
+_STRAIGHT = re.compile(r"\s*M\s+\S+\s+\S+(?:\s+L\s+\S+\s+\S+){3,4}(?:\s+C)?\s*")
+
+
+@dataclass(slots=True)
+class Word:
+    """Glyphs of one text object that share their fate. `hidden` is the kind of the hidden.* rule, or empty."""
+
+    text: str
+    x: float
+    y: float
+    end: float
+    size: float
+    box: Box
+    turned: bool
+    hidden: str
+
+
+@dataclass(slots=True)
+class _Ground:
+    order: int
+    box: Box
+    white: bool
+    covers: bool
+
+
+@dataclass
+class Resources:
+    """What pages refer to by id: drawing parameters, pictures and media, composite units, colour spaces."""
+
+    params: dict[str, Element] = field(default_factory=dict)
+    media: dict[str, str] = field(default_factory=dict)
+    units: dict[str, Element] = field(default_factory=dict)
+    spaces: dict[str, str] = field(default_factory=dict)
+
+    def add(self, package: OfdPackage, name: str, root: Element) -> None:
+        """Take in one resource part (8.1)."""
+        base = f"{name.rpartition('/')[0]}/{root.get('BaseLoc', '').strip('/')}".strip("/")
+        if root.get("BaseLoc", "").startswith("/"):
+            base = root.get("BaseLoc", "").strip("/")
+        for node in root.iter("{*}DrawParam", "{*}CompositeGraphicUnit", "{*}MultiMedia", "{*}ColorSpace", "{*}FontFile", "{*}Profile"):
+            kind, key = local(node), node.get("ID", "")
+            if kind == "DrawParam":
+                self.params[key] = node
+            elif kind == "CompositeGraphicUnit":
+                self.units[key] = node
+            elif kind == "ColorSpace":
+                self.spaces[key] = node.get("Type", "")
+            elif kind == "MultiMedia":
+                file = child(node, "MediaFile")
+                part = package.located(None if file is None else file.text, f"{base}/x", name.rpartition("/")[0])
+                if part:
+                    self.media[key] = part
+            else:
+                part = package.find(node.text, f"{base}/x", name.rpartition("/")[0])
+                if part:
+                    package.done.add(part)
+
+    def is_white(self, colour: Element | None) -> bool:
+        """Tell whether a colour is pure white; no colour is black."""
+        if colour is None:
+            return False
+        values = numbers(colour.get("Value"))
+        kind = self.spaces.get(colour.get("ColorSpace", ""), {1: "GRAY", 4: "CMYK"}.get(len(values), "RGB"))
+        return bool(values) and (all(v <= 0 for v in values) if kind == "CMYK" else all(v >= 254 for v in values))
+
+    def colour(self, node: Element, kind: str, inherited: str) -> Element | None:
+        """Return the colour of an object: its own, or that of its drawing parameters and those they build on."""
+        own = child(node, kind)
+        key, seen = node.get("DrawParam") or inherited, set[str]()
+        while own is None and key in self.params and key not in seen:
+            seen.add(key)
+            own = child(self.params[key], kind)
+            key = self.params[key].get("Relative", "")
+        return own
+
+
+@dataclass
+class Painter:
+    """Paints the parts of one page and keeps what a reader would see or miss."""
+
+    resources: Resources
+    area: Box = A4
+    pictures: dict[str, Box] = field(default_factory=dict)
+    unread_glyphs: bool = False
+    strokes: int = 0
+    _words: list[tuple[int, Element, Matrix, Box, str, bool]] = field(default_factory=list)
+    _grounds: list[_Ground] = field(default_factory=list)
+    _order: int = 0
+
+    def paint(self, content: Element, matrix: Matrix = IDENTITY) -> None:
+        """Paint the layers of a page or template, or the appearance of an annotation."""
+        layers = sorted(content, key=lambda layer: _LAYERS.get(layer.get("Type", ""), 1))
+        for layer in layers if local(content) == "Content" else [content]:
+            self._walk(layer, matrix, "", "", 0)
+
+    def _walk(self, node: Element, matrix: Matrix, veil: str, param: str, depth: int) -> None:
+        self._order += 1
+        if self._order > _OBJECTS:
+            raise over_limit("页面上的对象过多")
+        kind = local(node)
+        if not veil and not is_on(node.get("Visible"), default=True):
+            veil = "layer" if kind == "Layer" else "text"
+        alpha = numbers(node.get("Alpha"))
+        if not veil and alpha and alpha[0] <= _DIM:
+            veil = "text"
+        if kind == "TextObject":
+            self._text(node, matrix, veil, param)
+        elif kind == "PathObject":
+            self._path(node, matrix, veil, param)
+        elif kind == "ImageObject":
+            self._picture(node, matrix)
+        elif kind == "CompositeObject":
+            unit = self.resources.units.get(node.get("ResourceID", ""))
+            content = child(unit, "Content")
+            if content is not None and depth < _NESTED:
+                inner = _times(_times(matrix, _shift(_boundary(node))), _matrix(node.get("CTM")))
+                for inner_node in content:
+                    self._walk(inner_node, inner, veil, node.get("DrawParam") or param, depth + 1)
+            elif content is not None:
+                raise over_limit("页面上的对象嵌套过深")
+        else:
+            for inner_node in node:
+                self._walk(inner_node, matrix, veil, node.get("DrawParam") or param, depth)
+
+    def _text(self, node: Element, matrix: Matrix, veil: str, param: str) -> None:
+        fill = self.resources.colour(node, "FillColor", param)
+        ink = numbers(fill.get("Alpha")) if fill is not None else []
+        unpainted = not is_on(node.get("Fill"), default=True) and not is_on(node.get("Stroke"), default=False)
+        if not veil and (unpainted or (ink and ink[0] <= _DIM)):
+            veil = "text"
+        white = not is_on(node.get("Stroke"), default=False) and self.resources.is_white(fill)
+        box = _box(matrix, _boundary(node))
+        inner = _times(_times(matrix, _shift(_boundary(node))), _matrix(node.get("CTM")))
+        codes = list(node.iter("{*}TextCode"))
+        for code in codes:
+            self._words.append((self._order, code, inner, box, veil, white))
+        if not any((code.text or "").strip() for code in codes) and next(node.iter("{*}Glyphs"), None) is not None:
+            self.unread_glyphs = True
+
+    def _path(self, node: Element, matrix: Matrix, veil: str, param: str) -> None:
+        self.strokes += not veil
+        if veil or not is_on(node.get("Fill"), default=False):
+            return
+        data = child(node, "AbbreviatedData")
+        colour = self.resources.colour(node, "FillColor", param)
+        solid = all(not a or a[0] >= 250 for a in (numbers(node.get("Alpha")), numbers(colour.get("Alpha") if colour is not None else "")))
+        covers = solid and data is not None and _STRAIGHT.fullmatch(data.text or "") is not None
+        self._grounds.append(_Ground(self._order, _box(matrix, _boundary(node)), self.resources.is_white(colour), covers))
+
+    def _picture(self, node: Element, matrix: Matrix) -> None:
+        box = _box(matrix, _boundary(node))
+        for key in (node.get("ResourceID", ""), node.get("Substitution", "")):
+            if key in self.resources.media:
+                self.pictures.setdefault(self.resources.media[key], box)
+        self._grounds.append(_Ground(self._order, box, white=False, covers=False))
+
+    def words(self) -> Iterator[Word]:
+        """Yield what was written, in the order of painting."""
+        covers = self._covers()
+        for order, code, matrix, box, veil, white in self._words:
+            text = (code.text or "").replace("\n", "").replace("\r", "")
+            if not text.strip():
+                continue
+            parent = code.getparent()
+            nominal = (numbers(parent.get("Size") if parent is not None else None) or [0.0])[0] or 3.0
+            scale = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
+            points = _glyphs(code, text, nominal, matrix)
+            size = nominal * scale
+            hidden = veil
+            if not hidden and 0 < size < _TINY:
+                hidden = "text"
+            if not hidden and not _meets(box, self.area):
+                hidden = "offpage"
+            if not hidden and white and self._white_below(order, points[0], size):
+                hidden = "text"
+            turned = abs(matrix[1]) > 0.1 * abs(matrix[0])
+            for part, at in _runs(text, points, [_covered(covers, order, p, size) for p in points] if covers and not hidden else None):
+                first, last = points[at], points[at + len(part) - 1]
+                fate = hidden or ("redaction" if covers and _covered(covers, order, first, size) else "")
+                yield Word(part, first[0], first[1], last[0] + size * _width(part[-1]), size, box, turned, fate)
+
+    def _covers(self) -> dict[int, list[_Ground]]:
+        bands: dict[int, list[_Ground]] = {}
+        for ground in self._grounds:
+            left, top, right, bottom = ground.box
+            if ground.covers and right - left >= 1 and bottom - top >= 1:
+                low, high = max(top, self.area[1]), min(bottom, self.area[3])
+                for band in range(int(low // _BAND), int(high // _BAND) + 1):
+                    bands.setdefault(band, []).append(ground)
+        return bands
+
+    def _white_below(self, order: int, point: tuple[float, float], size: float) -> bool:
+        x, y = point[0] + size * 0.4, point[1] - size * 0.35
+        for ground in reversed(self._grounds):
+            if ground.order < order and ground.box[0] <= x <= ground.box[2] and ground.box[1] <= y <= ground.box[3]:
+                return ground.white
+        return True
+
+
+def _covered(covers: dict[int, list[_Ground]], order: int, point: tuple[float, float], size: float) -> bool:
+    """Tell whether the body of a glyph lies under a filled rectangle that was painted later."""
+    left, top, right, bottom = point[0] + size * 0.1, point[1] - size * 0.65, point[0] + size * 0.4, point[1] - size * 0.05
+    return any(
+        g.order > order and g.box[0] <= left and g.box[1] <= top and right <= g.box[2] and bottom <= g.box[3]
+        for g in covers.get(int(((top + bottom) / 2) // _BAND), ())
+    )
+
+
+def _runs(text: str, points: list[tuple[float, float]], fates: list[bool] | None) -> Iterator[tuple[str, int]]:
+    """Yield stretches of one fate, each with the index of its first glyph."""
+    if fates is None or len(set(fates)) < 2:
+        yield text, 0
+        return
+    start = 0
+    for index in range(1, len(points) + 1):
+        if index == len(points) or fates[index] != fates[start]:
+            yield text[start:index], start
+            start = index
+
+
+def _glyphs(code: Element, text: str, size: float, matrix: Matrix) -> list[tuple[float, float]]:
+    """Return where each character begins; without steps it is as wide as usual."""
+    x, y = (numbers(code.get("X")) or [0.0])[0], (numbers(code.get("Y")) or [0.0])[0]
+    across, down = numbers(code.get("DeltaX")), numbers(code.get("DeltaY"))
+    points = []
+    for index, character in enumerate(text):
+        points.append((matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]))
+        x += across[index] if index < len(across) else 0.0 if down else size * _width(character)
+        y += down[index] if index < len(down) else 0.0
+    return points
+
+
+def _width(character: str) -> float:
+    return 0.5 if character < "\u2000" else 1.0
+
+
+def _matrix(value: str | None) -> Matrix:
+    found = numbers(value)
+    return (found[0], found[1], found[2], found[3], found[4], found[5]) if len(found) == 6 else IDENTITY
+
+
+def _boundary(node: Element) -> Box:
+    return box_of(node.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
+
+
+def box_of(value: str | None) -> Box | None:
+    """Return left, top, right, bottom of an ST_Box."""
+    found = numbers(value)
+    return (found[0], found[1], found[0] + found[2], found[1] + found[3]) if len(found) == 4 else None
+
+
+def shift(box: Box | None) -> Matrix:
+    """Return the matrix that moves the origin to the corner of a box."""
+    return _shift(box) if box else IDENTITY
+
+
+def _shift(box: Box) -> Matrix:
+    return (1.0, 0.0, 0.0, 1.0, box[0], box[1])
+
+
+def _times(m: Matrix, n: Matrix) -> Matrix:
+    """Return the matrix that applies `n`, then `m`."""
+    return (
+        m[0] * n[0] + m[2] * n[1],
+        m[1] * n[0] + m[3] * n[1],
+        m[0] * n[2] + m[2] * n[3],
+        m[1] * n[2] + m[3] * n[3],
+        m[0] * n[4] + m[2] * n[5] + m[4],
+        m[1] * n[4] + m[3] * n[5] + m[5],
+    )
+
+
+def _box(m: Matrix, box: Box) -> Box:
+    corners = [(m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners)
+
+
+def _meets(box: Box, area: Box) -> bool:
+    return box[0] < area[2] and box[2] > area[0] and box[1] < area[3] and box[3] > area[1]
