@@ -18,9 +18,9 @@ from review.extract.ofd_behind import (
     read_signatures,
     read_versions,
 )
+from review.extract.ofd_geometry import Box
 from review.extract.ofd_lines import Leaves, Page, as_text, unread_reason
 from review.extract.ofd_package import OfdPackage, local, said
-from review.extract.ofd_page import Box
 from review.extract.properties import AUTHORS, add_properties
 from review.extract.safe_xml import Element
 from review.model import Document, GapReason, Layer, Place, Zone
@@ -182,9 +182,7 @@ class _Reading:
 
 def _points(box: Box, area: Box) -> Box:
     """Return millimetres of the page area as points from its top left."""
-    left, top, right, bottom = (
-        round((value - origin) * _POINTS, 1) for value, origin in zip(box, (area[0], area[1]) * 2, strict=True)
-    )
+    left, top, right, bottom = (round((value - origin) * _POINTS, 1) for value, origin in zip(box, (area[0], area[1]) * 2, strict=True))
     return left, top, right, bottom
 
 

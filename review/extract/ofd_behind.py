@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from review.extract.builder import DocumentBuilder
 from review.extract.inside import embed
 from review.extract.links import tells_a_path
+from review.extract.ofd_geometry import IDENTITY, Box, box_of, moved_to
 from review.extract.ofd_lines import Leaves, Page, as_text, lines, targets
 from review.extract.ofd_package import OfdPackage, child, is_on, local, said, text_of
-from review.extract.ofd_page import Box, Painter, box_of, shift
+from review.extract.ofd_page import Painter
 from review.extract.properties import add_properties, label
 from review.extract.safe_xml import Element
 from review.model import GapReason, Layer, Place, Zone
@@ -37,9 +38,8 @@ def read_information(body: Element, builder: DocumentBuilder, people: dict[str, 
                 told.append("关键词：" + "；".join(filter(None, (text_of(word) for word in entry))))
             elif text and kind not in _UNTOLD:
                 told.append(f"{_LABELS.get(kind) or label(kind)}：{text}")
-        for data in node.iter("{*}CustomData"):
-            if text_of(data):
-                told.append(f"{data.get('Name', '') or '自定义数据'}：{text_of(data)}")
+        custom = ((data.get("Name", "") or "自定义数据", text_of(data)) for data in node.iter("{*}CustomData"))
+        told += [f"{name}：{text}" for name, text in custom if text]
     add_properties(builder, told, Place("properties"))
 
 
@@ -100,8 +100,8 @@ class Annotations:
         if appearance is None:
             return [], [], None
         box = box_of(appearance.get("Boundary"))
-        painter = Painter(page.resources, page.area)
-        painter.paint(appearance, shift(box))
+        painter = Painter(page.resources, self.package.spend, page.area)
+        painter.paint(appearance, moved_to(box) if box else IDENTITY)
         words = list(painter.words())
         for name, where in painter.pictures.items():
             page.pictures.setdefault(name, where)
@@ -176,9 +176,7 @@ def _data(name: str, root: Element, builder: DocumentBuilder) -> None:
         builder.behind(text, Place(name), Layer.METADATA, "custom-xml")
 
 
-def read_signatures(
-    package: OfdPackage, body: Element, source: str, builder: DocumentBuilder, roots: list[tuple[str, Element]]
-) -> None:
+def read_signatures(package: OfdPackage, body: Element, source: str, builder: DocumentBuilder, roots: list[tuple[str, Element]]) -> None:
     """Say which signatures and seals there are (17). What a seal shows is not read: a person looks at it."""
     numbers = {node.get("ID", ""): n for _, root in roots for n, node in enumerate(root.iterfind("{*}Pages/{*}Page"), 1)}
     folder = roots[0][0].rpartition("/")[0] if roots else ""
@@ -216,9 +214,7 @@ def _signature(
         builder.gap(GapReason.NEEDS_EYES, where + _NO_SEAL, Place("seal" if not page else "body", f"p{page}" if page else part, page))
 
 
-def read_versions(
-    package: OfdPackage, body: Element, source: str, current: str, shown: list[str], builder: DocumentBuilder
-) -> None:
+def read_versions(package: OfdPackage, body: Element, source: str, current: str, shown: list[str], builder: DocumentBuilder) -> None:
     """Read older versions of the document (19): the pages whose text is not that of a page shown now."""
     said_now = {text.strip() for text in shown}
     for versions in body.iterchildren("{*}Versions"):

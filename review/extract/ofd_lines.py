@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from review.extract.ofd_package import OfdPackage, child, text_of
-from review.extract.ofd_page import A4, Box, Painter, Resources, Word, box_of
+from review.extract.ofd_geometry import A4, Box, box_of
+from review.extract.ofd_package import OfdPackage, child, local, text_of
+from review.extract.ofd_page import Painter, Resources, Word
 from review.extract.safe_xml import Element
 from review.model import GapReason
 
@@ -62,10 +63,9 @@ class Leaves:
         common = child(self.root, "CommonData")
         self._area = _area(common, "PageArea") or A4
         self._templates: dict[str, tuple[str, str]] = {}
-        self.used: set[str] = set()
+        self.used = set[str]()
         for node in () if common is None else common:
-            tag = str(node.tag).rpartition("}")[2]
-            if tag == "TemplatePage":
+            if local(node) == "TemplatePage":
                 self._templates[node.get("ID", "")] = (node.get("BaseLoc", ""), node.get("ZOrder", "Background"))
         for kind in ("PublicRes", "DocumentRes"):
             for name, resource in () if common is None else self.package.linked(common, kind, self.root_name, self.folder):
@@ -79,34 +79,36 @@ class Leaves:
     def pages(self) -> Iterator[Page]:
         """Yield the pages in order; one that cannot be read is left out and remembered in `missing`."""
         listed = child(self.root, "Pages")
-        for number, node in enumerate([] if listed is None else listed.iterchildren("{*}Page"), 1):
-            name = self.package.located(node.get("BaseLoc"), self.root_name, self.folder)
+        nodes = [] if listed is None else list(listed.iterchildren("{*}Page"))
+        parts = [self.package.located(node.get("BaseLoc"), self.root_name, self.folder) for node in nodes]
+        for number, (node, name) in enumerate(zip(nodes, parts, strict=True), 1):
             root = self.package.xml(name) if name else None
             if name is None or root is None:
                 self.missing.append((number, name or ""))
                 continue
             self.used.add(name)
             yield self.page(number, node.get("ID", ""), name, root)
-            self.package.forget(name)
+            if len(parts) == len({*parts}):
+                self.package.forget(name)
 
     def page(self, number: int, key: str, name: str, root: Element) -> Page:
         """Return one page with its templates painted under and over it."""
         resources = self._resources
         for part, resource in self.package.linked(root, "PageRes", name, self.folder):
-            resources = Resources(*(dict(known) for known in vars(resources).values()))
+            resources = Resources(*(dict(table) for table in vars(resources).values()))
             resources.add(self.package, part, resource)
         below: list[Element] = []
         above: list[Element] = []
         area = _area(root, "Area")
         for template in root.iterchildren("{*}Template"):
             location, order = self._templates.get(template.get("TemplateID", ""), ("", ""))
-            part = self.package.located(location, self.root_name, self.folder)
-            painted = self.package.xml(part) if part else None
-            if part and painted is not None:
-                self.used.add(part)
+            known = self.package.located(location, self.root_name, self.folder)
+            painted = self.package.xml(known) if known else None
+            if known and painted is not None:
+                self.used.add(known)
                 area = area or _area(painted, "Area")
                 (above if template.get("ZOrder", order) == "Foreground" else below).append(painted)
-        painter = Painter(resources, area or self._area)
+        painter = Painter(resources, self.package.spend, area or self._area)
         page = Page(number, key, painter.area, resources=resources)
         for sheet in (*below, root, *above):
             for content in sheet.iterchildren("{*}Content"):

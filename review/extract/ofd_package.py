@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 
 from review.errors import CannotRead
 from review.extract import safe_xml
-from review.extract.limits import Limits
+from review.extract.limits import Limits, over_limit
 from review.extract.safe_xml import Element
 from review.extract.zipped import GuardedZip
 from review.model import Gap, GapReason, Place
 
-_REPEATS = 100_000  # of one number in a list; no line of text is longer
+_OBJECTS = 10_000_000  # painted in one file, templates and composites counted each time
 
 
 @dataclass
@@ -31,6 +31,7 @@ class OfdPackage:
     done: set[str] = field(default_factory=set)
     gaps: list[Gap] = field(default_factory=list)
     markup_comments: dict[str, str] = field(default_factory=dict)
+    _left: int = _OBJECTS
 
     def __post_init__(self) -> None:
         self._zip = GuardedZip(self.data, self.limits)
@@ -44,6 +45,12 @@ class OfdPackage:
     def comment(self) -> str:
         """What is written in the zip file's own comment."""
         return self._zip.comment.decode("utf-8", "replace").strip()
+
+    def spend(self, objects: int) -> None:
+        """Count what is painted. Raises CannotRead when the pages are built to keep a reader busy."""
+        self._left -= objects
+        if self._left < 0:
+            raise over_limit("页面上的对象过多")
 
     def find(self, location: str | None, source: str = "", folder: str = "") -> str | None:
         """Return the part that `source` calls `location`; `folder` is tried as well. None if there is no such part."""
@@ -149,19 +156,22 @@ def is_on(value: str | None, *, default: bool) -> bool:
     return default if value is None else value.strip().lower() in ("true", "1")
 
 
-def numbers(value: str | None) -> list[float]:
-    """Return a list of numbers (ST_Array); ``g 3 1.5`` is 1.5 three times (11.3). What is no number ends the list."""
+def numbers(value: str | None, most: int = 32) -> list[float]:
+    """Return a list of numbers (ST_Array); ``g 3 1.5`` is 1.5 three times (11.3). What is no number ends the list.
+
+    No more than `most` are returned.
+    """
     found: list[float] = []
     words = iter((value or "").split())
     for word in words:
         try:
             if word == "g":
                 times, step = int(next(words, "0")), float(next(words, "0"))
-                found += [step] * max(0, min(times, _REPEATS - len(found)))
+                found += [step] * max(0, min(times, most - len(found)))
             else:
                 found.append(float(int(word[1:], 16)) if word.startswith("#") else float(word))
         except (ValueError, OverflowError):
             break
-        if len(found) >= _REPEATS or not math.isfinite(found[-1] if found else 0.0):
+        if len(found) >= most or not math.isfinite(found[-1] if found else 0.0):
             break
     return [number for number in found if math.isfinite(number) and abs(number) < 1e9]

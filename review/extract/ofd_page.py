@@ -7,19 +7,14 @@ glyph is not seen when it is switched off, has no ink, is white on white, lies o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from review.extract.limits import over_limit
+from review.extract.ofd_geometry import A4, IDENTITY, Box, Matrix, boundary, bounds, matrix_of, meets, moved_to, times
 from review.extract.ofd_package import OfdPackage, child, is_on, local, numbers
 from review.extract.safe_xml import Element
 
-Box = tuple[float, float, float, float]
-Matrix = tuple[float, float, float, float, float, float]
-
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-A4: Box = (0.0, 0.0, 210.0, 297.0)
-_OBJECTS = 2_000_000  # painted on one page, templates and composites counted each time
 _NESTED = 8  # composites within composites
 _DIM = 5  # of 255: less ink is not seen
 _TINY = 0.5  # millimetres: 1.4 pt
@@ -106,6 +101,7 @@ class Painter:
     """Paints the parts of one page and keeps what a reader would see or miss."""
 
     resources: Resources
+    spend: Callable[[int], None]
     area: Box = A4
     pictures: dict[str, Box] = field(default_factory=dict)
     unread_glyphs: bool = False
@@ -113,6 +109,7 @@ class Painter:
     _words: list[tuple[int, Element, Matrix, Box, str, bool]] = field(default_factory=list)
     _grounds: list[_Ground] = field(default_factory=list)
     _order: int = 0
+    _most_covers: int = 0
 
     def paint(self, content: Element, matrix: Matrix = IDENTITY) -> None:
         """Paint the layers of a page or template, or the appearance of an annotation."""
@@ -122,32 +119,24 @@ class Painter:
 
     def _walk(self, node: Element, matrix: Matrix, veil: str, param: str, depth: int) -> None:
         self._order += 1
-        if self._order > _OBJECTS:
-            raise over_limit("页面上的对象过多")
+        self.spend(1)
         kind = local(node)
-        if not veil and not is_on(node.get("Visible"), default=True):
-            veil = "layer" if kind == "Layer" else "text"
-        alpha = numbers(node.get("Alpha"))
-        if not veil and alpha and alpha[0] <= _DIM:
-            veil = "text"
+        veil = veil or _veil(node)
         if kind == "TextObject":
             self._text(node, matrix, veil, param)
         elif kind == "PathObject":
             self._path(node, matrix, veil, param)
         elif kind == "ImageObject":
             self._picture(node, matrix)
-        elif kind == "CompositeObject":
-            unit = self.resources.units.get(node.get("ResourceID", ""))
-            content = child(unit, "Content")
-            if content is not None and depth < _NESTED:
-                inner = _times(_times(matrix, _shift(_boundary(node))), _matrix(node.get("CTM")))
-                for inner_node in content:
-                    self._walk(inner_node, inner, veil, node.get("DrawParam") or param, depth + 1)
-            elif content is not None:
-                raise over_limit("页面上的对象嵌套过深")
         else:
-            for inner_node in node:
-                self._walk(inner_node, matrix, veil, node.get("DrawParam") or param, depth)
+            content: Element | None = node
+            if kind == "CompositeObject":
+                content = child(self.resources.units.get(node.get("ResourceID", "")), "Content")
+                matrix, depth = times(times(matrix, moved_to(boundary(node))), matrix_of(node.get("CTM"))), depth + 1
+            if depth > _NESTED:
+                raise over_limit("页面上的对象嵌套过深")
+            for inner in () if content is None else content:
+                self._walk(inner, matrix, veil, node.get("DrawParam") or param, depth)
 
     def _text(self, node: Element, matrix: Matrix, veil: str, param: str) -> None:
         fill = self.resources.colour(node, "FillColor", param)
@@ -156,8 +145,8 @@ class Painter:
         if not veil and (unpainted or (ink and ink[0] <= _DIM)):
             veil = "text"
         white = not is_on(node.get("Stroke"), default=False) and self.resources.is_white(fill)
-        box = _box(matrix, _boundary(node))
-        inner = _times(_times(matrix, _shift(_boundary(node))), _matrix(node.get("CTM")))
+        box = bounds(matrix, boundary(node))
+        inner = times(times(matrix, moved_to(boundary(node))), matrix_of(node.get("CTM")))
         codes = list(node.iter("{*}TextCode"))
         for code in codes:
             self._words.append((self._order, code, inner, box, veil, white))
@@ -172,10 +161,10 @@ class Painter:
         colour = self.resources.colour(node, "FillColor", param)
         solid = all(not a or a[0] >= 250 for a in (numbers(node.get("Alpha")), numbers(colour.get("Alpha") if colour is not None else "")))
         covers = solid and data is not None and _STRAIGHT.fullmatch(data.text or "") is not None
-        self._grounds.append(_Ground(self._order, _box(matrix, _boundary(node)), self.resources.is_white(colour), covers))
+        self._grounds.append(_Ground(self._order, bounds(matrix, boundary(node)), self.resources.is_white(colour), covers))
 
     def _picture(self, node: Element, matrix: Matrix) -> None:
-        box = _box(matrix, _boundary(node))
+        box = bounds(matrix, boundary(node))
         for key in (node.get("ResourceID", ""), node.get("Substitution", "")):
             if key in self.resources.media:
                 self.pictures.setdefault(self.resources.media[key], box)
@@ -191,12 +180,13 @@ class Painter:
             parent = code.getparent()
             nominal = (numbers(parent.get("Size") if parent is not None else None) or [0.0])[0] or 3.0
             scale = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
+            self.spend(len(text) * (1 + self._most_covers // 10))
             points = _glyphs(code, text, nominal, matrix)
             size = nominal * scale
             hidden = veil
             if not hidden and 0 < size < _TINY:
                 hidden = "text"
-            if not hidden and not _meets(box, self.area):
+            if not hidden and not meets(box, self.area):
                 hidden = "offpage"
             if not hidden and white and self._white_below(order, points[0], size):
                 hidden = "text"
@@ -214,10 +204,12 @@ class Painter:
                 low, high = max(top, self.area[1]), min(bottom, self.area[3])
                 for band in range(int(low // _BAND), int(high // _BAND) + 1):
                     bands.setdefault(band, []).append(ground)
+        self._most_covers = max(map(len, bands.values()), default=0)
         return bands
 
     def _white_below(self, order: int, point: tuple[float, float], size: float) -> bool:
         x, y = point[0] + size * 0.4, point[1] - size * 0.35
+        self.spend(len(self._grounds) // 10)
         for ground in reversed(self._grounds):
             if ground.order < order and ground.box[0] <= x <= ground.box[2] and ground.box[1] <= y <= ground.box[3]:
                 return ground.white
@@ -248,7 +240,7 @@ def _runs(text: str, points: list[tuple[float, float]], fates: list[bool] | None
 def _glyphs(code: Element, text: str, size: float, matrix: Matrix) -> list[tuple[float, float]]:
     """Return where each character begins; without steps it is as wide as usual."""
     x, y = (numbers(code.get("X")) or [0.0])[0], (numbers(code.get("Y")) or [0.0])[0]
-    across, down = numbers(code.get("DeltaX")), numbers(code.get("DeltaY"))
+    across, down = numbers(code.get("DeltaX"), len(text)), numbers(code.get("DeltaY"), len(text))
     points = []
     for index, character in enumerate(text):
         points.append((matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]))
@@ -257,50 +249,13 @@ def _glyphs(code: Element, text: str, size: float, matrix: Matrix) -> list[tuple
     return points
 
 
+def _veil(node: Element) -> str:
+    """Return what switches an object off: the kind of the hidden.* rule, or nothing."""
+    if not is_on(node.get("Visible"), default=True):
+        return "layer" if local(node) == "Layer" else "text"
+    alpha = numbers(node.get("Alpha"))
+    return "text" if alpha and alpha[0] <= _DIM else ""
+
+
 def _width(character: str) -> float:
     return 0.5 if character < "\u2000" else 1.0
-
-
-def _matrix(value: str | None) -> Matrix:
-    found = numbers(value)
-    return (found[0], found[1], found[2], found[3], found[4], found[5]) if len(found) == 6 else IDENTITY
-
-
-def _boundary(node: Element) -> Box:
-    return box_of(node.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
-
-
-def box_of(value: str | None) -> Box | None:
-    """Return left, top, right, bottom of an ST_Box."""
-    found = numbers(value)
-    return (found[0], found[1], found[0] + found[2], found[1] + found[3]) if len(found) == 4 else None
-
-
-def shift(box: Box | None) -> Matrix:
-    """Return the matrix that moves the origin to the corner of a box."""
-    return _shift(box) if box else IDENTITY
-
-
-def _shift(box: Box) -> Matrix:
-    return (1.0, 0.0, 0.0, 1.0, box[0], box[1])
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    """Return the matrix that applies `n`, then `m`."""
-    return (
-        m[0] * n[0] + m[2] * n[1],
-        m[1] * n[0] + m[3] * n[1],
-        m[0] * n[2] + m[2] * n[3],
-        m[1] * n[2] + m[3] * n[3],
-        m[0] * n[4] + m[2] * n[5] + m[4],
-        m[1] * n[4] + m[3] * n[5] + m[5],
-    )
-
-
-def _box(m: Matrix, box: Box) -> Box:
-    corners = [(m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    return min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners)
-
-
-def _meets(box: Box, area: Box) -> bool:
-    return box[0] < area[2] and box[2] > area[0] and box[1] < area[3] and box[3] > area[1]

@@ -38,6 +38,7 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 
+
 def read(data: bytes, limits: Limits) -> Document:
     """Read a presentation. Raises CannotRead if the package cannot be opened or holds no presentation."""
     return _Reading(data, limits).document()
@@ -53,6 +54,7 @@ class _Reading:
         self._done: set[str] = set()
         self._pictures: dict[str, tuple[Place, bool]] = {}
         self._sheets_shown: dict[str, tuple[Element, list[Said]]] = {}
+        self._drawings: dict[str | None, list[str]] = {}
         self._size = _DEFAULT_SIZE
         self._told: set[tuple[str, Zone]] = set()
         self._unused: dict[str, str] = {}
@@ -65,41 +67,20 @@ class _Reading:
 
     def document(self) -> Document:
         builder, package = self._builder, self._package
-        root = self._part(self._main)
-        if root is None:
-            builder.gap(GapReason.DAMAGED, "演示文稿的目录已损坏，幻灯片的次序不明。请用 WPS 或 PowerPoint 打开后另存，再检查。", Place(self._main))
-        else:
-            self._measure(root)
-            read_labels(root, self._gleanings)
-        listed = [] if root is None else self._listed(root)
+        listed = self._listed()
         slides = [name for name in listed if name]
-        if len(listed) > builder.limits.pages:
-            raise over_limit("幻灯片过多")
-        left_over = [name for name in self._of_kind("slide") if name not in slides]
+        owners = Owners(package, [name or "" for name in listed])
         for number, name in enumerate(listed, 1):
-            if name:
+            if name and name not in self._done:
                 self._slide(name, number)
-            else:
+            elif not name:
                 message = f"第{number}张幻灯片在文件中找不到，未读取。请用 WPS 或 PowerPoint 打开后另存，再检查。"
                 builder.gap(GapReason.DAMAGED, message, Place(page=number))
-        for name in left_over:
-            self._aside(name, "text", None)
-        owners = Owners(package, slides)
-        for number, name in enumerate(listed, 1):
-            if name:
-                self._notes(name, number)
-        for name in self._of_kind("notesSlide"):
-            self._aside(name, "notes", None)
-        for name, (_, said) in self._sheets_shown.items():
-            self._unshown(name, [item for item in said if item.kind != "box" or item.fate])
-        for kind in ("slideLayout", "slideMaster", "notesMaster", "handoutMaster"):
-            for name in self._of_kind(kind):
-                sheet = self._part(name)
-                if sheet is not None:
-                    self._unshown(name, self._tree(name, sheet, Place(_stem(name)))[0])
-        if self._unused:
-            place = Place(_stem(next(iter(self._unused.values()))))
-            builder.behind("\n".join(self._unused), place, Layer.HIDDEN, "header-footer")
+        for name in self._of_kind("slide"):
+            if name not in slides:
+                self._aside(name, "text", None)
+        self._notes(listed)
+        self._masters()
         self._done |= read_comments(package, builder, owners, self._gleanings)
         self._done |= read_tags(package, builder)
         self._done |= read_stored_data(package, builder)
@@ -113,6 +94,20 @@ class _Reading:
             builder.gap(gap.reason, gap.message, gap.place)
         return builder.build()
 
+    def _listed(self) -> list[str | None]:
+        """Return the slides in the order of the show."""
+        root = self._part(self._main)
+        if root is None:
+            message = "演示文稿的目录已损坏，幻灯片的次序不明。请用 WPS 或 PowerPoint 打开后另存，再检查。"
+            self._builder.gap(GapReason.DAMAGED, message, Place(self._main))
+            return []
+        self._measure(root)
+        read_labels(root, self._gleanings)
+        found = [self._package.target(self._main, node.get(f"{_R}id", "")) for node in root.iterfind("{*}sldIdLst/{*}sldId")]
+        if len(found) > self._builder.limits.pages:
+            raise over_limit("幻灯片过多")
+        return found
+
     def _measure(self, root: Element) -> None:
         for node in root.iterchildren("{*}sldSz"):
             width, height = (node.get(key, "") for key in ("cx", "cy"))
@@ -122,10 +117,6 @@ class _Reading:
     def _part(self, name: str) -> Element | None:
         self._done.add(name)
         return self._package.xml(name)
-
-    def _listed(self, root: Element) -> list[str | None]:
-        """Return the slides in the order of the show."""
-        return [self._package.target(self._main, node.get(f"{_R}id", "")) for node in root.iterfind("{*}sldIdLst/{*}sldId")]
 
     @cached_property
     def _kinds(self) -> dict[str, list[str]]:
@@ -161,14 +152,16 @@ class _Reading:
         return said, tree
 
     def _drawn(self, name: str | None) -> list[str]:
-        """Return the lines of a chart or diagram with what is drawn on it; a diagram keeps its text as data and as drawn."""
+        """Return the lines of a chart or diagram with what is drawn on it."""
+        if name in self._drawings:
+            return self._drawings[name]
         lines: dict[str, None] = {}
         parts = [name] if name else []
         parts += [link.target for link in self._package.related(name or "-", "chartUserShapes")]
         for part in filter(None, map(self._package.find, parts)):
             root = self._part(part)
             lines.update(dict.fromkeys(() if root is None else drawn_lines(root)))
-        return list(lines)
+        return self._drawings.setdefault(name, list(lines))
 
     def _slide(self, name: str, number: int) -> None:
         root = self._part(name)
@@ -243,11 +236,28 @@ class _Reading:
                 if item.kind == "box" and not item.fate:
                     self._say(item, place, "header-footer", Zone.HEADER if item.upper else Zone.FOOTER)
 
-    def _notes(self, name: str, number: int) -> None:
-        for link in self._package.related(name, "notesSlide"):
-            notes = self._package.find(link.target)
-            if notes and notes not in self._done:
-                self._aside(notes, "notes", number)
+    def _notes(self, listed: list[str | None]) -> None:
+        """Read the notes of the slides in order, then those of no slide."""
+        for number, name in enumerate(listed, 1):
+            for link in self._package.related(name, "notesSlide") if name else ():
+                notes = self._package.find(link.target)
+                if notes and notes not in self._done:
+                    self._aside(notes, "notes", number)
+        for name in self._of_kind("notesSlide"):
+            self._aside(name, "notes", None)
+
+    def _masters(self) -> None:
+        """Put behind what layouts and masters say on no slide."""
+        for name, (_, said) in self._sheets_shown.items():
+            self._unshown(name, [item for item in said if item.kind != "box" or item.fate])
+        for kind in ("slideLayout", "slideMaster", "notesMaster", "handoutMaster"):
+            for name in self._of_kind(kind):
+                sheet = self._part(name)
+                if sheet is not None:
+                    self._unshown(name, self._tree(name, sheet, Place(_stem(name)))[0])
+        if self._unused:
+            place = Place(_stem(next(iter(self._unused.values()))))
+            self._builder.behind("\n".join(self._unused), place, Layer.HIDDEN, "header-footer")
 
     def _aside(self, name: str, carrier: str, number: int | None) -> None:
         """Put the text of a part that no slide shows behind the pages; page headers and footers of notes are told apart."""

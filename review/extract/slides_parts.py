@@ -14,10 +14,11 @@ from review.extract.links import tells_a_path
 from review.extract.opc import Package
 from review.model import GapReason, Layer, Place
 
-_ORDINARY = frozenset(
-    """presProps viewProps tableStyles theme themeOverride slideLayout slideMaster chartStyle chartColorStyle diagramLayout diagramQuickStyle
-    diagramColors customXmlProps revisionInfo vmlDrawing smartTags featurePropertyBag slideUpdateInfo htmlPubSaveAs""".split()
-)
+_PLAIN = """
+presProps viewProps tableStyles theme themeOverride slideLayout slideMaster chartStyle chartColorStyle diagramLayout diagramQuickStyle
+diagramColors customXmlProps revisionInfo vmlDrawing smartTags featurePropertyBag slideUpdateInfo htmlPubSaveAs
+"""
+_ORDINARY = frozenset(_PLAIN.split())
 _IMAGES = frozenset(("image", "hdphoto", "legacyDiagramText"))
 _MEDIA = frozenset(("video", "audio", "media"))
 _FILES = frozenset(("package", "oleObject", "aFChunk", "attachment"))
@@ -39,7 +40,10 @@ _APART = frozenset(("slide", "slideLayout", "slideMaster", "notesMaster", "hando
 
 
 class Owners:
-    """Which slide each part belongs to: the first that reaches it. `kinds` tells how the package refers to each part."""
+    """Which slide each part belongs to: the first that reaches it. `kinds` tells how the package refers to each part.
+
+    Among `slides` an empty name stands for one that is missing.
+    """
 
     def __init__(self, package: Package, slides: list[str]) -> None:
         self.kinds: dict[str, str] = {}
@@ -51,8 +55,9 @@ class Owners:
                 targets.setdefault(link.source.lower(), []).append(name)
         self._pages: dict[str, int] = {}
         for number, slide in enumerate(slides, 1):
-            self._pages.setdefault(slide, number)
-            queue = [slide]
+            if slide:
+                self._pages.setdefault(slide, number)
+            queue = [slide] if slide else []
             while queue:
                 for name in targets.get(queue.pop().lower(), ()):
                     if name not in self._pages and self.kinds[name] not in _APART:
