@@ -82,14 +82,16 @@ class Leaves:
         nodes = [] if listed is None else list(listed.iterchildren("{*}Page"))
         parts = [self.package.located(node.get("BaseLoc"), self.root_name, self.folder) for node in nodes]
         for number, (node, name) in enumerate(zip(nodes, parts, strict=True), 1):
+            if name in self.used:  # listed again: what it says is told already, only its annotations are its own
+                yield Page(number, node.get("ID", ""), self._area)
+                continue
             root = self.package.xml(name) if name else None
             if name is None or root is None:
                 self.missing.append((number, name or ""))
                 continue
             self.used.add(name)
             yield self.page(number, node.get("ID", ""), name, root)
-            if len(parts) == len({*parts}):
-                self.package.forget(name)
+            self.package.forget(name)
 
     def page(self, number: int, key: str, name: str, root: Element) -> Page:
         """Return one page with its templates painted under and over it."""

@@ -19,7 +19,7 @@ from review.extract.safe_xml import Element
 from review.extract.zipped import GuardedZip
 from review.model import Gap, GapReason, Place
 
-_OBJECTS = 10_000_000  # painted in one file, templates and composites counted each time
+_OBJECTS = 3_000_000  # painted in one file, templates and composites counted each time
 
 
 @dataclass
@@ -31,13 +31,13 @@ class OfdPackage:
     done: set[str] = field(default_factory=set)
     gaps: list[Gap] = field(default_factory=list)
     markup_comments: dict[str, str] = field(default_factory=dict)
-    _left: int = _OBJECTS
 
     def __post_init__(self) -> None:
         self._zip = GuardedZip(self.data, self.limits)
         self.names = self._zip.names
         self._by_lower = {name.lower(): name for name in self.names}
         self._roots: dict[str, Element | None] = {}
+        self._left = _OBJECTS
         for name in self._zip.doubled:
             self._gap(name, CannotRead(GapReason.DAMAGED, "在压缩包中出现多次，只读取了最后一个。请核对文件来源，重新生成后再检查。"))
 

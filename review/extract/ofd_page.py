@@ -180,7 +180,7 @@ class Painter:
             parent = code.getparent()
             nominal = (numbers(parent.get("Size") if parent is not None else None) or [0.0])[0] or 3.0
             scale = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
-            self.spend(len(text) * (1 + self._most_covers // 10))
+            self.spend(len(text) * (10 + self._most_covers) // 100)
             points = _glyphs(code, text, nominal, matrix)
             size = nominal * scale
             hidden = veil
