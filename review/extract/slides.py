@@ -7,7 +7,8 @@ placeholders are shown on no slide. A slide that is left out of the show is hidd
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from review.errors import CannotRead
@@ -19,6 +20,7 @@ from review.extract.docx_properties import read_properties
 from review.extract.limits import Limits, over_limit
 from review.extract.opc import Package
 from review.extract.safe_xml import Element
+from review.extract.slides_ground import Ground, background_of, scheme_of
 from review.extract.slides_parts import Owners, account_for_rest, read_links
 from review.extract.slides_remarks import read_comments, read_labels, read_stored_data, read_tags
 from review.extract.slides_shapes import Said, ShapeTree, is_on
@@ -44,6 +46,17 @@ def read(data: bytes, limits: Limits) -> Document:
     return _Reading(data, limits).document()
 
 
+@dataclass
+class Sheet:
+    """A layout or master: what it says and paints, the colours of its theme, and whether a slide has shown it."""
+
+    root: Element
+    said: list[Said]
+    grounds: list[Ground]
+    scheme: dict[str, str]
+    shown: bool = False
+
+
 class _Reading:
     """One presentation while it is read: which parts are done, and what they share."""
 
@@ -53,7 +66,7 @@ class _Reading:
         self._gleanings = Gleanings()
         self._done: set[str] = set()
         self._pictures: dict[str, tuple[Place, bool]] = {}
-        self._sheets_shown: dict[str, tuple[Element, list[Said]]] = {}
+        self._known: dict[str, Sheet | None] = {}
         self._drawings: dict[str | None, list[str]] = {}
         self._size = _DEFAULT_SIZE
         self._told: set[tuple[str, Zone]] = set()
@@ -131,8 +144,8 @@ class _Reading:
         """Return the parts of a kind that were not read yet."""
         return [name for name in self._kinds.get(kind, ()) if name not in self._done]
 
-    def _tree(self, name: str, root: Element, place: Place) -> tuple[list[Said], ShapeTree]:
-        """Walk a part with shapes; alternative texts go behind the page at once."""
+    def _tree(self, name: str, root: Element, place: Place, sheets: Sequence[Sheet] = ()) -> tuple[list[Said], ShapeTree]:
+        """Walk a part with shapes, drawn over its layout and master; alternative texts go behind the page at once."""
 
         def drawn(link: str) -> list[str]:
             return self._drawn(self._package.target(name, link))
@@ -143,6 +156,10 @@ class _Reading:
                 self._pictures.setdefault(part, (_at(place, path), cropped))
 
         tree = ShapeTree(self._size, drawn, picture)
+        if sheets:
+            tree.scheme = sheets[-1].scheme
+            tree.background = background_of([root, *(sheet.root for sheet in sheets)], tree.scheme)
+            tree.below = [ground for sheet in reversed(sheets) for ground in sheet.grounds]
         said = tree.read(root)
         self._gleanings.labels.update(tree.labels)
         for text, path in tree.alternatives:
@@ -175,8 +192,8 @@ class _Reading:
             return
         self._first = self._first or number
         self._builder.page_break()
-        self._sheets(name, root, number)
-        said, _ = self._tree(name, root, place)
+        sheets = self._sheets(name, root, number)
+        said, _ = self._tree(name, root, place, sheets)
         unseen: dict[str, list[Said]] = {}
         for item in said:
             if item.fate:
@@ -211,30 +228,40 @@ class _Reading:
         cells = [(text, Place(place.part, f"{place.path}/{path}" if place.path else path, place.page, zone)) for text, path in item.cells]
         self._builder.row(cells, carrier)
 
-    def _sheets(self, name: str, root: Element, number: int) -> None:
-        """Say what the layout and the master of a slide draw on it, each once."""
-        above = root
+    def _sheets(self, name: str, root: Element, number: int) -> list[Sheet]:
+        """Say what the layout and the master of a slide draw on it, each once; return them."""
+        found: list[Sheet] = []
+        drawn = is_on(root.get("showMasterSp"), default=True)
         for kind in ("slideLayout", "slideMaster"):
-            if not is_on(above.get("showMasterSp"), default=True):
-                return
             link = next(iter(self._package.related(name, kind)), None)
-            sheet = self._package.find(link.target) if link else None
-            if sheet is None:
-                return
-            name = sheet
-            if sheet in self._sheets_shown:
-                above = self._sheets_shown[sheet][0]
-                continue
-            part = self._part(sheet)
-            if part is None:
-                return
-            above = part
-            place = Place(_stem(sheet), page=number)
-            said, _ = self._tree(sheet, part, place)
-            self._sheets_shown[sheet] = (part, said)
-            for item in said:
-                if item.kind == "box" and not item.fate:
-                    self._say(item, place, "header-footer", Zone.HEADER if item.upper else Zone.FOOTER)
+            part = self._package.find(link.target) if link else None
+            sheet = self._sheet(part) if part else None
+            if part is None or sheet is None:
+                break
+            name = part
+            found.append(sheet if drawn else replace(sheet, grounds=[]))
+            if drawn and not sheet.shown:
+                sheet.shown = True
+                place = Place(_stem(part), page=number)
+                for item in sheet.said:
+                    if item.kind == "box" and not item.fate:
+                        self._say(item, place, "header-footer", Zone.HEADER if item.upper else Zone.FOOTER)
+            drawn = drawn and is_on(sheet.root.get("showMasterSp"), default=True)
+        return found
+
+    def _sheet(self, name: str) -> Sheet | None:
+        """Return a layout or master; it is walked once."""
+        if name not in self._known:
+            root = self._part(name)
+            if root is None:
+                self._known[name] = None
+                return None
+            themes = (self._package.find(link.target) for link in self._package.related(name, "theme"))
+            theme = next(filter(None, themes), None)
+            said, tree = self._tree(name, root, Place(_stem(name)))
+            scheme = scheme_of(root, self._package.xml(theme) if theme else None)
+            self._known[name] = Sheet(root, said, [ground for ground in tree.grounds if ground.order not in tree.prompts], scheme)
+        return self._known[name]
 
     def _notes(self, listed: list[str | None]) -> None:
         """Read the notes of the slides in order, then those of no slide."""
@@ -248,13 +275,14 @@ class _Reading:
 
     def _masters(self) -> None:
         """Put behind what layouts and masters say on no slide."""
-        for name, (_, said) in self._sheets_shown.items():
-            self._unshown(name, [item for item in said if item.kind != "box" or item.fate])
+        for name, sheet in self._known.items():
+            if sheet:
+                self._unshown(name, [item for item in sheet.said if not sheet.shown or item.kind != "box" or item.fate])
         for kind in ("slideLayout", "slideMaster", "notesMaster", "handoutMaster"):
             for name in self._of_kind(kind):
-                sheet = self._part(name)
-                if sheet is not None:
-                    self._unshown(name, self._tree(name, sheet, Place(_stem(name)))[0])
+                root = self._part(name)
+                if root is not None:
+                    self._unshown(name, self._tree(name, root, Place(_stem(name)))[0])
         if self._unused:
             place = Place(_stem(next(iter(self._unused.values()))))
             self._builder.behind("\n".join(self._unused), place, Layer.HIDDEN, "header-footer")

@@ -7,10 +7,11 @@ ISO/IEC 29500-1, 19.3.1 (presentation shapes), 20.1 and 21.1 (drawing and text).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from review.extract.safe_xml import Element
+from review.extract.slides_ground import BARE, OPEN, Box, Ground, alike, colour_of, is_covered, is_rectangle, paint_of, under
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TINY = 300  # hundredths of a point: smaller text is not seen on a slide
@@ -60,6 +61,12 @@ class ShapeTree:
     labels: dict[str, None] = field(default_factory=dict)
     alternatives: list[tuple[str, str]] = field(default_factory=list)
     ink: list[str] = field(default_factory=list)
+    scheme: Mapping[str, str] = field(default_factory=dict)
+    background: str = OPEN
+    below: list[Ground] = field(default_factory=list)
+    grounds: list[Ground] = field(default_factory=list)
+    prompts: set[int] = field(default_factory=set)
+    _boxes: dict[str, tuple[int, Box]] = field(default_factory=dict)
     _count: int = 0
 
     def read(self, root: Element) -> list[Said]:
@@ -69,7 +76,13 @@ class ShapeTree:
             said += self._children(tree, _Frame())
         for background in root.iter("{*}bg"):
             self._pictures(background, "")
-        return said
+        covers = [ground for ground in self.grounds if ground.covers]
+        return [self._covered(item, covers) for item in said] if covers else said
+
+    def _covered(self, item: Said, covers: list[Ground]) -> Said:
+        """Return what was said as hidden if a rectangle was drawn over it."""
+        order, box = self._boxes.get(item.cells[0][1].partition("/")[0], (0, None))
+        return replace(item, fate="redaction") if not item.fate and box and is_covered(order, box, covers) else item
 
     def _children(self, parent: Element, frame: _Frame) -> Iterator[Said]:
         for node in parent:
@@ -126,17 +139,40 @@ class ShapeTree:
             upper = top + bottom < self.size[1]
             if not fate and (right <= 0 or bottom <= 0 or left >= self.size[0] or top >= self.size[1]):
                 fate = "offpage"
+        ground = self._ground(node, shape, None if box is None else (left, top, right, bottom), path, inherits=kind != "box")
         if shape == "contentPart":
             self.ink.append(path)
         for body in node.iterchildren("{*}txBody"):
             for number, paragraph in enumerate(body.iterchildren("{*}p"), 1):
-                yield from _paragraph(paragraph, f"{path}/p{number}", fate, kind, upper=upper)
+                yield from self._paragraph(paragraph, f"{path}/p{number}", fate, kind, upper=upper, ground=ground)
         for table in node.iter("{*}tbl"):
             yield from _table(table, path, fate, kind, upper=upper)
         if shape == "graphicFrame":
             links = [link for drawing in node.iter("{*}chart", "{*}relIds") for link in (drawing.get(f"{_R}id"), drawing.get(f"{_R}dm"))]
             for number, line in enumerate((line for link in links if link for line in self.drawn(link)), 1):
                 yield Said(((line, f"{path}/p{number}"),), fate, kind, upper)
+
+    def _ground(self, node: Element, shape: str, box: Box | None, path: str, *, inherits: bool) -> str:
+        """Return the colour on which a shape writes, and remember what the shape itself paints."""
+        paint = paint_of(node, self.scheme, inherits=inherits) if shape in ("sp", "cxnSp") else OPEN
+        ground = paint or under(box, (*self.below, *self.grounds), self.background)
+        if box is not None:
+            self._boxes[path] = (self._count, box)
+            if paint != BARE:
+                covers = shape == "sp" and paint != OPEN and is_rectangle(node)
+                if inherits:
+                    self.prompts.add(self._count)
+                self.grounds.append(Ground(self._count, box, paint, covers))
+        return ground
+
+    def _paragraph(self, node: Element, path: str, fate: str, kind: str, *, upper: bool, ground: str) -> Iterator[Said]:
+        shown, unseen = paragraph_text(node, lambda run: alike(_ink(run, self.scheme), ground))
+        if kind == "sldNum" and _COUNT.fullmatch(shown.strip()):
+            shown = ""
+        if shown.strip():
+            yield Said(((shown, path),), fate, kind, upper)
+        if unseen.strip():
+            yield Said(((unseen, path),), fate or "text", kind, upper)
 
     def _name(self, node: Element, path: str) -> tuple[str, bool]:
         """Note what a shape is called; return the type of its placeholder and whether it is hidden."""
@@ -162,18 +198,8 @@ class ShapeTree:
                     self.picture(link, path, cropped)
 
 
-def _paragraph(node: Element, path: str, fate: str, kind: str, *, upper: bool) -> Iterator[Said]:
-    shown, unseen = paragraph_text(node)
-    if kind == "sldNum" and _COUNT.fullmatch(shown.strip()):
-        shown = ""
-    if shown.strip():
-        yield Said(((shown, path),), fate, kind, upper)
-    if unseen.strip():
-        yield Said(((unseen, path),), fate or "text", kind, upper)
-
-
-def paragraph_text(node: Element) -> tuple[str, str]:
-    """Return the text of a paragraph that is seen, and that which has no ink or next to no size."""
+def paragraph_text(node: Element, unseen_ink: Callable[[Element], bool] = lambda _: False) -> tuple[str, str]:
+    """Return the text of a paragraph that is seen, and that which has no ink, next to no size, or an ink that cannot be seen."""
     shown: list[str] = []
     unseen: list[str] = []
     for run in _runs(node):
@@ -184,7 +210,7 @@ def paragraph_text(node: Element) -> tuple[str, str]:
             continue
         else:
             text = "".join(piece.text or "" for piece in run.iter("{*}t"))
-            (unseen if _inkless(run) else shown).append(text)
+            (unseen if _inkless(run) or unseen_ink(run) else shown).append(text)
     return "".join(shown), "".join(unseen)
 
 
@@ -194,6 +220,12 @@ def _runs(node: Element) -> Iterator[Element]:
             yield from next(iter(run), run)
         else:
             yield run
+
+
+def _ink(run: Element, scheme: Mapping[str, str]) -> str:
+    """Return the colour that a run sets for itself."""
+    fill = next(run.iterfind("{*}rPr/{*}solidFill"), None)
+    return OPEN if fill is None else colour_of(fill, scheme)
 
 
 def _inkless(run: Element) -> bool:

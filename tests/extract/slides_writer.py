@@ -31,6 +31,21 @@ def shape(*texts: str, holder: str = "", at: str = "", name: str = "TextBox 1", 
     )
 
 
+def solid(colour: str) -> str:
+    """Return a fill of a colour of six digits or of the theme."""
+    return f'<a:solidFill><a:{"schemeClr" if len(colour) == 3 else "srgbClr"} val="{colour}"/></a:solidFill>'
+
+
+def inked(said: str, colour: str) -> str:
+    """Return a run in a colour."""
+    return f"<a:r><a:rPr>{solid(colour)}</a:rPr><a:t>{said}</a:t></a:r>"
+
+
+def filled(colour: str, at: str, outline: str = "rect") -> str:
+    """Return a shape without text."""
+    return shape("", at=f'{at}<a:prstGeom prst="{outline}"/>{solid(colour)}')
+
+
 def group(*inner: str, at: str = "", hidden: bool = False) -> str:
     more = 'hidden="1"' if hidden else ""
     return (

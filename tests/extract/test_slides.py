@@ -7,7 +7,25 @@ from contextlib import suppress
 
 import pytest
 from docx_writer import docx, par
-from slides_writer import HEIGHT, WIDTH, A, P, deck, frame, group, lines, picture, relationships, shape, slide, table, xfrm
+from slides_writer import (
+    HEIGHT,
+    WIDTH,
+    A,
+    P,
+    deck,
+    filled,
+    frame,
+    group,
+    inked,
+    lines,
+    picture,
+    relationships,
+    shape,
+    slide,
+    solid,
+    table,
+    xfrm,
+)
 
 from review.errors import CannotRead
 from review.extract import extract, slides
@@ -125,6 +143,60 @@ def test_what_is_off_the_slide_hidden_or_without_ink_is_not_seen(drawn, carrier)
 )
 def test_what_reaches_the_slide_is_seen(drawn):
     assert visible(read(slide(drawn))) == "正文"
+
+
+WHITE, BLACK = "FFFFFF", "000000"
+WIDE = xfrm(0, 0, WIDTH, HEIGHT)
+THEME = (
+    f'<a:theme xmlns:a="{A}"><a:clrScheme><a:dk1><a:srgbClr val="{BLACK}"/></a:dk1>'
+    '<a:lt1><a:sysClr val="window" lastClr="FFFFFF"/></a:lt1></a:clrScheme></a:theme>'
+)
+THEMED = {
+    "ppt/theme/theme1.xml": THEME,
+    "ppt/slideMasters/_rels/slideMaster1.xml.rels": relationships(("rId1", "theme", "../theme/theme1.xml")),
+}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "carrier"),
+    [
+        ([shape(inked("底数", WHITE), at=xfrm())], "text"),
+        ([shape(inked("底数", "bg1"), at=xfrm())], "text"),
+        ([filled("C00000", WIDE), shape(inked("底数", "C00000"), at=xfrm())], "text"),
+        ([shape(inked("底数", "FEFEFE"), at=xfrm() + solid(WHITE))], "text"),
+        ([shape("底数", at=xfrm()), filled(BLACK, WIDE)], "redaction"),
+    ],
+)
+def test_ink_in_the_colour_of_its_ground_and_covered_text_are_not_seen(drawn, carrier):
+    document = read(slide(shape("甲"), *drawn), parts=THEMED)
+    assert visible(document) == "甲"
+    assert behind(document) == [(carrier, "底数")]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        [filled("C00000", WIDE), shape(inked("白字", WHITE), at=xfrm())],
+        [shape(inked("白字", WHITE), at=xfrm() + solid("C00000"))],
+        [picture("rId5"), shape(inked("白字", WHITE), at=xfrm())],
+        [shape(inked("白字", WHITE), holder="title")],
+        [shape(inked("白字", "tx1"), at=xfrm())],
+        [shape("白字", at=xfrm()), filled(BLACK, xfrm(width=1_000_000))],
+        [shape("白字", at=xfrm()), filled(BLACK, WIDE, outline="frame")],
+        [shape("白字", at=xfrm()), filled(BLACK, WIDE).replace(f'val="{BLACK}"/>', f'val="{BLACK}"><a:alpha val="40000"/></a:srgbClr>')],
+    ],
+)
+def test_white_on_colour_pictures_or_inherited_fills_and_partly_covered_text_are_seen(drawn):
+    assert visible(read(slide(*drawn), parts=THEMED)) == "白字"
+
+
+@pytest.mark.parametrize("place", ["layout", "master"])
+def test_white_on_what_a_layout_or_master_paints_is_seen(place):
+    kind = {"layout": "sldLayout", "master": "sldMaster"}[place]
+    page = slide(shape(inked("白字", WHITE), at=xfrm()))
+    assert visible(read(page, **{place: slide(filled("C00000", WIDE), kind=kind)})) == "白字"
+    dark = slide(kind=kind).replace("<p:cSld>", f"<p:cSld><p:bg><p:bgPr>{solid('203864')}</p:bgPr></p:bg>")
+    assert visible(read(page, **{place: dark})) == "白字"
 
 
 def test_notes_are_told_with_the_slide_and_their_page_header_apart():
