@@ -97,6 +97,7 @@ class Leaves:
         """Return one page with its templates painted under and over it."""
         resources = self._resources
         for part, resource in self.package.linked(root, "PageRes", name, self.folder):
+            self.package.spend(sum(map(len, vars(resources).values())) // 10)
             resources = Resources(*(dict(table) for table in vars(resources).values()))
             resources.add(self.package, part, resource)
         below: list[Element] = []

@@ -19,6 +19,7 @@ _NESTED = 8  # composites within composites
 _DIM = 5  # of 255: less ink is not seen
 _TINY = 0.5  # millimetres: 1.4 pt
 _BAND = 10.0
+_OUTLINE = 400  # code points that a rectangle takes
 _LAYERS = {"Background": 0, "Foreground": 2}
 _STRAIGHT = re.compile(r"\s*M\s+\S+\s+\S+(?:\s+L\s+\S+\s+\S+){3,4}(?:\s+C)?\s*")
 
@@ -160,7 +161,8 @@ class Painter:
         data = child(node, "AbbreviatedData")
         colour = self.resources.colour(node, "FillColor", param)
         solid = all(not a or a[0] >= 250 for a in (numbers(node.get("Alpha")), numbers(colour.get("Alpha") if colour is not None else "")))
-        covers = solid and data is not None and _STRAIGHT.fullmatch(data.text or "") is not None
+        outline = (data.text or "") if data is not None else ""
+        covers = solid and len(outline) < _OUTLINE and _STRAIGHT.fullmatch(outline) is not None
         self._grounds.append(_Ground(self._order, bounds(matrix, boundary(node)), self.resources.is_white(colour), covers))
 
     def _picture(self, node: Element, matrix: Matrix) -> None:

@@ -35,7 +35,7 @@ _DEFAULT_SIZE = (9_144_000.0, 6_858_000.0)
 _PROMPT = re.compile(
     r"(?:单击|点击|双击)?(?:此处|图标|以|编辑|添加|插入|输入|母版|标题|副标题|文本|文字|样式|内容|图片|表格|图表|媒体|剪贴画|备注|页脚|页眉|日期|占位符|或|和|、|的)*"
     r"|第?[一二三四五六七八九]级|[‹<].{0,4}[›>]|\d{1,4}|\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}日?(?: \d{1,2}:\d{2})?|[*•]"
-    r"|(?:(?:click|to|edit|add|insert|modify|icon|master|title|subtitle|sub|text|notes?|styles?|picture|the|format|outline|here|table|chart|media"
+    r"|(?:(?:click|to|edit|add|insert|modify|icon|master|title|sub|text|notes?|styles?|picture|the|format|outline|here|table|chart|media"
     r"|clip|art|smartart|graphic|second|third|fourth|fifth|sixth|seventh|eighth|ninth|level|header|footer|date)\s?)+",
     re.IGNORECASE,
 )

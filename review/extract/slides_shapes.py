@@ -14,6 +14,7 @@ from review.extract.safe_xml import Element
 from review.extract.slides_ground import BARE, OPEN, Box, Ground, alike, colour_of, is_covered, is_rectangle, paint_of, under
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MANY = 400  # painted shapes: what lies over and under text among more of them is left open
 _TINY = 300  # hundredths of a point: smaller text is not seen on a slide
 _AUTOMATIC = re.compile(
     r"[\x00-\x7f]*|(?:标题|副标题|(?:内容|文本|图片|日期|页脚|页眉|备注|表格|图表|媒体|幻灯片图像|灯片编号|幻灯片编号)?占位符|竖排[^ ]{2,9}"
@@ -76,7 +77,7 @@ class ShapeTree:
             said += self._children(tree, _Frame())
         for background in root.iter("{*}bg"):
             self._pictures(background, "")
-        covers = [ground for ground in self.grounds if ground.covers]
+        covers = [ground for ground in self.grounds if ground.covers] if len(self.grounds) <= _MANY else []
         return [self._covered(item, covers) for item in said] if covers else said
 
     def _covered(self, item: Said, covers: list[Ground]) -> Said:
@@ -155,7 +156,8 @@ class ShapeTree:
     def _ground(self, node: Element, shape: str, box: Box | None, path: str, *, inherits: bool) -> str:
         """Return the colour on which a shape writes, and remember what the shape itself paints."""
         paint = paint_of(node, self.scheme, inherits=inherits) if shape in ("sp", "cxnSp") else OPEN
-        ground = paint or under(box, (*self.below, *self.grounds), self.background)
+        many = len(self.grounds) + len(self.below) > _MANY
+        ground = paint or (OPEN if many else under(box, (*self.below, *self.grounds), self.background))
         if box is not None:
             self._boxes[path] = (self._count, box)
             if paint != BARE:
