@@ -98,7 +98,8 @@ def account_for_rest(
             builder.behind(short, place, Layer.EMBEDDED, "attachment")
             data = package.raw(name)
             if data is not None:
-                embed(builder, data, short.rpartition("/")[2], Place(short, place.path, place.page))
+                folder, _, file = short.rpartition("/")
+                embed(builder, data, file, Place(folder or "attachment", place.path, place.page))
         elif kind == "vmlDrawing":
             _older_drawing(package, builder, name, place)
         elif kind in _ORDINARY:

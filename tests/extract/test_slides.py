@@ -314,7 +314,7 @@ def test_an_embedded_file_is_read_and_media_wait_for_eyes():
         parts={"ppt/embeddings/doc1.docx": docx(par("附件电话13800138000")), "ppt/media/media1.mp4": b"\x00\x00\x00\x18ftypmp42"},
     )
     assert "附件电话13800138000" in document.text
-    assert document.inner[0].document.format == "docx"
+    assert (document.inner[0].document.format, document.inner[0].part) == ("docx", "embeddings/doc1.docx")
     assert [gap.reason for gap in document.gaps] == [GapReason.NEEDS_EYES]
     assert ("attachment", "embeddings/doc1.docx") in behind(document)
 
