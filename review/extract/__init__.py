@@ -26,6 +26,8 @@ MODULES = {
     "xls": "review.extract.sheet",
     "pdf": "review.extract.pdf",
     "image": "review.extract.image",
+    "pptx": "review.extract.slides",
+    "ofd": "review.extract.ofd",
     "html": "review.extract.html",
     "mhtml": "review.extract.mhtml",
     "rtf": "review.extract.rtf",

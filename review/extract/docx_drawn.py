@@ -27,7 +27,7 @@ def read_drawn(package: Package, builder: DocumentBuilder) -> set[str]:
     shown: set[str] = set()
     for name in done:
         root = package.xml(name)
-        lines = [] if root is None else _lines(root)
+        lines = [] if root is None else drawn_lines(root)
         number = 0
         for line in lines:
             if name.startswith("word/diagrams/") and line in shown:
@@ -38,7 +38,8 @@ def read_drawn(package: Package, builder: DocumentBuilder) -> set[str]:
     return set(done)
 
 
-def _lines(root: Element) -> list[str]:
+def drawn_lines(root: Element) -> list[str]:
+    """Return what a chart or diagram part writes, one line for each paragraph, name or row of values."""
     lines: list[str] = []
     for node in root.iter(_PARAGRAPH, _SERIES, *_STORED):
         if node.tag == _PARAGRAPH:

@@ -64,8 +64,6 @@ _EARLY = "本版本尚不能检查这种格式"
 UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
     "doc": (GapReason.UNSUPPORTED, f"旧版 Word/WPS 文档（.doc/.wps）：{_EARLY}。请用 WPS 或 Word 另存为 .docx 后再检查。"),
     "ppt": (GapReason.UNSUPPORTED, f"旧版演示文稿（.ppt/.dps）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
-    "pptx": (GapReason.UNSUPPORTED, f"演示文稿（.pptx）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
-    "ofd": (GapReason.UNSUPPORTED, f"版式文件（.ofd）：{_EARLY}。请导出为 PDF 后再检查。"),
     "odf": (GapReason.UNSUPPORTED, f"ODF 文档：{_EARLY}。请另存为 .docx 或 .xlsx 后再检查。"),
     "media": (GapReason.NEEDS_EYES, "音频、视频不能自动检查。请人工审看并记录结果。"),
     "report": (GapReason.UNSUPPORTED, "这是先审的检查报告（内部审查材料），不是文稿，不得公开或外传。请移出要检查或上传的文件夹。"),
@@ -89,7 +87,7 @@ _SUFFIXES: dict[str, frozenset[str]] = {
     for suffixes, kinds in (
         ("docx docm dotx dotm", "docx encrypted-office damaged-zip"),
         ("xlsx xlsm xltx xltm xlsb", "xlsx encrypted-office damaged-zip"),
-        ("pptx pptm ppsx", "pptx encrypted-office damaged-zip"),
+        ("pptx pptm ppsx ppsm potx potm", "pptx encrypted-office damaged-zip"),
         ("doc dot wps", "doc ole docx encrypted-office"),
         ("xls et", "xls ole xlsx encrypted-office"),
         ("ppt dps", "ppt ole pptx encrypted-office"),

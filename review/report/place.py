@@ -56,6 +56,13 @@ _PARTS = {
     "exif": "图片信息",
     "trailer": "图片结束之后",
     "embedding": "嵌入的文件",
+    "slidelayout": "版式",
+    "slidemaster": "母版",
+    "notesslide": "备注页",
+    "notesmaster": "备注母版",
+    "handoutmaster": "讲义母版",
+    "seal": "电子印章",
+    "tag": "标签",
 }
 _ZONES = {
     Zone.MASTHEAD: "版头",
@@ -73,7 +80,8 @@ _LAYERS = {
     Layer.EMBEDDED: "嵌入内容",
 }
 _STEPS = {"p": "第{}段", "t": "表{}", "r": "第{}行", "c": "第{}列", "l": "第{}行", "L": "第{}行", "b": "文本框{}", "n": "第{}条"}
-_STEP = re.compile(r"([ptrclLbn])(\d+)")
+_STEPS |= {"s": "第{}张幻灯片", "shape": "形状{}"}
+_STEP = re.compile(r"(shape|[ptrclLbns])(\d+)")
 _PART = re.compile(r"([a-z-]+?)[-_ ]?\d*(?:\.(?:xml|vml|rels))?")
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)(?::[A-Z]{1,3}\d+)?|[A-Z]{1,3}:[A-Z]{1,3}|\d+:\d+")
 
@@ -122,7 +130,7 @@ def _steps(place: Place) -> str | None:
         found = _STEP.fullmatch(step)
         if step and not found:
             return None
-        if found and not (number == 0 and step == f"p{place.page}"):
+        if found and not (number == 0 and step in (f"p{place.page}", f"s{place.page}")):
             words.append(_STEPS[found[1]].format(found[2]))
     return "".join(words)
 
