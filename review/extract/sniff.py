@@ -8,6 +8,7 @@ import struct
 import zipfile
 
 from review.extract.charset import is_valid, unmarked_utf16
+from review.extract.ole import main_format
 from review.model import GapReason
 
 HEAD = 4096
@@ -51,17 +52,8 @@ _OWN_REPORT = re.compile(
 )
 _ENCODED_WORD = re.compile(r"=\?[!->@-~]+\?[bq]\?")  # RFC 2047
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (
-    ("EncryptedPackage", "encrypted-office"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("PowerPoint Document", "ppt"),
-    ("__properties_version1.0", "msg"),
-)
-
 _EARLY = "本版本尚不能检查这种格式"
 UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
-    "doc": (GapReason.UNSUPPORTED, f"旧版 Word/WPS 文档（.doc/.wps）：{_EARLY}。请用 WPS 或 Word 另存为 .docx 后再检查。"),
     "ppt": (GapReason.UNSUPPORTED, f"旧版演示文稿（.ppt/.dps）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
     "pptx": (GapReason.UNSUPPORTED, f"演示文稿（.pptx）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
     "ofd": (GapReason.UNSUPPORTED, f"版式文件（.ofd）：{_EARLY}。请导出为 PDF 后再检查。"),
@@ -128,7 +120,7 @@ def sniff(data: bytes) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")):
         return _zip_kind(data)
     if head.startswith(_OLE):
-        return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in data), "ole")
+        return main_format(data) or "ole"
     if b"%PDF-" in head[:1024] and (head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"%PDF-") or b" obj" in data):
         return "pdf"
     if head[:2] == b"\x00\x00" and head[4:8] == b"ftyp":

@@ -47,6 +47,8 @@ _PARTS = {
     "escapes": "用编号写出的字符",
     "action": "动作",
     "revision": "历史版本",
+    "object": "嵌入对象",
+    "macro": "宏",
 }
 _ZONES = {
     Zone.MASTHEAD: "版头",
