@@ -24,6 +24,7 @@ MODULES = {
     "doc": "review.extract.doc",
     "xlsx": "review.extract.sheet",
     "xls": "review.extract.sheet",
+    "ppt": "review.extract.ppt",
     "pdf": "review.extract.pdf",
     "html": "review.extract.html",
     "mhtml": "review.extract.mhtml",
@@ -31,7 +32,7 @@ MODULES = {
 }
 BLANK = Gap(GapReason.UNREADABLE, "没有读到任何文字。请打开文件看一看：确是空白的不必公开；看得到内容的，请另存后再检查，或人工检查。")
 IN_CHILD = "XIANSHEN_IN_CHILD"  # set for a child that reads files in isolation already
-ISOLATED = frozenset({"pdf", "doc", "xlsx", "xls"})  # native parsers that a crafted file can abort
+ISOLATED = frozenset({"pdf", "doc", "xlsx", "xls", "ppt"})  # native parsers that a crafted file can abort
 
 
 def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:

@@ -54,7 +54,6 @@ _ENCODED_WORD = re.compile(r"=\?[!->@-~]+\?[bq]\?")  # RFC 2047
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EARLY = "本版本尚不能检查这种格式"
 UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
-    "ppt": (GapReason.UNSUPPORTED, f"旧版演示文稿（.ppt/.dps）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
     "pptx": (GapReason.UNSUPPORTED, f"演示文稿（.pptx）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
     "ofd": (GapReason.UNSUPPORTED, f"版式文件（.ofd）：{_EARLY}。请导出为 PDF 后再检查。"),
     "rtf": (GapReason.UNSUPPORTED, f"RTF 文档：{_EARLY}。请另存为 .docx 后再检查。"),

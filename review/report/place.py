@@ -48,6 +48,8 @@ _PARTS = {
     "action": "动作",
     "revision": "历史版本",
     "object": "嵌入对象",
+    "slide": "幻灯片",
+    "master": "母版",
     "macro": "宏",
 }
 _ZONES = {
