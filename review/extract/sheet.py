@@ -1,7 +1,7 @@
 """Workbooks: every sheet row by row, what is hidden on it, and what else the file carries.
 
-Values come from calamine; an .xlsx is looked through part by part as well, because calamine knows nothing of hidden rows,
-comments or attachments. Of .xls and .xlsb only the values are read, and that is said as a gap.
+Values come from calamine; an .xlsx is looked through part by part and an .xls record by record as well, because calamine knows
+nothing of hidden rows, comments or attachments. Of .xlsb only the values are read, and that is said as a gap.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits
 from review.extract.opc import Package
+from review.extract.sheet_biff import BinaryWorkbook
 from review.extract.sheet_look import Look, look
 from review.extract.sheet_parts import Parts, Sheet
 from review.extract.sheet_shapes import shape_texts
@@ -29,7 +30,7 @@ CELLS = 1_000_000
 AREA = 16_000_000  # calamine lays a sheet out as a full rectangle of 32 bytes a cell
 _DEFAULT_NAME = re.compile(r"(?:sheet|chart|工作表|图表|表)\s*\d{0,5}", re.IGNORECASE)
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_VALUES_ONLY = "旧版表格（.xls、.xlsb）的批注、隐藏行列、图片和文档属性未读取。请另存为 .xlsx 后再检查。"
+_VALUES_ONLY = "二进制表格（.xlsb）的隐藏行列、文本框和隐藏格式未读取。请另存为 .xlsx 后再检查。"
 _BROKEN = "表格已损坏，无法打开。请用 WPS 或 Excel 重新保存后再检查。"
 
 Row = list[tuple[int, str]]
@@ -41,18 +42,21 @@ def read(data: bytes, limits: Limits) -> Document:
     builder = DocumentBuilder(kind, limits)
     package = Package(data, limits) if kind == "xlsx" else None
     zipped = GuardedZip(data, limits) if kind == "xlsx" else None
+    binary = BinaryWorkbook(data, limits) if kind == "xls" else None
     targets = _sheet_parts(package, zipped) if package and zipped else {}
     workbook = _open(data)
     metas = workbook.sheets_metadata
     sheets = [Sheet(meta.name, number, targets.get(meta.name), _is_hidden(meta)) for number, meta in enumerate(metas, 1)]
     parts = Parts(package, sheets) if package else None
-    reader = _Reader(builder, parts if targets else None, zipped, CELLS)
+    reader = _Reader(builder, parts if targets else None, zipped, binary, CELLS)
     for sheet, meta in zip(sheets, metas, strict=True):
         reader.sheet(sheet, None if _is_chart(meta) else partial(workbook.get_sheet_by_index, sheet.number - 1))
     if parts:
         _note_names(parts)
         parts.behind(builder)
-    if not targets:
+    if binary:
+        binary.behind(builder, sheets)
+    elif not targets:
         builder.gap(GapReason.UNSUPPORTED, _VALUES_ONLY)
     return builder.build()
 
@@ -64,6 +68,7 @@ class _Reader:
     builder: DocumentBuilder
     parts: Parts | None
     zipped: GuardedZip | None
+    binary: BinaryWorkbook | None
     room: int
 
     def sheet(self, sheet: Sheet, values: Callable[[], Any] | None) -> None:
@@ -82,7 +87,10 @@ class _Reader:
             self.builder.behind(text, sheet.place(reference), Layer.HIDDEN, "text")
 
     def _look(self, sheet: Sheet) -> Look | None:
-        """Look into the sheet's own XML; None, and a gap, if its values must not be read either."""
+        """Look into the sheet's own XML or records; None, and a gap, if its values must not be read either."""
+        if self.binary:
+            found = self.binary.sheet(sheet.number)
+            return found.look if found else Look()
         if self.parts is None or self.zipped is None:
             return Look()
         try:
@@ -109,6 +117,9 @@ class _Reader:
                 self._say(sheet, text, "页眉" if zone is Zone.HEADER else "页脚", "header-footer", zone)
 
     def _shapes(self, sheet: Sheet) -> None:
+        found = self.binary.sheet(sheet.number) if self.binary else None
+        for text in found.boxes if found else ():
+            self._say(sheet, text.strip(), "文本框", "text-box")
         if self.parts is None:
             return
         for name, kind in self.parts.shapes(sheet):
