@@ -5,6 +5,7 @@ The stories are body, footnotes, headers, comments, endnotes and text boxes; fie
 
 from __future__ import annotations
 
+import itertools
 import re
 import struct
 from collections.abc import Iterator
@@ -156,7 +157,7 @@ def _units(raw: bytes) -> str:
 def _between(stream: bytes, pieces: list[tuple[int, int, bool]]) -> Iterator[str]:
     """Yield readable text that lies between the pieces: a quick save leaves there what was deleted."""
     spans = sorted((start, start + (length if narrow else 2 * length), narrow) for start, length, narrow in pieces if length)
-    for (_, end, narrow), (start, _, _) in zip(spans, spans[1:], strict=False):
+    for (_, end, narrow), (start, _, _) in itertools.pairwise(spans):
         if start - end < 2 * _ORPHAN:
             continue
         raw = stream[end:start]

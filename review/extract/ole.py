@@ -15,6 +15,7 @@ from review.model import GapReason
 
 Path = tuple[str, ...]
 
+SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN_STREAMS = {"worddocument": "doc", "workbook": "xls", "book": "xls", "powerpoint document": "ppt"}
 _BROKEN = "旧版 Office 文件已损坏，无法打开。请用 WPS 或 Office 打开后另存为新格式，再检查。"
 _ENTRIES = 20_000
@@ -50,16 +51,17 @@ class Compound:
 
     def read(self, path: Iterable[str]) -> bytes:
         """Return the bytes of a stream. Raises CannotRead if it is damaged or all streams together are too large."""
+        entry = list(path)
         try:
-            entry = list(path)
             self._room -= self._file.get_size(entry)
-            if self._room < 0:
-                raise over_limit("文件内部的数据过大")
-            return bytes(self._file.openstream(entry).read())
-        except (CannotRead, MemoryError):
+            data = bytes(self._file.openstream(entry).read()) if self._room >= 0 else b""
+        except MemoryError:
             raise
         except Exception as error:
             raise CannotRead(GapReason.DAMAGED, _BROKEN) from error
+        if self._room < 0:
+            raise over_limit("文件内部的数据过大")
+        return data
 
     def need(self, *path: str) -> bytes:
         """Return the bytes of a stream that must be there. Raises CannotRead if it is not."""

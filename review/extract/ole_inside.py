@@ -14,7 +14,7 @@ from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder
 from review.extract.inside import embed
-from review.extract.ole import MAIN_STREAMS, Compound, Path
+from review.extract.ole import MAIN_STREAMS, SIGNATURE, Compound, Path, main_format
 from review.extract.ole_writer import compound_file
 from review.model import GapReason, Layer, Place
 
@@ -63,23 +63,40 @@ def read_beside(compound: Compound, builder: DocumentBuilder, done: Iterable[Pat
 
 def _object(compound: Compound, storage: Path, paths: list[Path], builder: DocumentBuilder, number: int) -> None:
     place = Place(f"object{number}")
-    builder.behind(_readable(storage[-1]), place, Layer.EMBEDDED, "attachment")
-    inner = {path[len(storage) :]: path for path in paths}
-    by_name = {path[0].lower(): whole for path, whole in inner.items() if len(path) == 1}
+    name = _readable(storage[-1])
+    builder.behind(name, place, Layer.EMBEDDED, "attachment")
     try:
-        if "package" in by_name:
-            embed(builder, compound.read(by_name["package"]), "", place)
-        elif "\x01ole10native" in by_name:
-            name, data = native(compound.read(by_name["\x01ole10native"]))
-            embed(builder, data, name, place)
-        elif MAIN_STREAMS.keys() & by_name.keys():
-            embed(builder, compound_file({path: compound.read(whole) for path, whole in inner.items()}), "", place)
-        elif "contents" in by_name and "\x03ocxname" not in by_name:
-            embed(builder, compound.read(by_name["contents"]), "", place)
-        else:
-            builder.gap(GapReason.UNSUPPORTED, _OBJECT.format(name=_readable(storage[-1])), place)
+        _embed(compound, {path[len(storage) :]: path for path in paths}, builder, name, place)
     except CannotRead as error:
-        builder.gap(error.reason, _OBJECT.format(name=_readable(storage[-1])) + error.message, place)
+        builder.gap(error.reason, _OBJECT.format(name=name) + error.message, place)
+
+
+def embed_object(builder: DocumentBuilder, data: bytes, name: str, place: Place) -> None:
+    """Read an embedded file as Office keeps it: plain, or in a compound file that holds it as a package. Raises CannotRead."""
+    if not data.startswith(SIGNATURE):
+        embed(builder, data, name, place)
+        return
+    compound = Compound(data, builder.limits)
+    kind = main_format(data)
+    if kind == "ole":
+        _embed(compound, {path: path for path in compound.streams}, builder, name, place)
+    else:
+        embed(builder, data, name, place)
+
+
+def _embed(compound: Compound, inner: dict[Path, Path], builder: DocumentBuilder, name: str, place: Place) -> None:
+    by_name = {path[0].lower(): whole for path, whole in inner.items() if len(path) == 1}
+    if "package" in by_name:
+        embed(builder, compound.read(by_name["package"]), "", place)
+    elif "\x01ole10native" in by_name:
+        packed, content = native(compound.read(by_name["\x01ole10native"]))
+        embed(builder, content, packed, place)
+    elif MAIN_STREAMS.keys() & by_name.keys():
+        embed(builder, compound_file({path: compound.read(whole) for path, whole in inner.items()}), "", place)
+    elif "contents" in by_name and "\x03ocxname" not in by_name:
+        embed(builder, compound.read(by_name["contents"]), "", place)
+    else:
+        builder.gap(GapReason.UNSUPPORTED, _OBJECT.format(name=name), place)
 
 
 def native(data: bytes) -> tuple[str, bytes]:
@@ -96,10 +113,10 @@ def native(data: bytes) -> tuple[str, bytes]:
         at += 4 + length
         (length,) = struct.unpack_from("<I", data, at)
         content = data[at + 4 : at + 4 + length]
-        if len(content) != length:
-            raise ValueError(length)
     except (struct.error, ValueError) as error:
         raise CannotRead(GapReason.DAMAGED, "其中的数据已损坏。") from error
+    if len(content) != length:
+        raise CannotRead(GapReason.DAMAGED, "其中的数据不完整。")
     return name.decode("gb18030", "replace").replace("\\", "/").rpartition("/")[2], content
 
 

@@ -25,6 +25,7 @@ _NAMES = {
     _MORE: {2: "category", 14: "manager", 15: "company", 26: "contenttype", 27: "contentstatus", 29: "version"},
 }
 _THUMBNAIL = 17
+_BLOB, _CLIPBOARD = 0x41, 0x47
 _MOST = 4096  # properties of one set, items of one list
 _SAYS_NOTHING = re.compile(r"Normal(?:\.(?:dot[mx]?|wpt)|_Wordconv\.dotm)?|[0-9A-Fa-f]{32}(?:_\d+)?|\d+-[\d.]+", re.IGNORECASE)
 _UNSAID = frozenset(("ksoproductbuildver", "icv", "appversion", "_pid_guid"))
@@ -70,9 +71,9 @@ def read_ole_properties(compound: Compound, builder: DocumentBuilder, others: It
             if found.thumbnail:
                 builder.behind("缩略图", Place(part="thumbnail"), Layer.METADATA, "thumbnail")
         add_properties(builder, lines, place)
-    names = [name for name in dict.fromkeys(others) if name.strip()]
-    if names:
-        people.append("修订和批注：" + "、".join(names))
+    revisers = [name for name in dict.fromkeys(others) if name.strip()]
+    if revisers:
+        people.append("修订和批注：" + "、".join(revisers))
     add_properties(builder, people, AUTHORS)
     return done
 
@@ -100,23 +101,25 @@ def _one(data: bytes, start: int) -> _Set:
     if 0 in where:
         result.names = _dictionary(data, start + where[0], codepage, coding)
     for key, offset in where.items():
-        if key < 2:
-            continue
-        at = start + offset
-        (kind,) = struct.unpack_from("<H", data, at)
-        name = result.names.get(key, "").lower()
-        if kind == 0x41 and name == _LINKS:
-            result.links = _link_targets(data, at, coding)
-        elif kind == 0x41 and name == "_pid_linkbase":
-            (size,) = struct.unpack_from("<I", data, at + 4)
-            result.values[key] = data[at + 8 : at + 8 + size].decode("utf-16-le", "replace").rstrip("\0")
-        elif kind in (0x47, 0x41) and key == _THUMBNAIL:
-            result.thumbnail = True
-        elif not kind & 0x1000:  # lists hold headings, fonts and sheet names only
-            text, _ = _value(data, at, coding)
-            if text:
-                result.values[key] = text
+        if key > 1:
+            _property(result, key, data, start + offset, coding)
     return result
+
+
+def _property(result: _Set, key: int, data: bytes, at: int, coding: str) -> None:
+    (kind,) = struct.unpack_from("<H", data, at)
+    name = result.names.get(key, "").lower()
+    if kind == _BLOB and name == _LINKS:
+        result.links = _link_targets(data, at, coding)
+    elif kind == _BLOB and name == "_pid_linkbase":
+        (size,) = struct.unpack_from("<I", data, at + 4)
+        result.values[key] = data[at + 8 : at + 8 + size].decode("utf-16-le", "replace").rstrip("\0")
+    elif kind in (_CLIPBOARD, _BLOB) and key == _THUMBNAIL:
+        result.thumbnail = True
+    elif not kind & 0x1000:  # lists hold headings, fonts and sheet names only
+        text, _ = _value(data, at, coding)
+        if text:
+            result.values[key] = text
 
 
 def _coding(codepage: int) -> str:

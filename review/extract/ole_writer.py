@@ -40,7 +40,7 @@ def compound_file(streams: Mapping[tuple[str, ...], bytes]) -> bytes:
         node.data = data
     nodes = [root]
     _number(root, nodes)
-    body, table = bytearray(), []
+    body, table = bytearray(), list[int]()
     mini, mini_table = bytearray(), list[int]()
     for node in nodes[1:]:
         if node.data is None:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
-from review.extract.inside import embed
 from review.extract.limits import Limits
 from review.extract.links import tells_a_path
 from review.extract.ole import Compound
-from review.extract.ole_inside import read_beside
+from review.extract.ole_inside import embed_object, read_beside
 from review.extract.ole_properties import read_ole_properties
 from review.extract.ppt_records import Record, Walk, current_offsets
 from review.model import Document, GapReason, Layer, Place, Zone
@@ -31,7 +30,7 @@ _MACRO = "演示文稿带有宏程序，宏代码未检查。请另存为不带�
 _ENCRYPTED = "文件已加密。请先取消密码后再检查。"
 
 _DOCUMENT, _SLIDE, _NOTES, _MASTER, _HANDOUT = 0x03E8, 0x03EE, 0x03F0, 0x03F8, 0x0FC9
-_SLIDE_ATOM, _NOTES_ATOM, _SHOW_INFO = 0x03EF, 0x03F1, 0x03F9
+_NOTES_ATOM, _SHOW_INFO, _HIDDEN = 0x03F1, 0x03F9, 0x4
 _SLIDE_LIST, _SLIDE_PERSIST = 0x0FF0, 0x03F3
 _CHARS, _BYTES, _STRING, _OUTLINE_REF = 0x0FA0, 0x0FA8, 0x0FBA, 0x0F9E
 _COMMENT, _TAG_DATA, _HYPERLINK, _OBJECT, _HEADERS = 0x2EE0, 0x138B, 0x0FD7, 0x1011, 0x0FD9
@@ -63,8 +62,30 @@ class _Page:
     comments: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     hidden: bool = False
-    notes: int = 0
     slide: int = 0
+
+    def take(self, atom: Record) -> None:
+        """Take in text, or what the page says of itself."""
+        text = _said(atom)
+        if text is not None:
+            self.lines.append(text)
+        elif atom.kind == _SHOW_INFO and atom.end - atom.start >= 12:
+            self.hidden = bool(struct.unpack_from("<H", atom.data, atom.start + 10)[0] & _HIDDEN)
+        elif atom.kind == _NOTES_ATOM:
+            (self.slide,) = struct.unpack_from("<I", atom.data, atom.start)
+
+    def remark(self, atom: Record) -> None:
+        """Take in a string of a comment: who wrote it, or what it says."""
+        if atom.instance == 1:
+            self.comments.append(atom.text())
+        elif atom.instance == 0:
+            self.people.append(atom.text())
+
+    def join(self, other: _Page) -> None:
+        """Take in what a block of data within the page holds."""
+        self.lines += other.lines
+        self.comments += other.comments
+        self.people += other.people
 
 
 class _Show:
@@ -135,31 +156,18 @@ class _Show:
                 comment = atom.end
             elif atom.kind == _HEADERS:
                 margin = atom.end
-            if atom.kind == _STRING and atom.start < margin:
+            elif atom.kind == _STRING and atom.start < margin:
                 page.lines.append(atom.text())
             elif atom.kind == _STRING and atom.start < comment:
-                if atom.instance == 1:
-                    page.comments.append(atom.text())
-                elif atom.instance == 0:
-                    page.people.append(atom.text())
-            elif atom.kind == _SHOW_INFO and atom.end - atom.start >= 12:
-                page.hidden = bool(struct.unpack_from("<H", atom.data, atom.start + 10)[0] & 0x4)
-            elif atom.kind == _SLIDE_ATOM and atom.end - atom.start >= 20:
-                (page.notes,) = struct.unpack_from("<I", atom.data, atom.start + 16)
-            elif atom.kind == _NOTES_ATOM:
-                (page.slide,) = struct.unpack_from("<I", atom.data, atom.start)
+                page.remark(atom)
             elif atom.kind == _OUTLINE_REF:
                 (index,) = struct.unpack_from("<I", atom.data, atom.start)
                 used.add(index)
                 page.lines += outline[index : index + 1]
             elif atom.kind == _TAG_DATA:
-                blob = Record(atom.data, atom.kind, 0, True, atom.start, atom.end)  # noqa: FBT003
-                inner = self._page(blob, [])
-                page.comments += inner.comments
-                page.people += inner.people
-                page.lines += inner.lines
-            elif (text := _said(atom)) is not None:
-                page.lines.append(text)
+                page.join(self._page(replace(atom, container=True), []))
+            else:
+                page.take(atom)
         page.lines += [text for index, text in enumerate(outline) if index not in used]
         return page
 
@@ -233,19 +241,11 @@ class _Show:
                 self._builder.gap(GapReason.UNSUPPORTED, _MACRO, place)
             else:
                 self._builder.behind(f"嵌入对象{number}", place, Layer.EMBEDDED, "attachment")
-                self._embed(compound, data, place)
+                self._embed(data, place)
 
-    def _embed(self, compound: Compound, data: bytes, place: Place) -> None:
-        from review.extract.ole_inside import native
-
+    def _embed(self, data: bytes, place: Place) -> None:
         try:
-            if package := compound.find("Package"):
-                embed(self._builder, compound.read(package), "", place)
-            elif packed := compound.find("\x01Ole10Native"):
-                name, content = native(compound.read(packed))
-                embed(self._builder, content, name, place)
-            else:
-                embed(self._builder, data, "", place)
+            embed_object(self._builder, data, "", place)
         except CannotRead as error:
             self._builder.gap(error.reason, f"演示文稿中嵌入的对象未能读取。{error.message}", place)
 

@@ -47,12 +47,12 @@ def read(data: bytes, limits: Limits) -> Document:
     workbook = _open(data)
     metas = workbook.sheets_metadata
     sheets = [Sheet(meta.name, number, targets.get(meta.name), _is_hidden(meta)) for number, meta in enumerate(metas, 1)]
-    parts = Parts(package, sheets) if package else None
+    parts = Parts(package, sheets, zipped) if package and zipped else None
     reader = _Reader(builder, parts if targets else None, zipped, binary, CELLS)
     for sheet, meta in zip(sheets, metas, strict=True):
         reader.sheet(sheet, None if _is_chart(meta) else partial(workbook.get_sheet_by_index, sheet.number - 1))
     if parts:
-        _note_names(parts)
+        _note_book(parts, builder)
         parts.behind(builder)
     if binary:
         binary.behind(builder, sheets)
@@ -94,7 +94,7 @@ class _Reader:
         if self.parts is None or self.zipped is None:
             return Look()
         try:
-            seen = look(_content(self.zipped, sheet.part))
+            seen = look(_content(self.zipped, sheet.part), self.parts.unseen)
         except CannotRead as error:
             self.builder.gap(error.reason, f"工作表“{sheet.name}”{error.message}", sheet.place())
             return None
@@ -150,14 +150,20 @@ class _Reader:
 
     def _visible(self, sheet: Sheet, number: int, row: Row, seen: Look) -> None:
         if seen.columns:
-            away = [(column, text) for column, text in row if text and seen.hides(column)]
-            if away:
-                self._behind(sheet, number, away, "row-or-column")
-                gone = {column for column, _ in away}
-                row = _trimmed([(column, "" if column in gone else text) for column, text in row])
+            row = self._without(sheet, number, row, {column for column, _ in row if seen.hides(column)}, "row-or-column")
+        if seen.unseen:
+            row = self._without(sheet, number, row, {column for column, _ in row if (number, column) in seen.unseen}, "text")
         if row:
             page, name = sheet.number, sheet.name
             self.builder.row((text, Place(name, a1(number, column), page, Zone.TABLE)) for column, text in row)
+
+    def _without(self, sheet: Sheet, number: int, row: Row, gone: set[int], carrier: str) -> Row:
+        """Put the cells of some columns behind the page; return the row without them."""
+        away = [(column, text) for column, text in row if text and column in gone]
+        if not away:
+            return row
+        self._behind(sheet, number, away, carrier)
+        return _trimmed([(column, "" if column in gone else text) for column, text in row])
 
     def _behind(self, sheet: Sheet, number: int, row: Row, carrier: str) -> None:
         first = next(column for column, text in row if text)
@@ -243,11 +249,19 @@ def _content(zipped: GuardedZip, part: str | None) -> bytes:
     return zipped.read(part)
 
 
-def _note_names(parts: Parts) -> None:
-    """Note the names that a user has given to ranges and constants."""
+def _note_book(parts: Parts, builder: DocumentBuilder) -> None:
+    """Note what the workbook part says: names given to ranges and constants, who reserved the file, where it was saved."""
     book = next((name for name, kind in parts.kinds.items() if kind == "officeDocument" and name.lower().endswith(".xml")), None)
     root = parts.package.xml(book) if book else None
-    for node in () if root is None else root.iter("{*}definedName"):
+    if root is None:
+        return
+    for node in root.iter("{*}definedName"):
         name = node.get("name", "")
         if node.text and not name.startswith("_xlnm."):
-            parts.note(f"定义名称 {name}", node.text)
+            parts.note(f"定义名称 {name}", " ".join(filter(None, (node.text, node.get("comment"), node.get("description")))))
+    for node in root.iter("{*}fileSharing"):
+        if node.get("userName"):
+            parts.person("保护人", node.get("userName", ""))
+    for node in root.iter("{*}absPath"):
+        if node.get("url"):
+            builder.behind(node.get("url", ""), Place(part="properties"), Layer.METADATA, "external-link")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from review.extract.biff import Records, SheetRecords, pivot_text, read_records
+from review.extract.biff import Records, pivot_text, read_records
+from review.extract.biff_sheet import SheetRecords
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits
 from review.extract.links import tells_a_path
@@ -59,7 +60,7 @@ class BinaryWorkbook:
         if records.macro:
             builder.behind("宏", Place("macro"), Layer.HIDDEN, "macro")
             builder.gap(GapReason.UNSUPPORTED, _MACRO, Place("macro"))
-        if records.damaged:
+        if records.damage.found:
             builder.gap(GapReason.DAMAGED, DAMAGED)
         builder.gap(GapReason.UNSUPPORTED, _OLD if records.old else VALUES_AND_NOTES)
 

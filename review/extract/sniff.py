@@ -8,7 +8,7 @@ import struct
 import zipfile
 
 from review.extract.charset import is_valid, unmarked_utf16
-from review.extract.ole import main_format
+from review.extract.ole import SIGNATURE, main_format
 from review.model import GapReason
 
 HEAD = 4096
@@ -51,7 +51,6 @@ _OWN_REPORT = re.compile(
     rb'\A(?:\xef\xbb\xbf)?(?:%s\r?\n|\{"schema": ?"xianshen\.|\{"path": ?"(?:[^"\\]|\\.)*", ?"sha256": ?")' % NOTICE.encode()
 )
 _ENCODED_WORD = re.compile(r"=\?[!->@-~]+\?[bq]\?")  # RFC 2047
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EARLY = "本版本尚不能检查这种格式"
 UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
     "pptx": (GapReason.UNSUPPORTED, f"演示文稿（.pptx）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
@@ -118,7 +117,7 @@ def sniff(data: bytes) -> str:
     head = data[:HEAD]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")):
         return _zip_kind(data)
-    if head.startswith(_OLE):
+    if head.startswith(SIGNATURE):
         return main_format(data) or "ole"
     if b"%PDF-" in head[:1024] and (head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"%PDF-") or b" obj" in data):
         return "pdf"

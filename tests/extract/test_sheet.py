@@ -196,16 +196,13 @@ def test_what_cannot_be_looked_into_is_named():
     }
     document = read(workbook({"Sheet1": PLAIN}, parts=parts))
     assert gaps(document) == [
-        (GapReason.UNSUPPORTED, "xl/embeddings/o1.bin"),
         (GapReason.NEEDS_EYES, "xl/media/i1.png"),
         (GapReason.UNSUPPORTED, "xl/vbaProject.bin"),
         (GapReason.UNSUPPORTED, "xl/n.xml"),
         (GapReason.UNSUPPORTED, "xl/orphan.xml"),
     ]
-    assert [found[0] for found in carried(document, "attachment") + carried(document, "macro")] == [
-        "xl/embeddings/o1.bin",
-        "xl/vbaProject.bin",
-    ]
+    assert [found[0] for found in carried(document, "attachment") + carried(document, "macro")] == ["Sheet1", "xl/vbaProject.bin"]
+    assert [(inner.part, inner.document.gaps[0].reason) for inner in document.inner] == [("Sheet1/o1.bin", GapReason.UNSUPPORTED)]
 
 
 def test_properties_and_defined_names_are_one_segment_and_the_author_another():
