@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from review.errors import CannotRead
 from review.extract.biff_records import BOF, QUERY, Damage, characters, constant, string, substream
 from review.extract.biff_sheet import SheetRecords, read_sheet
+from review.extract.biff_styles import Styles
 from review.model import GapReason
 
 _FILEPASS, _BOUNDSHEET, _NAME, _SUPBOOK, _CACHED, _WRITER, _SHARING, _NUMBER = 0x2F, 0x85, 0x18, 0x01AE, 0x5A, 0x5C, 0x5B, 0xC9
@@ -34,6 +35,7 @@ class Records:
 def read_records(stream: bytes) -> Records:
     """Read the records of a workbook stream. Raises CannotRead if it is encrypted or has far too many records."""
     found = Records()
+    styles = Styles()
     for kind, data in substream(stream, 0, found.damage):
         if kind == BOF and data[:2] != b"\x00\x06":
             found.old = True
@@ -41,12 +43,14 @@ def read_records(stream: bytes) -> Records:
         if kind == _FILEPASS:
             raise CannotRead(GapReason.ENCRYPTED, "文件已加密。请先取消密码后再检查。")
         try:
+            styles.take(kind, data)
             if kind in _READERS:
                 _READERS[kind](found, data)
         except (struct.error, IndexError):
             found.damage.found = True
+    unseen = styles.unseen()
     for start in found.starts:
-        sheet = read_sheet(stream, start, found.damage)
+        sheet = read_sheet(stream, start, unseen, found.damage)
         found.sheets.append(sheet)
         found.people += sheet.authors
         found.queries += sheet.queries

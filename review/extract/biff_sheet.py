@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from review.extract.biff_records import CONTINUE, QUERY, Damage, characters, constant, string, substream
+from review.extract.biff_styles import formatted_cells
 from review.extract.sheet_look import Look, margin_text
 from review.extract.sheet_values import a1
 from review.model import Zone
@@ -32,12 +33,14 @@ class SheetRecords:
     controls: int = 0
 
 
-def read_sheet(stream: bytes, start: int, damage: Damage) -> SheetRecords:
-    """Read the records of the sheet that starts at an offset of the workbook stream."""
+def read_sheet(stream: bytes, start: int, unseen: frozenset[int], damage: Damage) -> SheetRecords:
+    """Read the records of the sheet that starts at an offset of the workbook stream; `unseen` are formats that show nothing."""
     sheet = SheetRecords()
     floating = _Floating()
     for kind, data in substream(stream, start, damage):
         try:
+            if unseen:
+                sheet.look.unseen |= {(row, column) for row, column, style in formatted_cells(kind, data) if style in unseen}
             if not floating.take(sheet, kind, data) and kind in _READERS:
                 _READERS[kind](sheet, data)
         except (struct.error, IndexError):
@@ -189,7 +192,7 @@ def _target(data: bytes) -> str:
         if rest > 6:
             (size,) = struct.unpack_from("<I", data, at + 4)
             return str(data[at + 10 : at + 10 + size], "utf-16-le", "replace")
-        return "../" * min(up, 16) + short.partition(b"\0")[0].decode("gb18030", "replace")
+        return "../" * int(min(up, 16)) + str(short.partition(b"\0")[0], "gb18030", "replace")
     return "（认不出的链接目标）"
 
 

@@ -33,7 +33,8 @@ TEXT_ONLY = (
     "请用 WPS 或 Word 另存为 .docx 后再检查，或请信息管理员安装旧版格式组件。"
 )
 CONVERTED = (
-    "旧版文档（.doc/.wps）经转换后读取，图形、艺术字和窗体中的内容可能没有读到。请用 WPS 或 Word 另存为 .docx 后再检查，或人工核对。"
+    "旧版文档（.doc/.wps）只读到文字（经转换后读取）：图形、艺术字和窗体中的内容可能没有读到。"
+    "请用 WPS 或 Word 另存为 .docx 后再检查，或人工核对。"
 )
 _SCRATCH = 256 * MIB
 _NO_WORD = re.compile(r"\W+")

@@ -16,7 +16,15 @@ from review.model import GapReason
 Path = tuple[str, ...]
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MAIN_STREAMS = {"worddocument": "doc", "workbook": "xls", "book": "xls", "powerpoint document": "ppt"}
+_KINDS = {
+    "EncryptedPackage": "encrypted-office",
+    "WordDocument": "doc",
+    "Workbook": "xls",
+    "PowerPoint Document": "ppt",
+    "__properties_version1.0": "msg",
+    "Book": "xls",
+}
+MAIN_STREAMS = frozenset(("worddocument", "workbook", "book", "powerpoint document"))
 _BROKEN = "旧版 Office 文件已损坏，无法打开。请用 WPS 或 Office 打开后另存为新格式，再检查。"
 _ENTRIES = 20_000
 
@@ -79,18 +87,17 @@ class Compound:
         return found
 
 
-def main_format(data: bytes) -> str | None:
-    """Tell by the streams at the root what program wrote a compound file; None if the directory cannot be read or says nothing."""
+def main_format(data: bytes) -> str:
+    """Tell by the streams at the root what program wrote a compound file; ``ole`` if they say nothing.
+
+    If the directory is damaged, the names are looked for anywhere.
+    """
     try:
         file = _open(data)
         names = {path[0].lower() for path in file.listdir(streams=True, storages=False) if len(path) == 1}
     except Exception:  # noqa: BLE001  # whatever a crafted directory does to the library
-        return None
-    if "encryptedpackage" in names:
-        return "encrypted-office"
-    if "__properties_version1.0" in names:
-        return "msg"
-    return next((kind for name, kind in MAIN_STREAMS.items() if name in names), "ole")
+        return next((kind for name, kind in _KINDS.items() if name.encode("utf-16-le") in data), "ole")
+    return next((kind for name, kind in _KINDS.items() if name.lower() in names), "ole")
 
 
 def _open(data: bytes) -> Any:

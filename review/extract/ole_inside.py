@@ -91,7 +91,7 @@ def _embed(compound: Compound, inner: dict[Path, Path], builder: DocumentBuilder
     elif "\x01ole10native" in by_name:
         packed, content = native(compound.read(by_name["\x01ole10native"]))
         embed(builder, content, packed, place)
-    elif MAIN_STREAMS.keys() & by_name.keys():
+    elif MAIN_STREAMS & by_name.keys():
         embed(builder, compound_file({path: compound.read(whole) for path, whole in inner.items()}), "", place)
     elif "contents" in by_name and "\x03ocxname" not in by_name:
         embed(builder, compound.read(by_name["contents"]), "", place)

@@ -16,9 +16,7 @@ from review.extract.properties import add_properties
 from review.extract.sheet_parts import Sheet
 from review.model import GapReason, Layer, Place
 
-VALUES_AND_NOTES = (
-    "旧版表格（.xls、.et）的图片、图表样式以及白色字等看不见的格式没有检查。请用 WPS 或 Excel 另存为 .xlsx 后再检查，或人工核对。"
-)
+TEXT_ONLY = "旧版表格（.xls、.et）只读到文字和数值：图片、艺术字、条件格式没有检查。请用 WPS 或 Excel 另存为 .xlsx 后再检查，或人工核对。"
 _OLD = "Excel 95 及更早的表格，批注、隐藏行列和文本框未读取。请用 WPS 或 Excel 另存为 .xlsx 后再检查。"
 _MACRO = "表格带有宏工作表或宏模块，其中的内容未检查。请另存为不带宏的 .xlsx 后再检查。"
 _PICTURE = "表格中的图片，图中文字未识别。请人工查看。"
@@ -62,7 +60,7 @@ class BinaryWorkbook:
             builder.gap(GapReason.UNSUPPORTED, _MACRO, Place("macro"))
         if records.damage.found:
             builder.gap(GapReason.DAMAGED, DAMAGED)
-        builder.gap(GapReason.UNSUPPORTED, _OLD if records.old else VALUES_AND_NOTES)
+        builder.gap(GapReason.UNSUPPORTED, _OLD if records.old else TEXT_ONLY)
 
     def _sheet(self, builder: DocumentBuilder, sheet: Sheet) -> None:
         found = self.sheet(sheet.number)

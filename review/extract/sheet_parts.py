@@ -13,6 +13,7 @@ from typing import Any
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
+from review.extract.charset import is_valid
 from review.extract.links import tells_a_path
 from review.extract.ole_inside import embed_object
 from review.extract.opc import Package
@@ -198,7 +199,8 @@ class Parts:
             if printer.startswith("\\\\"):
                 _behind(builder, printer, self.place(name), Layer.METADATA, "external-link")
             return
-        text = data[: len(data) & ~1].decode("utf-16-le", "replace") if b"\0" in data[:64] else data.decode("utf-8", "replace")
+        coding = "utf-8" if is_valid(data, "utf-8") and b"\0" not in data else "utf-16-le"
+        text = data.decode(coding, "replace")
         _behind(builder, text.replace("\0", ""), self.place(name), Layer.METADATA, "custom-xml")
 
     def _links(self, builder: DocumentBuilder) -> None:

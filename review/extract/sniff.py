@@ -118,7 +118,7 @@ def sniff(data: bytes) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")):
         return _zip_kind(data)
     if head.startswith(SIGNATURE):
-        return main_format(data) or "ole"
+        return main_format(data)
     if b"%PDF-" in head[:1024] and (head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"%PDF-") or b" obj" in data):
         return "pdf"
     if head[:2] == b"\x00\x00" and head[4:8] == b"ftyp":
