@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import html
+import importlib.util
 import io
 import re
+import signal
 import sys
 import tempfile
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,10 +31,9 @@ from review.extract.ole_properties import read_ole_properties
 from review.extract.properties import AUTHORS
 from review.model import Document, GapReason, Layer, Place, Zone
 
-TEXT_ONLY = (
-    "旧版文档（.doc/.wps）只读到文字：哪些是已删除的修订、隐藏文字、白色字，没有分辨；图片未检查。"
-    "请用 WPS 或 Word 另存为 .docx 后再检查，或请信息管理员安装旧版格式组件。"
-)
+TEXT_ONLY = "旧版文档（.doc/.wps）只读到文字：哪些是已删除的修订、隐藏文字、白色字，没有分辨；图片未检查。"
+_SAVE = "请用 WPS 或 Word 另存为 .docx 后再检查。"
+_INSTALL = "请用 WPS 或 Word 另存为 .docx 后再检查，或请信息管理员安装旧版格式组件。"
 CONVERTED = (
     "旧版文档（.doc/.wps）只读到文字（经转换后读取）：图形、艺术字和窗体中的内容可能没有读到。"
     "请用 WPS 或 Word 另存为 .docx 后再检查，或人工核对。"
@@ -53,10 +55,11 @@ def read(data: bytes, limits: Limits) -> Document:
     compound = Compound(data, limits)
     stories = read_stories(compound)
     builder = DocumentBuilder("doc", limits)
-    converted = _converted(data)
+    converted = _converted(data, limits)
     if converted is None:
         _tell_all(builder, stories)
-        builder.gap(GapReason.ENGINE_MISSING, TEXT_ONLY)
+        missing = importlib.util.find_spec("doc2docx") is None
+        builder.gap(GapReason.ENGINE_MISSING if missing else GapReason.UNSUPPORTED, TEXT_ONLY + (_INSTALL if missing else _SAVE))
     else:
         _take_over(builder, read_docx(converted, limits), _words(converted), stories)
         builder.gap(GapReason.UNSUPPORTED, CONVERTED)
@@ -109,8 +112,8 @@ def _tell(builder: DocumentBuilder, story: str, lines: Iterator[list[str]]) -> N
             builder.row(((text, Place(part, f"p{number}/c{column}", zone=table)) for column, text in enumerate(cells, 1)), carrier)
 
 
-def _converted(data: bytes) -> bytes | None:
-    """Return the document as a .docx from the converter of the extra; None if there is none or it fails."""
+def _converted(data: bytes, limits: Limits) -> bytes | None:
+    """Return the document as a .docx from the converter of the extra; None if there is none, it fails or takes too long."""
     try:
         from doc2docx import convert
     except ImportError:
@@ -119,10 +122,13 @@ def _converted(data: bytes) -> bytes | None:
         source, target = folder / "a.doc", folder / "a.docx"
         try:
             source.write_bytes(data)
-            convert(source, target)
+            with _at_most(limits.seconds / 2):
+                convert(source, target)
             return _cleaned(target.read_bytes())
         except (MemoryError, RecursionError):
             raise
+        except _TooSlow:
+            return None
         except Exception:  # noqa: BLE001  # whatever the converter does with a crafted file, its text is read without it
             return None
 
@@ -144,6 +150,29 @@ def _words(package: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if re.fullmatch(r"word/\w+\.xml", name)]
     return _NO_WORD.sub("", html.unescape("".join(text for part in parts for text in _TEXT.findall(part))))
+
+
+class _TooSlow(BaseException):
+    """The converter has had its time. No Exception, so that the converter does not take it for one of its own."""
+
+
+@contextlib.contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raise _TooSlow in what takes longer; without timers (Windows, other threads) only the bound of the whole file holds."""
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextlib.contextmanager

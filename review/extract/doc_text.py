@@ -23,6 +23,7 @@ _CLX, _REVISERS, _COMMENTERS, _SAVED_BY = 33, 51, 36, 71  # in the table of pair
 _FIRST_NEW = 0xC0  # nFib of Word 97 and later
 _PIECES = 1_000_000
 _FIELD = re.compile(r"[\x13\x14\x15]")
+_SWITCH = re.compile(r'\\\*\s*(?:"[^"]*"|\w+)|\\[A-Za-z]+\s*\d*|[(),;"\s]')
 _BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\xa0": " "})
 _MARKS = re.compile(r"[\x00-\x06\x08\x0f-\x12\x16-\x1d\ufffc]")  # pictures, notes, anchors: no text
 _READABLE = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef0-9A-Za-z ,.;:()\-/@\r\t\x07]")
@@ -185,10 +186,17 @@ def _without_codes(text: str, codes: list[str]) -> str:
         elif levels:
             levels.pop()
         if code and not any(levels):
-            codes.append(_pairs("".join(code)).strip())
+            said = _pairs("".join(code)).strip()
+            codes.append(said)
+            kept.append(_drawn(said))
             code = []
     kept.append("".join(code) + text[position:])
     return _pairs("".join(kept))
+
+
+def _drawn(code: str) -> str:
+    """Return the characters that a field of kind EQ puts over or around one another: readings, letters in a circle. It has no result."""
+    return _SWITCH.sub("", code[2:]) if code[:2].upper() == "EQ" else ""
 
 
 def _pairs(text: str) -> str:

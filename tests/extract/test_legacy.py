@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import importlib.util
 import random
 import struct
+import sys
 import zlib
+from dataclasses import replace
 
 import docx_writer
 import pytest
@@ -60,6 +63,7 @@ def without_converter(monkeypatch):
         return real(name, *rest, **named)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
 
 
 def visible(document):
@@ -174,6 +178,11 @@ def test_a_field_shows_its_result_and_its_path_is_a_link(without_converter):
     assert carried(found, "external-link") == ['HYPERLINK "\\\\server\\内部\\名单.xls"']
 
 
+def test_characters_that_a_field_draws_around_one_another_are_text(without_converter):
+    body = '\x13EQ \\o\\ac(○,印)\x15章、\x13EQ \\* jc2 \\* "Font:宋体" \\* hps10 \\o\\ad(\\s\\up 9(zhāng),张)\x15三\r'
+    assert visible(extract(doc(body), "a.doc")) == "○印章、zhāng张三"
+
+
 def test_who_revised_commented_and_saved_where_is_told():
     tables = {51: strings("Unknown", "张三"), 36: counted("李四"), 71: strings("王五", "D:\\内部\\初稿.doc")}
     found = extract(doc("正文\r", tables=tables), "a.doc")
@@ -197,7 +206,7 @@ def test_a_document_that_cannot_be_read_is_one_gap(data, reason):
 
 
 def converted(monkeypatch, *paragraphs):
-    monkeypatch.setattr(old_word, "_converted", lambda _: docx_writer.docx("".join(paragraphs)))
+    monkeypatch.setattr(old_word, "_converted", lambda *_: docx_writer.docx("".join(paragraphs)))
 
 
 def test_the_converted_document_tells_deletions_and_hidden_text_from_what_is_seen(monkeypatch):
@@ -234,7 +243,23 @@ def test_a_converter_that_fails_leaves_the_text(monkeypatch):
     monkeypatch.setattr(doc2docx, "convert", fail)
     found = extract(doc("正文在此\r"), "a.doc")
     assert visible(found) == "正文在此"
-    assert reasons(found) == [GapReason.ENGINE_MISSING]
+    assert [gap.message.startswith(old_word.TEXT_ONLY) for gap in found.gaps] == [True]
+    assert reasons(found) == [GapReason.UNSUPPORTED]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no timers of the system")
+def test_a_converter_that_takes_too_long_leaves_the_text(monkeypatch):
+    doc2docx = pytest.importorskip("doc2docx")
+
+    def linger(*_):
+        while True:
+            with contextlib.suppress(Exception):
+                int("0" * 1000)
+
+    monkeypatch.setattr(doc2docx, "convert", linger)
+    found = extract(doc("正文在此\r"), "a.doc", replace(DEFAULT, seconds=0.1))
+    assert visible(found) == "正文在此"
+    assert reasons(found) == [GapReason.UNSUPPORTED]
 
 
 # What lies inside
