@@ -24,6 +24,7 @@ _FIRST_NEW = 0xC0  # nFib of Word 97 and later
 _PIECES = 1_000_000
 _FIELD = re.compile(r"[\x13\x14\x15]")
 _SWITCH = re.compile(r'\\\*\s*(?:"[^"]*"|\w+)|\\[A-Za-z]+\s*\d*|[(),;"\s]')
+_READING = re.compile(r"\\s\\up\s*\d*\s*\(([^()]*)\)")
 _BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\xa0": " "})
 _MARKS = re.compile(r"[\x00-\x06\x08\x0f-\x12\x16-\x1d\ufffc]")  # pictures, notes, anchors: no text
 _READABLE = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef0-9A-Za-z ,.;:()\-/@\r\t\x07]")
@@ -34,7 +35,8 @@ _ORPHAN = 4  # letters
 class Stories:
     """Text by story, cell marks and paragraph ends still in it; `codes` are those of fields; `orphans` lie between the pieces.
 
-    `revisers` wrote changes or comments, `saved` are the names and paths of the last saves.
+    `revisers` wrote changes or comments, `saved` are the names and paths of the last saves,
+    `readings` stand over characters; they are a text of their own, so that they part no word.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -42,6 +44,7 @@ class Stories:
     orphans: list[str] = field(default_factory=list)
     revisers: list[str] = field(default_factory=list)
     saved: list[str] = field(default_factory=list)
+    readings: list[str] = field(default_factory=list)
 
     def lines(self, story: str) -> Iterator[list[str]]:
         """Yield the paragraphs of a story that hold text; the cells of a table row as one list."""
@@ -97,8 +100,10 @@ def _read(compound: Compound, stream: bytes) -> Stories:
     for story, length in zip(STORIES, numbers[3:11], strict=True):
         if length < 0 or position + length > len(text):
             raise ValueError(length)
-        found.texts[story] = _without_codes(text[position : position + length], found.codes)
+        found.texts[story] = _without_codes(text[position : position + length], found)
         position += length
+    if found.readings:
+        found.texts["text-boxes"] += "\r" + "、".join(found.readings) + "\r"
     return found
 
 
@@ -168,8 +173,8 @@ def _between(stream: bytes, pieces: list[tuple[int, int, bool]]) -> Iterator[str
                 yield _MARKS.sub("", text).replace("\x07", "\t")
 
 
-def _without_codes(text: str, codes: list[str]) -> str:
-    """Return the text with the results of its fields; their codes go to `codes`. An unclosed field keeps its text."""
+def _without_codes(text: str, found: Stories) -> str:
+    """Return the text with the results of its fields; their codes go to `found`. An unclosed field keeps its text."""
     if "\x13" not in text:
         return _pairs(text)
     kept: list[str] = []
@@ -187,16 +192,19 @@ def _without_codes(text: str, codes: list[str]) -> str:
             levels.pop()
         if code and not any(levels):
             said = _pairs("".join(code)).strip()
-            codes.append(said)
-            kept.append(_drawn(said))
+            found.codes.append(said)
+            kept.append(_drawn(said, found.readings))
             code = []
     kept.append("".join(code) + text[position:])
     return _pairs("".join(kept))
 
 
-def _drawn(code: str) -> str:
-    """Return the characters that a field of kind EQ puts over or around one another: readings, letters in a circle. It has no result."""
-    return _SWITCH.sub("", code[2:]) if code[:2].upper() == "EQ" else ""
+def _drawn(code: str, readings: list[str]) -> str:
+    """Return what a field of kind EQ shows, which has no result: letters in a circle, or the characters that have a reading above."""
+    if code[:2].upper() != "EQ":
+        return ""
+    readings += [reading.strip() for reading in _READING.findall(code)]
+    return _SWITCH.sub("", _READING.sub("", code[2:]))
 
 
 def _pairs(text: str) -> str:

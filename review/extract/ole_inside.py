@@ -19,15 +19,17 @@ from review.extract.ole_writer import compound_file
 from review.model import GapReason, Layer, Place
 
 DAMAGED = "文件内部结构有损坏，可能没有读全。请用 WPS 或 Office 打开后另存为新格式，再检查。"
-_MACROS = frozenset(("macros", "vba", "_vba_project_cur", "_vba_project", "_vba_project_cur"))
+_MACROS = frozenset(("macros", "vba", "_vba_project_cur", "_vba_project"))
 _POOL = "objectpool"
 _STORED_DATA = "msodatastore"
 _BESIDE = re.compile(r"(?:mbd|lnk|_)[0-9a-f]+", re.IGNORECASE)
 _SILENT = frozenset(
     "\x01compobj \x01ole \x01oleitem \x03objinfo \x03linkinfo \x03eprint \x03meta \x03pic \x02olepres000 \x02olepres001 \x02olepres002"
-    " \x01ole10itemname 0table 1table data wpscustomdata current^user etextdata \x05summaryinformation \x05documentsummaryinformation"
+    " \x01ole10itemname 0table 1table data current^user \x05summaryinformation \x05documentsummaryinformation"
     " pictures".replace("^", "_").split()
 ) | {"current user"}
+_KINGSOFT = frozenset(("wpscustomdata", "etextdata"))
+_WORDS = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\w（）《》、，。：]{2,}|[!-~]{6,}")
 _MACRO = "文件带有宏程序，宏代码未检查。请另存为不带宏的新格式后再检查。"
 _OBJECT = "文件中嵌有对象（{name}），未能读取。请打开后另存，单独检查，或从文件中删除。"
 _STREAM = "文件内部有不认识的数据（{name}），未读取。请用 WPS 或 Office 另存为新格式后再检查。"
@@ -38,27 +40,43 @@ def read_beside(compound: Compound, builder: DocumentBuilder, done: Iterable[Pat
     """Read or name every stream that is not among `done` and not one of the document's own."""
     rest = [path for path in compound.streams if path not in {*done}]
     objects: dict[Path, list[Path]] = {}
-    macro = False
     for path in rest:
-        top = path[0].lower()
-        if any(name.lower() in _MACROS for name in path[:-1]) and top != _POOL and not _BESIDE.fullmatch(top):
-            macro = True
-        elif top == _POOL and len(path) > 2:
-            objects.setdefault(path[:2], []).append(path)
-        elif len(path) > 1 and _BESIDE.fullmatch(top):
-            objects.setdefault(path[:1], []).append(path)
-        elif top == _STORED_DATA:
-            _stored_data(compound, path, builder)
-        elif path[-1].lower() not in _SILENT and top not in _SIGNED:
-            name = _readable("/".join(path))
-            builder.gap(GapReason.UNSUPPORTED, _STREAM.format(name=name), Place(name))
-    if macro:
+        storage = _object_storage(path)
+        if storage:
+            objects.setdefault(storage, []).append(path)
+        elif not _is_macro(path):
+            _stream(compound, path, builder)
+    if any(map(_is_macro, rest)):
         builder.behind("宏", Place("macro"), Layer.EMBEDDED, "macro")
         builder.gap(GapReason.UNSUPPORTED, _MACRO, Place("macro"))
     for number, (storage, paths) in enumerate(objects.items(), 1):
         _object(compound, storage, paths, builder, number)
     if compound.damaged:
         builder.gap(GapReason.DAMAGED, DAMAGED)
+
+
+def _object_storage(path: Path) -> Path | None:
+    """Return the storage of the embedded object that a stream belongs to; None if it belongs to none."""
+    top = path[0].lower()
+    if top == _POOL and len(path) > 2:
+        return path[:2]
+    return path[:1] if len(path) > 1 and _BESIDE.fullmatch(top) else None
+
+
+def _is_macro(path: Path) -> bool:
+    """Tell whether a stream belongs to the macros of this file, not to those of one inside it."""
+    return _object_storage(path) is None and any(name.lower() in _MACROS for name in path[:-1])
+
+
+def _stream(compound: Compound, path: Path, builder: DocumentBuilder) -> None:
+    top, last = path[0].lower(), path[-1].lower()
+    if top == _STORED_DATA:
+        _stored_data(compound, path, builder)
+    elif last in _KINGSOFT:
+        _words(compound, path, builder)
+    elif last not in _SILENT and top not in _SIGNED:
+        name = _readable("/".join(path))
+        builder.gap(GapReason.UNSUPPORTED, _STREAM.format(name=name), Place(name))
 
 
 def _object(compound: Compound, storage: Path, paths: list[Path], builder: DocumentBuilder, number: int) -> None:
@@ -132,6 +150,29 @@ def _stored_data(compound: Compound, path: Path, builder: DocumentBuilder) -> No
     lines = dict.fromkeys(str(text).strip() for text in root.itertext() if str(text).strip())
     if lines:
         builder.behind("\n".join(lines), place, Layer.HIDDEN, "custom-xml")
+
+
+def _words(compound: Compound, path: Path, builder: DocumentBuilder) -> None:
+    """Add what can be read in a stream of which no description is public: most hold numbers only."""
+    place = Place("custom-xml")
+    try:
+        data = compound.read(path)
+    except CannotRead as error:
+        builder.gap(error.reason, error.message, place)
+        return
+    words = _WORDS.findall(data[: len(data) & ~1].decode("utf-16-le", "replace"))
+    found = dict.fromkeys(word for word in words if _is_common(word))
+    if found:
+        builder.behind("\n".join(found), place, Layer.HIDDEN, "custom-xml")
+
+
+def _is_common(word: str) -> bool:
+    """Tell words from numbers that happen to look like rare characters."""
+    try:
+        word.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _readable(name: str) -> str:

@@ -30,7 +30,7 @@ CELLS = 1_000_000
 AREA = 16_000_000  # calamine lays a sheet out as a full rectangle of 32 bytes a cell
 _DEFAULT_NAME = re.compile(r"(?:sheet|chart|工作表|图表|表)\s*\d{0,5}", re.IGNORECASE)
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_VALUES_ONLY = "二进制表格（.xlsb）的隐藏行列、文本框和隐藏格式未读取。请另存为 .xlsx 后再检查。"
+_VALUES_ONLY = "二进制表格（.xlsb）的批注、隐藏行列、文本框、外部链接和数据透视缓存未读取。请另存为 .xlsx 后再检查。"
 _BROKEN = "表格已损坏，无法打开。请用 WPS 或 Excel 重新保存后再检查。"
 
 Row = list[tuple[int, str]]

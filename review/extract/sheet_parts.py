@@ -173,7 +173,7 @@ class Parts:
 
     def _stray_sheet(self, builder: DocumentBuilder, name: str) -> None:
         """Read the words of a sheet that the workbook does not list: no program shows it, but it is there."""
-        if name in {sheet.part for sheet in self.sheets}:
+        if name in {sheet.part for sheet in self.sheets} or name.lower().endswith(".bin"):
             return
         root = self.package.xml(name)
         shared = next((found for found, kind in self.kinds.items() if kind == "sharedStrings"), None)

@@ -51,6 +51,9 @@ _PARTS = {
     "slide": "幻灯片",
     "master": "母版",
     "macro": "宏",
+    "connection": "数据连接",
+    "pivotcache": "数据透视缓存",
+    "custom-xml": "自定义数据",
 }
 _ZONES = {
     Zone.MASTHEAD: "版头",

@@ -180,7 +180,7 @@ def test_a_field_shows_its_result_and_its_path_is_a_link(without_converter):
 
 def test_characters_that_a_field_draws_around_one_another_are_text(without_converter):
     body = '\x13EQ \\o\\ac(○,印)\x15章、\x13EQ \\* jc2 \\* "Font:宋体" \\* hps10 \\o\\ad(\\s\\up 9(zhāng),张)\x15三\r'
-    assert visible(extract(doc(body), "a.doc")) == "○印章、zhāng张三"
+    assert visible(extract(doc(body), "a.doc")) == "○印章、张三\nzhāng"
 
 
 def test_who_revised_commented_and_saved_where_is_told():
@@ -290,6 +290,12 @@ def test_macros_and_streams_that_nobody_knows_are_named():
     assert carried(found, "macro") == ["宏"]
     assert carried(found, "custom-xml") == ["内部"]
     assert [gap.place.part for gap in found.gaps if gap.place.part != "body"] == ["奇怪的流", "macro"]
+
+
+def test_words_in_a_stream_of_a_kingsoft_program_are_told_and_its_numbers_are_not():
+    more = {"WpsCustomData": bytes(28) + "\0\0流转编号：某某局\0".encode("utf-16-le")}
+    assert carried(extract(doc("正文\r", more=more), "a.wps"), "custom-xml") == ["流转编号：某某局"]
+    assert carried(extract(doc("正文\r", more={"WpsCustomData": b"\3" + bytes(27)}), "a.wps"), "custom-xml") == []
 
 
 def test_files_inside_files_come_to_an_end():
