@@ -11,7 +11,9 @@ import contextlib
 import html
 import importlib.util
 import io
+import os
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -39,6 +41,7 @@ CONVERTED = (
     "请用 WPS 或 Word 另存为 .docx 后再检查，或人工核对。"
 )
 _SCRATCH = 256 * MIB
+_PREFIX = "xianshen-doc-"
 _NO_WORD = re.compile(r"\W+")
 _TEXT = re.compile(r"<w:(?:t|delText)(?: [^>]*)?>([^<]*)<")
 _STAND_IN = "\ufffc".encode()
@@ -179,19 +182,39 @@ def _at_most(seconds: float) -> Iterator[None]:
 def _scratch() -> Iterator[Path]:
     """Give a private folder, erased afterwards; a child that may write little may write this much more."""
     if sys.platform == "win32":
-        with tempfile.TemporaryDirectory(prefix="xianshen-") as folder:
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
             yield Path(folder)
         return
     import resource
 
+    _erase_left()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     if soft != resource.RLIM_INFINITY:
         resource.setrlimit(resource.RLIMIT_FSIZE, (_SCRATCH if hard == resource.RLIM_INFINITY else min(_SCRATCH, hard), hard))
     try:
-        with tempfile.TemporaryDirectory(prefix="xianshen-") as folder:
+        with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as folder:
             yield Path(folder)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def _erase_left() -> None:
+    """Erase what a process of ours that was killed has left; a draft must not lie about."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        with contextlib.suppress(OSError):
+            if owner.isdigit() and len(owner) < 10 and folder.lstat().st_uid == os.getuid() and not _lives(int(owner)):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _take_over(builder: DocumentBuilder, converted: Document, words: str, stories: Stories) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import builtins
 import contextlib
 import importlib.util
+import os
 import random
 import struct
+import subprocess
 import sys
+import tempfile
 import zlib
 from dataclasses import replace
 
@@ -245,6 +248,20 @@ def test_a_converter_that_fails_leaves_the_text(monkeypatch):
     assert visible(found) == "正文在此"
     assert [gap.message.startswith(old_word.TEXT_ONLY) for gap in found.gaps] == [True]
     assert reasons(found) == [GapReason.UNSUPPORTED]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs process numbers that may be asked for")
+def test_nothing_of_a_draft_is_left_behind_not_even_by_a_reader_that_was_killed(tmp_path, monkeypatch):
+    pytest.importorskip("doc2docx")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, used = tmp_path / f"xianshen-doc-{ended.pid}-abc", tmp_path / f"xianshen-doc-{os.getpid()}-abc"
+    for folder in (left, used):
+        folder.mkdir()
+        (folder / "a.doc").write_bytes(b"x")
+    extract(doc("正文\r"), "a.doc")
+    assert [folder.name for folder in tmp_path.iterdir()] == [used.name]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no timers of the system")
