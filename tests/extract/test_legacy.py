@@ -45,6 +45,7 @@ from review.extract import extract, extractor
 from review.extract.limits import DEFAULT, Limits
 from review.extract.ole import Compound, main_format
 from review.extract.ole_writer import compound_file
+from review.extract.ppt_records import Walk, current_offsets
 from review.extract.sniff import sniff
 from review.model import GapReason, Layer
 
@@ -393,6 +394,8 @@ def test_cells_whose_format_shows_nothing_are_hidden_text_in_an_old_workbook():
     found = extract(xls({"Sheet1": cells}, book=book), "a.xls")
     assert visible(found) == "普通\t\t\t蓝底白字"
     assert carried(found, "text") == ["白字\t分号"]
+    fifth = font(0x7FFF) * 4 + font(9) + style(5, 0, 0)  # the number 4 is never given to a font
+    assert carried(extract(xls({"Sheet1": label(0, 0, "白字")}, book=fifth), "a.xls"), "text") == ["白字"]
 
 
 def test_a_locked_workbook_is_encrypted_and_a_pivot_cache_is_read():
@@ -430,6 +433,19 @@ def test_a_slide_that_nothing_refers_to_any_more_is_a_revision():
     found = extract(ppt([slide("现在的", "没变的")], before=slide("删掉的", "没变的")), "a.ppt")
     assert visible(found) == "现在的\n没变的"
     assert carried(found, "tracked-change") == ["删掉的"]
+
+
+def test_the_last_save_says_where_an_object_stands_now():
+    def saved(at, earlier, *offsets):
+        directory = atom(0x1772, struct.pack("<I", len(offsets) << 20 | 1) + struct.pack(f"<{len(offsets)}I", *offsets))
+        edit = atom(0x0FF5, struct.pack("<IIIIIIHH", 0, 0, earlier, at, 1, 3, 0, 0))
+        return directory + edit, at + len(directory)
+
+    first, first_edit = saved(0, 0, 10, 20)
+    second, second_edit = saved(len(first), first_edit, 30)
+    walk = Walk()
+    assert current_offsets(first + second, second_edit, walk) == {1: 30, 2: 20}
+    assert not walk.broken
 
 
 def test_comments_links_and_footers_of_a_presentation_are_read():
