@@ -22,8 +22,10 @@ Extractor = Callable[[bytes, Limits], Document]
 
 MODULES = {
     "docx": "review.extract.docx",
+    "doc": "review.extract.doc",
     "xlsx": "review.extract.sheet",
     "xls": "review.extract.sheet",
+    "ppt": "review.extract.ppt",
     "pdf": "review.extract.pdf",
     "image": "review.extract.image",
     "pptx": "review.extract.slides",
@@ -37,7 +39,7 @@ MODULES = {
 }
 BLANK = Gap(GapReason.UNREADABLE, "没有读到任何文字。请打开文件看一看：确是空白的不必公开；看得到内容的，请另存后再检查，或人工检查。")
 IN_CHILD = "XIANSHEN_IN_CHILD"  # set for a child that reads files in isolation already
-ISOLATED = frozenset({"pdf", "xlsx", "xls", "image"})  # native parsers that a crafted file can abort
+ISOLATED = frozenset({"pdf", "doc", "xlsx", "xls", "ppt", "image"})  # native parsers that a crafted file can abort
 
 
 def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:

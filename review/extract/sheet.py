@@ -1,7 +1,7 @@
 """Workbooks: every sheet row by row, what is hidden on it, and what else the file carries.
 
-Values come from calamine; an .xlsx is looked through part by part as well, because calamine knows nothing of hidden rows,
-comments or attachments. Of .xls and .xlsb only the values are read, and that is said as a gap.
+Values come from calamine; an .xlsx is looked through part by part and an .xls record by record as well, because calamine knows
+nothing of hidden rows, comments or attachments. Of .xlsb only the values are read, and that is said as a gap.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits
 from review.extract.opc import Package
+from review.extract.sheet_biff import BinaryWorkbook
 from review.extract.sheet_look import Look, look
 from review.extract.sheet_parts import Parts, Sheet
 from review.extract.sheet_shapes import shape_texts
@@ -29,7 +30,7 @@ CELLS = 1_000_000
 AREA = 16_000_000  # calamine lays a sheet out as a full rectangle of 32 bytes a cell
 _DEFAULT_NAME = re.compile(r"(?:sheet|chart|工作表|图表|表)\s*\d{0,5}", re.IGNORECASE)
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_VALUES_ONLY = "旧版表格（.xls、.xlsb）的批注、隐藏行列、图片和文档属性未读取。请另存为 .xlsx 后再检查。"
+_VALUES_ONLY = "二进制表格（.xlsb）的批注、隐藏行列、文本框、外部链接和数据透视缓存未读取。请另存为 .xlsx 后再检查。"
 _BROKEN = "表格已损坏，无法打开。请用 WPS 或 Excel 重新保存后再检查。"
 
 Row = list[tuple[int, str]]
@@ -41,18 +42,21 @@ def read(data: bytes, limits: Limits) -> Document:
     builder = DocumentBuilder(kind, limits)
     package = Package(data, limits) if kind == "xlsx" else None
     zipped = GuardedZip(data, limits) if kind == "xlsx" else None
+    binary = BinaryWorkbook(data, limits) if kind == "xls" else None
     targets = _sheet_parts(package, zipped) if package and zipped else {}
     workbook = _open(data)
     metas = workbook.sheets_metadata
     sheets = [Sheet(meta.name, number, targets.get(meta.name), _is_hidden(meta)) for number, meta in enumerate(metas, 1)]
-    parts = Parts(package, sheets) if package else None
-    reader = _Reader(builder, parts if targets else None, zipped, CELLS)
+    parts = Parts(package, sheets, zipped) if package and zipped else None
+    reader = _Reader(builder, parts if targets else None, zipped, binary, CELLS)
     for sheet, meta in zip(sheets, metas, strict=True):
         reader.sheet(sheet, None if _is_chart(meta) else partial(workbook.get_sheet_by_index, sheet.number - 1))
     if parts:
-        _note_names(parts)
+        _note_book(parts, builder)
         parts.behind(builder)
-    if not targets:
+    if binary:
+        binary.behind(builder, sheets)
+    elif not targets:
         builder.gap(GapReason.UNSUPPORTED, _VALUES_ONLY)
     return builder.build()
 
@@ -64,6 +68,7 @@ class _Reader:
     builder: DocumentBuilder
     parts: Parts | None
     zipped: GuardedZip | None
+    binary: BinaryWorkbook | None
     room: int
 
     def sheet(self, sheet: Sheet, values: Callable[[], Any] | None) -> None:
@@ -82,11 +87,14 @@ class _Reader:
             self.builder.behind(text, sheet.place(reference), Layer.HIDDEN, "text")
 
     def _look(self, sheet: Sheet) -> Look | None:
-        """Look into the sheet's own XML; None, and a gap, if its values must not be read either."""
+        """Look into the sheet's own XML or records; None, and a gap, if its values must not be read either."""
+        if self.binary:
+            found = self.binary.sheet(sheet.number)
+            return found.look if found else Look()
         if self.parts is None or self.zipped is None:
             return Look()
         try:
-            seen = look(_content(self.zipped, sheet.part))
+            seen = look(_content(self.zipped, sheet.part), self.parts.unseen)
         except CannotRead as error:
             self.builder.gap(error.reason, f"工作表“{sheet.name}”{error.message}", sheet.place())
             return None
@@ -109,6 +117,9 @@ class _Reader:
                 self._say(sheet, text, "页眉" if zone is Zone.HEADER else "页脚", "header-footer", zone)
 
     def _shapes(self, sheet: Sheet) -> None:
+        found = self.binary.sheet(sheet.number) if self.binary else None
+        for text in found.boxes if found else ():
+            self._say(sheet, text.strip(), "文本框", "text-box")
         if self.parts is None:
             return
         for name, kind in self.parts.shapes(sheet):
@@ -139,14 +150,20 @@ class _Reader:
 
     def _visible(self, sheet: Sheet, number: int, row: Row, seen: Look) -> None:
         if seen.columns:
-            away = [(column, text) for column, text in row if text and seen.hides(column)]
-            if away:
-                self._behind(sheet, number, away, "row-or-column")
-                gone = {column for column, _ in away}
-                row = _trimmed([(column, "" if column in gone else text) for column, text in row])
+            row = self._without(sheet, number, row, {column for column, _ in row if seen.hides(column)}, "row-or-column")
+        if seen.unseen:
+            row = self._without(sheet, number, row, {column for column, _ in row if (number, column) in seen.unseen}, "text")
         if row:
             page, name = sheet.number, sheet.name
             self.builder.row((text, Place(name, a1(number, column), page, Zone.TABLE)) for column, text in row)
+
+    def _without(self, sheet: Sheet, number: int, row: Row, gone: set[int], carrier: str) -> Row:
+        """Put the cells of some columns behind the page; return the row without them."""
+        away = [(column, text) for column, text in row if text and column in gone]
+        if not away:
+            return row
+        self._behind(sheet, number, away, carrier)
+        return _trimmed([(column, "" if column in gone else text) for column, text in row])
 
     def _behind(self, sheet: Sheet, number: int, row: Row, carrier: str) -> None:
         first = next(column for column, text in row if text)
@@ -232,11 +249,19 @@ def _content(zipped: GuardedZip, part: str | None) -> bytes:
     return zipped.read(part)
 
 
-def _note_names(parts: Parts) -> None:
-    """Note the names that a user has given to ranges and constants."""
+def _note_book(parts: Parts, builder: DocumentBuilder) -> None:
+    """Note what the workbook part says: names given to ranges and constants, who reserved the file, where it was saved."""
     book = next((name for name, kind in parts.kinds.items() if kind == "officeDocument" and name.lower().endswith(".xml")), None)
     root = parts.package.xml(book) if book else None
-    for node in () if root is None else root.iter("{*}definedName"):
+    if root is None:
+        return
+    for node in root.iter("{*}definedName"):
         name = node.get("name", "")
         if node.text and not name.startswith("_xlnm."):
-            parts.note(f"定义名称 {name}", node.text)
+            parts.note(f"定义名称 {name}", " ".join(filter(None, (node.text, node.get("comment"), node.get("description")))))
+    for node in root.iter("{*}fileSharing"):
+        if node.get("userName"):
+            parts.person("保护人", node.get("userName", ""))
+    for node in root.iter("{*}absPath"):
+        if node.get("url"):
+            builder.behind(node.get("url", ""), Place(part="properties"), Layer.METADATA, "external-link")

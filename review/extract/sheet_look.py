@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,21 +24,27 @@ _MARGINS = {
     "firstFooter": Zone.FOOTER,
 }
 _PROMPTS = ("promptTitle", "prompt", "errorTitle", "error")
-_TAGS = tuple(f"{{*}}{name}" for name in ("row", "col", "dataValidation", "hyperlink", *_MARGINS))
+_TAGS = tuple(f"{{*}}{name}" for name in ("row", "col", "dataValidation", "hyperlink", "scenario", *_MARGINS))
 _CODES = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f+-]{6}|([LCR&])|.)', re.DOTALL)
 _TRUE = frozenset(("1", "true"))
 _ERRORS = 100_000
+_UNSEEN = 1_000_000
+_ZERO = re.compile(r"0+(?:\.0*)?")
 
 
 @dataclass
 class Look:
-    """A worksheet's layout. Rows and columns count from 1; `area` is the number of cells in the used rectangle."""
+    """A worksheet's layout. Rows and columns count from 1; `area` is the number of cells in the used rectangle.
+
+    `unseen` are filled cells whose format shows nothing.
+    """
 
     rows: set[int] = field(default_factory=set)
     columns: list[range] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     margins: list[tuple[Zone, str]] = field(default_factory=list)
     prompts: list[tuple[str, str]] = field(default_factory=list)
+    unseen: set[tuple[int, int]] = field(default_factory=set)
     _top: int = 0
     _bottom: int = 0
     _left: int = 0
@@ -60,7 +66,7 @@ class Look:
 
     def row(self, node: Any, number: int) -> None:
         """Take in one row element."""
-        if node.get("hidden") in _TRUE or node.get("ht") == "0":
+        if node.get("hidden") in _TRUE or _ZERO.fullmatch(node.get("ht", "")):
             self.rows.add(number)
         for row, column in _ends(node, number):
             self._top = min(self._top or row, row)
@@ -68,10 +74,21 @@ class Look:
             self._left = min(self._left or column, column)
             self._right = max(self._right, column)
 
+    def cells(self, faulty: Iterable[Any], veiled: Iterable[Any]) -> None:
+        """Take in cells that hold an error, and cells whose format shows nothing."""
+        for cell in faulty if len(self.errors) < _ERRORS else ():
+            at = position(cell.get("r", ""))
+            if at:
+                self.errors[at] = cell.findtext("{*}v") or ""
+        for cell in veiled if len(self.unseen) < _UNSEEN else ():
+            at = position(cell.get("r", ""))
+            if at and len(cell):
+                self.unseen.add(at)
+
     def other(self, node: Any, name: str) -> None:
         """Take in one element that is not a row."""
         if name == "col":
-            if node.get("hidden") in _TRUE or node.get("width") == "0":
+            if node.get("hidden") in _TRUE or _ZERO.fullmatch(node.get("width", "")):
                 self.columns.append(range(_whole(node.get("min")), _whole(node.get("max")) + 1))
         elif name in _MARGINS:
             text = margin_text(node.text or "")
@@ -80,6 +97,9 @@ class Look:
         elif name == "dataValidation":
             formulas = (child.text for child in node if child.text and '"' in child.text)
             self._prompt(node.get("sqref", ""), [*(node.get(key) for key in _PROMPTS), *formulas])
+        elif name == "scenario":
+            values = [cell.get("val", "") for cell in node]
+            self._prompt("", [node.get("name"), node.get("comment"), node.get("user"), *values])
         else:
             self._prompt(node.get("ref", ""), [node.get("tooltip")])
 
@@ -89,12 +109,13 @@ class Look:
             self.prompts.append((reference.partition(" ")[0].partition(":")[0], text))
 
 
-def look(data: bytes) -> Look:
-    """Read a worksheet part. Raises CannotRead when it is not well-formed XML or carries a DTD."""
+def look(data: bytes, unseen: frozenset[str] = frozenset()) -> Look:
+    """Read a worksheet part; `unseen` are the cell formats that show nothing. Raises CannotRead for bad XML or a DTD."""
     from lxml import etree
 
     found = Look()
     faulty: Any = etree.XPath('*[@t="e"]')
+    veiled: Any = etree.XPath(f"*[{' or '.join(f'@s={index}' for index in sorted(unseen))}]") if unseen else None
     number = 0
     events = etree.iterparse(
         io.BytesIO(data), events=("end",), tag=_TAGS, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
@@ -107,11 +128,7 @@ def look(data: bytes) -> Look:
                 continue
             number = _whole(node.get("r")) or number + 1
             found.row(node, number)
-            if len(found.errors) < _ERRORS:
-                for cell in faulty(node):
-                    at = position(cell.get("r", ""))
-                    if at:
-                        found.errors[at] = cell.findtext("{*}v") or ""
+            found.cells(faulty(node), veiled(node) if veiled else ())
             node.clear()
             parent = node.getparent()
             while node.getprevious() is not None:

@@ -11,23 +11,30 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
+from review.extract.charset import is_valid
 from review.extract.links import tells_a_path
+from review.extract.ole_inside import embed_object
 from review.extract.opc import Package
 from review.extract.properties import AUTHORS, add_properties, is_person, label
 from review.extract.sheet_shapes import KINDS as SHAPES
+from review.extract.sheet_styles import unseen_styles
+from review.extract.zipped import GuardedZip
 from review.model import GapReason, Layer, Place
 
 _PLAIN_KINDS = """
-officeDocument worksheet chartsheet dialogsheet sharedStrings styles theme themeOverride calcChain printerSettings table tableSingleCells
+officeDocument sharedStrings styles theme themeOverride calcChain table tableSingleCells
 xmlMaps pivotTable chartStyle chartColorStyle ctrlProp diagramLayout diagramQuickStyle diagramColors diagramDrawing queryTable
-customXmlProps sheetMetadata volatileDependencies slicer slicerCache timeline timelineCache digital-signature customProperty person
-featurePropertyBag
+customXmlProps sheetMetadata slicer slicerCache timeline timelineCache digital-signature featurePropertyBag
 """
 ORDINARY = frozenset(_PLAIN_KINDS.split())
 IMAGES = frozenset(("image", "thumbnail", "hdphoto", "ink", "model3d"))
-ATTACHMENTS = frozenset(("oleObject", "package", "control", "activeXControlBinary", "aFChunk"))
+ATTACHMENTS = frozenset(("oleObject", "package", "aFChunk"))
+CONTROLS = frozenset(("control", "activeXControlBinary"))
+SHEETS = frozenset(("worksheet", "chartsheet", "dialogsheet"))
 MACROS = frozenset(("vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "vbaProjectSignature", "attachedToolbars"))
+_UNREADABLE = IMAGES | CONTROLS | MACROS
 PROPERTIES = frozenset(("core-properties", "extended-properties", "custom-properties", "officeDocument/custom-properties"))
 _TECHNICAL = """
 Application AppVersion DocSecurity ScaleCrop LinksUpToDate SharedDoc HyperlinksChanged TotalTime Pages Words Characters Lines Paragraphs
@@ -56,6 +63,7 @@ class Parts:
 
     package: Package
     sheets: list[Sheet]
+    zipped: GuardedZip
     _metadata: dict[str, None] = field(default_factory=dict)
     _people: dict[str, None] = field(default_factory=dict)
 
@@ -88,6 +96,12 @@ class Parts:
                     queue.extend(targets.get(name, ()))
         return found
 
+    @cached_property
+    def unseen(self) -> frozenset[str]:
+        """The cell formats under which a reader sees nothing."""
+        name = next((name for name, kind in self.kinds.items() if kind == "styles" and name.lower().endswith(".xml")), None)
+        return unseen_styles(self.package.xml(name)) if name else frozenset()
+
     def shapes(self, sheet: Sheet) -> Iterator[tuple[str, str]]:
         """Yield (name, kind) of the drawing parts of a sheet, in package order."""
         for name, kind in self.kinds.items():
@@ -117,15 +131,14 @@ class Parts:
         return sheet.place(path) if sheet else Place(part=name, path=path)
 
     def _part(self, builder: DocumentBuilder, name: str, kind: str) -> None:
-        place = Place(part=name)
-        if kind in IMAGES:
-            builder.gap(GapReason.NEEDS_EYES, "表格中的图片，图中文字未识别。请人工查看。", place)
-        elif kind in ATTACHMENTS:
-            builder.behind(name, place, Layer.EMBEDDED, "attachment")
-            builder.gap(GapReason.UNSUPPORTED, "表格中嵌入的对象未读取。请打开后另存，单独检查。", place)
-        elif kind in MACROS:
-            builder.behind(name, place, Layer.HIDDEN, "macro")
-            builder.gap(GapReason.UNSUPPORTED, "表格带有宏，宏代码未读取。请另存为不带宏的 .xlsx 后再检查。", place)
+        if kind in ATTACHMENTS:
+            self._attachment(builder, name)
+        elif kind in _UNREADABLE:
+            self._unreadable(builder, name, kind)
+        elif kind in SHEETS:
+            self._stray_sheet(builder, name)
+        elif kind in ("printerSettings", "customProperty"):
+            self._binary_text(builder, name, kind)
         elif name.endswith(".bin") or kind in ORDINARY or (kind in SHAPES and name in self.owners):
             return
         elif kind in PROPERTIES:
@@ -136,6 +149,59 @@ class Parts:
                 _READERS[kind](self, builder, name, root)
         else:
             _unread(builder, name)
+
+    def _unreadable(self, builder: DocumentBuilder, name: str, kind: str) -> None:
+        """Name a part that only a person can look into."""
+        place = Place(part=name)
+        if kind in IMAGES:
+            builder.gap(GapReason.NEEDS_EYES, "表格中的图片，图中文字未识别。请人工查看。", place)
+        elif kind in CONTROLS:
+            builder.behind(name, place, Layer.EMBEDDED, "attachment")
+            builder.gap(GapReason.UNSUPPORTED, "表格中的窗体控件未读取。请人工查看，或从表格中删除。", place)
+        else:
+            builder.behind(name, place, Layer.HIDDEN, "macro")
+            builder.gap(GapReason.UNSUPPORTED, "表格带有宏，宏代码未读取。请另存为不带宏的 .xlsx 后再检查。", place)
+
+    def _attachment(self, builder: DocumentBuilder, name: str) -> None:
+        """Read an embedded file as a document of its own, with the sheet that shows it."""
+        place = self.place(name)
+        builder.behind(name.rpartition("/")[2], place, Layer.EMBEDDED, "attachment")
+        try:
+            embed_object(builder, self.zipped.read(name), name.rpartition("/")[2], place)
+        except CannotRead as error:
+            builder.gap(error.reason, f"表格中嵌入的对象（{name}）未能读取。{error.message}", place)
+
+    def _stray_sheet(self, builder: DocumentBuilder, name: str) -> None:
+        """Read the words of a sheet that the workbook does not list: no program shows it, but it is there."""
+        if name in {sheet.part for sheet in self.sheets} or name.lower().endswith(".bin"):
+            return
+        root = self.package.xml(name)
+        shared = next((found for found, kind in self.kinds.items() if kind == "sharedStrings"), None)
+        strings: Any = None if root is None or shared is None else self.package.xml(shared)
+        known = [_texts(item) for item in strings.iter("{*}si")] if strings is not None else []
+        values = []
+        for cell in () if root is None else root.iter("{*}c"):
+            text = cell.findtext("{*}v") or "".join(part.text or "" for part in cell.iter("{*}t"))
+            if cell.get("t") == "s" and text.isdigit() and int(text) < len(known):
+                text = known[int(text)]
+            values.append(text)
+        _behind(builder, "\t".join(value for value in values if value), Place(part=name), Layer.HIDDEN, "sheet")
+
+    def _binary_text(self, builder: DocumentBuilder, name: str, kind: str) -> None:
+        """Read the name of the printer, or what a program has left with a sheet, from a part that is no XML."""
+        try:
+            data = self.zipped.read(name)
+        except CannotRead as error:
+            builder.gap(error.reason, f"文件内部的 {name} {error.message}", Place(part=name))
+            return
+        if kind == "printerSettings":
+            printer = data[:64].decode("utf-16-le", "replace").partition("\0")[0]
+            if printer.startswith("\\\\"):
+                _behind(builder, printer, self.place(name), Layer.METADATA, "external-link")
+            return
+        coding = "utf-8" if is_valid(data, "utf-8") and b"\0" not in data else "utf-16-le"
+        text = data.decode(coding, "replace")
+        _behind(builder, text.replace("\0", ""), self.place(name), Layer.METADATA, "custom-xml")
 
     def _links(self, builder: DocumentBuilder) -> None:
         for relationship in self.package.relationships:
@@ -221,6 +287,18 @@ class Parts:
         for node in root.iter("{*}header", "{*}userInfo"):
             self.person("修订人", node.get("userName") or node.get("name") or "")
 
+    def persons(self, _builder: DocumentBuilder, _name: str, root: Any) -> None:
+        """Note who took part in threaded comments."""
+        for node in root.iter("{*}person"):
+            if (node.get("displayName") or "").strip():
+                self.person("批注作者", node.get("displayName").strip())
+
+    def servers(self, builder: DocumentBuilder, name: str, root: Any) -> None:
+        """Read which programs and servers feed live data into cells, and what they gave last."""
+        words = dict.fromkeys(node.text.strip() for node in root.iter("{*}stp", "{*}v") if node.text and node.text.strip())
+        programs = [node.get("first", "") for node in root.iter("{*}main")]
+        _behind(builder, "\n".join([*programs, *words]), Place(part=name), Layer.METADATA, "external-link")
+
     def custom(self, builder: DocumentBuilder, name: str, root: Any) -> None:
         """Read data that another program has left in the package."""
         from review.extract.html_unseen import tells
@@ -241,6 +319,8 @@ _READERS: dict[str, Callable[[Parts, DocumentBuilder, str, Any], None]] = {
     "revisionHeaders": Parts.users,
     "usernames": Parts.users,
     "customXml": Parts.custom,
+    "person": Parts.persons,
+    "volatileDependencies": Parts.servers,
 }
 
 

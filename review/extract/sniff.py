@@ -8,6 +8,7 @@ import struct
 import zipfile
 
 from review.extract.charset import is_valid, unmarked_utf16
+from review.extract.ole import SIGNATURE, main_format
 from review.model import GapReason
 
 HEAD = 4096
@@ -51,19 +52,8 @@ _OWN_REPORT = re.compile(
     rb'\A(?:\xef\xbb\xbf)?(?:%s\r?\n|\{"schema": ?"xianshen\.|\{"path": ?"(?:[^"\\]|\\.)*", ?"sha256": ?")' % NOTICE.encode()
 )
 _ENCODED_WORD = re.compile(r"=\?[!->@-~]+\?[bq]\?")  # RFC 2047
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (
-    ("EncryptedPackage", "encrypted-office"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("PowerPoint Document", "ppt"),
-    ("__properties_version1.0", "msg"),
-)
-
 _EARLY = "本版本尚不能检查这种格式"
 UNSUPPORTED: dict[str, tuple[GapReason, str]] = {
-    "doc": (GapReason.UNSUPPORTED, f"旧版 Word/WPS 文档（.doc/.wps）：{_EARLY}。请用 WPS 或 Word 另存为 .docx 后再检查。"),
-    "ppt": (GapReason.UNSUPPORTED, f"旧版演示文稿（.ppt/.dps）：{_EARLY}。请导出为 PDF 后再检查，并人工查看备注页。"),
     "odf": (GapReason.UNSUPPORTED, f"ODF 文档：{_EARLY}。请另存为 .docx 或 .xlsx 后再检查。"),
     "media": (GapReason.NEEDS_EYES, "音频、视频不能自动检查。请人工审看并记录结果。"),
     "report": (GapReason.UNSUPPORTED, "这是先审的检查报告（内部审查材料），不是文稿，不得公开或外传。请移出要检查或上传的文件夹。"),
@@ -122,8 +112,8 @@ def sniff(data: bytes) -> str:
     head = data[:HEAD]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")):
         return _zip_kind(data)
-    if head.startswith(_OLE):
-        return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in data), "ole")
+    if head.startswith(SIGNATURE):
+        return main_format(data)
     if b"%PDF-" in head[:1024] and (head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"%PDF-") or b" obj" in data):
         return "pdf"
     if head[:2] == b"\x00\x00" and head[4:8] == b"ftyp":

@@ -51,7 +51,7 @@ class GuardedZip:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
             raise CannotRead(GapReason.DAMAGED, "文件已损坏，无法打开。请重新保存或重新取得原件后再检查。") from error
-        members = [info for info in self._archive.infolist() if not info.is_dir()]
+        members = [info for info in self._archive.infolist() if not info.filename.endswith("/")]  # is_dir fails for an empty name
         if len(members) > limits.members:
             raise over_limit("压缩包内的文件过多")
         if sum(info.file_size for info in members) > limits.unpacked_bytes:

@@ -63,6 +63,11 @@ _PARTS = {
     "handoutmaster": "讲义母版",
     "seal": "电子印章",
     "tag": "标签",
+    "slide": "幻灯片",
+    "master": "母版",
+    "macro": "宏",
+    "connection": "数据连接",
+    "pivotcache": "数据透视缓存",
 }
 _ZONES = {
     Zone.MASTHEAD: "版头",

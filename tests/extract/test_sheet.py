@@ -7,6 +7,7 @@ from review.errors import CannotRead
 from review.extract import sheet
 from review.extract.limits import DEFAULT
 from review.extract.sheet_look import margin_text
+from review.extract.sheet_styles import shows_nothing
 from review.extract.sheet_values import a1, position, shown
 from review.model import Document, GapReason, Layer, Zone
 
@@ -196,16 +197,13 @@ def test_what_cannot_be_looked_into_is_named():
     }
     document = read(workbook({"Sheet1": PLAIN}, parts=parts))
     assert gaps(document) == [
-        (GapReason.UNSUPPORTED, "xl/embeddings/o1.bin"),
         (GapReason.NEEDS_EYES, "xl/media/i1.png"),
         (GapReason.UNSUPPORTED, "xl/vbaProject.bin"),
         (GapReason.UNSUPPORTED, "xl/n.xml"),
         (GapReason.UNSUPPORTED, "xl/orphan.xml"),
     ]
-    assert [found[0] for found in carried(document, "attachment") + carried(document, "macro")] == [
-        "xl/embeddings/o1.bin",
-        "xl/vbaProject.bin",
-    ]
+    assert [found[0] for found in carried(document, "attachment") + carried(document, "macro")] == ["Sheet1", "xl/vbaProject.bin"]
+    assert [(inner.part, inner.document.gaps[0].reason) for inner in document.inner] == [("Sheet1/o1.bin", GapReason.UNREADABLE)]
 
 
 def test_properties_and_defined_names_are_one_segment_and_the_author_another():
@@ -294,3 +292,87 @@ def test_what_a_chart_holds_itself_is_visible(chart: str, shown: str):
         "xl/charts/chart1.xml": f'<c:chartSpace xmlns:c="c">{chart}</c:chartSpace>',
     }
     assert visible(read(workbook({"Sheet1": PLAIN}, parts=parts))) == f"公示{shown}"
+
+
+EMBEDDED = relationships(("package", "../embeddings/b.xlsx"), ("printerSettings", "../p.bin"))
+
+
+def test_a_file_inside_a_workbook_is_read_with_the_place_of_its_sheet():
+    inner = workbook({"Sheet1": worksheet(row(1, text("A1", "嵌入的表")))})
+    document = read(workbook({"名单": PLAIN}, parts={SHEET_RELS: EMBEDDED, "xl/embeddings/b.xlsx": inner}))
+    assert [(one.part, visible(one.document)) for one in document.inner] == [("名单/b.xlsx", "嵌入的表")]
+    assert carried(document, "attachment") == [("名单", None, "b.xlsx", Layer.EMBEDDED)]
+    assert document.gaps == ()
+
+
+def test_a_printer_on_a_share_is_told_and_a_printer_of_ones_own_is_not():
+    def printed(name):
+        parts = {SHEET_RELS: EMBEDDED, "xl/p.bin": name.encode("utf-16-le").ljust(64, b"\0") + bytes(100)}
+        return [words for _, _, words, _ in carried(read(workbook({"Sheet1": PLAIN}, parts=parts)), "external-link")]
+
+    assert printed("\\\\server\\打印机") == ["\\\\server\\打印机"]
+    assert printed("HP LaserJet") == []
+
+
+def test_cells_whose_format_shows_nothing_are_hidden_text():
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode=";;;"/></numFmts>'
+        '<fonts><font/><font><color rgb="FFFFFFFF"/></font><font><color theme="0"/></font></fonts>'
+        '<fills><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="solid"><fgColor rgb="FF1F4E79"/></patternFill></fill></fills>'
+        '<cellXfs><xf/><xf numFmtId="170"/><xf fontId="1" fillId="0"/><xf fontId="2" fillId="1"/></cellXfs></styleSheet>'
+    )
+    cells = (number("A1", "1"), number("B1", "2", 1), number("C1", "3", 2), number("D1", "4", 3))
+    document = read(workbook({"Sheet1": worksheet(row(1, *cells))}, parts={"xl/styles.xml": styles}))
+    assert visible(document) == "1\t\t\t4"
+    assert carried(document, "text") == [("Sheet1", "B1", "2\t3", Layer.HIDDEN)]
+
+
+@pytest.mark.parametrize(
+    ("code", "hides"), [(";;;", True), (';;;""', True), (";;;@", False), ("0;;", False), ("General", False), ("0.00;-0.00;;@", False)]
+)
+def test_a_number_format_hides_only_if_it_has_four_empty_parts(code, hides):
+    assert shows_nothing(code) is hides
+
+
+def test_rows_and_columns_of_no_size_are_hidden_however_the_zero_is_written():
+    sheet_xml = worksheet(
+        row(1, text("A1", "零行"), attributes='ht="0.0" customHeight="1"'),
+        row(2, text("A2", "见"), text("B2", "零列")),
+        before='<cols><col min="2" max="2" width="0.0"/></cols>',
+    )
+    document = read(workbook({"Sheet1": sheet_xml}))
+    assert visible(document) == "见"
+    assert [words for _, _, words, _ in carried(document, "row-or-column")] == ["零行", "零列"]
+
+
+def test_a_sheet_that_the_workbook_no_longer_lists_is_read():
+    parts = {SHEET_RELS: relationships(("worksheet", "old.xml")), "xl/worksheets/old.xml": worksheet(row(1, text("A1", "删去的表")))}
+    assert carried(read(workbook({"Sheet1": PLAIN}, parts=parts)), "sheet") == [("xl/worksheets/old.xml", None, "删去的表", Layer.HIDDEN)]
+
+
+def test_where_a_workbook_was_saved_and_who_reserved_it_is_told():
+    saved = '<x:absPath xmlns:x="x" url="C:\\Users\\张三\\Desktop\\"/><fileSharing userName="李四"/>'
+    document = read(workbook({"Sheet1": PLAIN}, names=saved))
+    assert [words for _, _, words, _ in carried(document, "external-link")] == ["C:\\Users\\张三\\Desktop\\"]
+    assert [words for _, _, words, _ in carried(document, "metadata")] == ["保护人：李四"]
+
+
+def test_people_of_threaded_comments_scenarios_and_live_data_are_read():
+    scenario = '<scenarios><scenario name="方案甲" user="王五" comment="内部测算"><inputCells r="A1" val="99"/></scenario></scenarios>'
+    parts = {
+        SHEET_RELS: relationships(("person", "../persons/p.xml"), ("volatileDependencies", "../v.xml"), ("customProperty", "../c.bin")),
+        "xl/persons/p.xml": '<personList xmlns="p"><person displayName="赵六"/></personList>',
+        "xl/v.xml": f'<volTypes xmlns="{MAIN}"><main first="服务.程序"><tp><v>7</v><stp>\\\\server</stp></tp></main></volTypes>',
+        "xl/c.bin": "内部编号".encode("utf-16-le"),
+    }
+    document = read(workbook({"Sheet1": worksheet(row(1, text("A1", "值")), after=scenario)}, parts=parts))
+    found = {
+        carrier: [words for _, _, words, _ in carried(document, carrier)] for carrier in ("metadata", "text", "external-link", "custom-xml")
+    }
+    assert found == {
+        "metadata": ["批注作者：赵六"],
+        "text": ["方案甲\n内部测算\n王五\n99"],
+        "external-link": ["服务.程序\n7\n\\\\server"],
+        "custom-xml": ["内部编号"],
+    }

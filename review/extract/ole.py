@@ -1,0 +1,106 @@
+"""A compound file of streams and storages ([MS-CFB]), opened with bounds: what old Office and Kingsoft files are kept in.
+
+A storage that holds a document of its own can be taken out as a file (`review.extract.ole_writer`).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from review.errors import CannotRead
+from review.extract.limits import Limits, over_limit
+from review.model import GapReason
+
+Path = tuple[str, ...]
+
+SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KINDS = {
+    "EncryptedPackage": "encrypted-office",
+    "WordDocument": "doc",
+    "Workbook": "xls",
+    "PowerPoint Document": "ppt",
+    "__properties_version1.0": "msg",
+    "Book": "xls",
+}
+MAIN_STREAMS = frozenset(("worddocument", "workbook", "book", "powerpoint document"))
+_BROKEN = "旧版 Office 文件已损坏，无法打开。请用 WPS 或 Office 打开后另存为新格式，再检查。"
+_ENTRIES = 20_000
+
+
+class Compound:
+    """The streams of a compound file. Raises CannotRead if the file cannot be opened at all.
+
+    `streams` are the paths of all streams; `damaged` says whether something in the structure did not hold while it was read.
+    """
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._room = limits.unpacked_bytes
+        try:
+            self._file = _open(data)
+            self.streams: tuple[Path, ...] = tuple(tuple(path) for path in self._file.listdir(streams=True, storages=False))
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise CannotRead(GapReason.DAMAGED, _BROKEN) from error
+        if len(self.streams) > _ENTRIES:
+            raise over_limit("文件内部的数据流过多")
+        self._by_lower = {tuple(name.lower() for name in path): path for path in self.streams}
+
+    @property
+    def damaged(self) -> bool:
+        """Whether sectors or entries did not hold what the directory promises."""
+        return bool(self._file.parsing_issues)
+
+    def find(self, *path: str) -> Path | None:
+        """Return the path of a stream as it is spelled in the file; None if there is no such stream."""
+        return self._by_lower.get(tuple(name.lower() for name in path))
+
+    def read(self, path: Iterable[str]) -> bytes:
+        """Return the bytes of a stream. Raises CannotRead if it is damaged or all streams together are too large."""
+        entry = list(path)
+        try:
+            self._room -= self._file.get_size(entry)
+            data = bytes(self._file.openstream(entry).read()) if self._room >= 0 else b""
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise CannotRead(GapReason.DAMAGED, _BROKEN) from error
+        if self._room < 0:
+            raise over_limit("文件内部的数据过大")
+        return data
+
+    def need(self, *path: str) -> bytes:
+        """Return the bytes of a stream that must be there. Raises CannotRead if it is not."""
+        found = self.find(*path)
+        if found is None:
+            raise CannotRead(GapReason.DAMAGED, _BROKEN)
+        return self.read(found)
+
+    def storages(self, depth: int) -> dict[Path, list[Path]]:
+        """Return the storages at `depth` levels below the root, each with the paths of the streams in it."""
+        found: dict[Path, list[Path]] = {}
+        for path in self.streams:
+            if len(path) > depth:
+                found.setdefault(path[:depth], []).append(path)
+        return found
+
+
+def main_format(data: bytes) -> str:
+    """Tell by the streams at the root what program wrote a compound file; ``ole`` if they say nothing.
+
+    If the directory is damaged, the names are looked for anywhere.
+    """
+    try:
+        file = _open(data)
+        names = {path[0].lower() for path in file.listdir(streams=True, storages=False) if len(path) == 1}
+    except Exception:  # noqa: BLE001  # whatever a crafted directory does to the library
+        return next((kind for name, kind in _KINDS.items() if name.encode("utf-16-le") in data), "ole")
+    return next((kind for name, kind in _KINDS.items() if name.lower() in names), "ole")
+
+
+def _open(data: bytes) -> Any:
+    import olefile
+
+    return olefile.OleFileIO(io.BytesIO(data))
