@@ -1,4 +1,4 @@
-"""What else a PDF page draws: pictures, outlines, rulings, unpainted or turned text. One walk over its objects, in pdfium."""
+"""What a PDF page draws: pictures, outlines, rulings, unpainted or turned text, what may cover what. One walk over its objects, in pdfium."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from typing import Any
 from review.extract.pdf_text import INVISIBLE, Frame, address
 
 Matrix = tuple[float, float, float, float, float, float]
+Colour = tuple[int, int, int, int]  # red, green, blue, opacity
 Bounds = tuple[float, float, float, float]
 
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+STROKED = frozenset({1, 5})  # text render modes that only draw the outline of letters: ISO 32000-1, table 106
+CLIP_POINTS = 64  # of a path; more are no simple shape
 FORM_DEPTH = 12
 THIN = 3.0  # points: what is thinner is a ruling
 LONG = 8.0  # points: what is shorter is no ruling
@@ -23,7 +26,31 @@ BOXES = 3
 OUTLINE_SEGMENTS = 20  # about two letters turned into curves
 ASLANT = 10.0  # degrees off a right angle: a scan that lies askew is straighter
 FEW = 16  # pieces of text at a right angle to the rest; more are part of the page
+BROAD = 2.0  # points: a stroke or an area thinner than this covers no letters
 MAX_PATHS, MAX_SEGMENTS = 4_000, 20_000  # more than that is a drawing, and finding cells in it would take minutes
+
+_FOUR = tuple(ctypes.c_uint() for _ in range(4))  # where pdfium writes its answers: one set is enough, a process reads one page at a time
+_EDGES = tuple(ctypes.c_float() for _ in range(4))
+
+
+@dataclass(slots=True)
+class Painted:
+    """One thing that is painted on the page. `order` is its turn; `colour` is None where it is no plain colour."""
+
+    order: int
+    bounds: Bounds
+    colour: Colour | None
+
+
+@dataclass(slots=True)
+class PaintedText(Painted):
+    """A piece of text. `size` is its height in points; `clip` is what of the page its clip path leaves; `layer`: it may be off."""
+
+    thing: Any
+    size: float
+    clip: Bounds | None
+    special: bool
+    layer: bool
 
 
 @dataclass
@@ -47,6 +74,8 @@ class Inventory:
     vertical: int = 0
     boxes: int = 0
     too_deep: bool = False
+    texts: list[PaintedText] = field(default_factory=list)
+    areas: list[Painted] = field(default_factory=list)
 
     @property
     def is_drawn(self) -> bool:
@@ -70,45 +99,139 @@ class Inventory:
         return others if usual == 0 and len(others) <= FEW else frozenset()
 
 
-def take_inventory(page: Any, frame: Frame) -> Inventory:
-    """Walk over the objects of a pdfium page, also those inside form objects."""
+def take_inventory(page: Any, frame: Frame, *, layered: bool = False) -> Inventory:
+    """Walk over the objects of a pdfium page, also those inside form objects, in the order in which they are painted.
+
+    `layered`: the document has layers (ISO 32000-1, 8.11), so what belongs to one is noted.
+    """
     from pypdfium2 import raw as pdfium
 
     found = Inventory()
-    for thing, kind, matrix in _walk(page, found):
+    for order, (thing, kind, matrix, layer) in enumerate(_walk(page, found, layered=layered)):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            found.unpainted_texts += pdfium.FPDFTextObj_GetTextRenderMode(thing) in INVISIBLE
-            _note_direction(found, thing, matrix)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            found.picture_area += _area(_bounds(thing, matrix), frame)
+            unpainted = pdfium.FPDFTextObj_GetTextRenderMode(thing) in INVISIBLE
+            found.unpainted_texts += unpainted
+            whole = _matrix(thing) if matrix == IDENTITY else _multiply(_matrix(thing), matrix)
+            _note_direction(found, thing, whole)
+            found.texts.append(_text(thing, order, matrix, whole, layer=layer))
+            continue
+        bounds = _bounds(thing, matrix)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            found.picture_area += _area(bounds, frame)
+            found.areas.append(Painted(order, bounds, None))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            _count_path(found, _bounds(thing, matrix), pdfium.FPDFPath_CountSegments(thing))
+            _count_path(found, bounds, pdfium.FPDFPath_CountSegments(thing))
+            if area := _path_area(thing, order, bounds):
+                found.areas.append(area)
         elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
             found.shadings += 1
+            found.areas.append(Painted(order, bounds, None))
     return found
 
 
-def _walk(page: Any, found: Inventory) -> Iterator[tuple[Any, int, Matrix]]:
+def _walk(page: Any, found: Inventory, *, layered: bool) -> Iterator[tuple[Any, int, Matrix, bool]]:
+    """Yield every object with its kind, the matrix of the forms around it, and whether it may be on a layer."""
     from pypdfium2 import raw as pdfium
 
-    todo = [(pdfium.FPDFPage_GetObject, pdfium.FPDFPage_CountObjects(page), page, IDENTITY, 0)]
+    top = (pdfium.FPDFPage_GetObject, page, iter(range(pdfium.FPDFPage_CountObjects(page))), IDENTITY, False)
+    found.objects += max(0, pdfium.FPDFPage_CountObjects(page))
+    todo = [top]
     while todo:
-        get, count, owner, matrix, depth = todo.pop()
-        found.objects += max(0, count)
-        for index in range(count):
+        get, owner, indexes, matrix, layer = todo[-1]
+        for index in indexes:
             thing = get(owner, index)
             kind = pdfium.FPDFPageObj_GetType(thing)
             if kind != pdfium.FPDF_PAGEOBJ_FORM:
-                yield thing, kind, matrix
-            elif depth < FORM_DEPTH:
+                yield thing, kind, matrix, layer or (layered and _is_on_a_layer(thing))
+            elif len(todo) <= FORM_DEPTH:
                 inner = _multiply(_matrix(thing), matrix)
-                todo.append((pdfium.FPDFFormObj_GetObject, pdfium.FPDFFormObj_CountObjects(thing), thing, inner, depth + 1))
+                count = pdfium.FPDFFormObj_CountObjects(thing)
+                found.objects += max(0, count)
+                todo.append((pdfium.FPDFFormObj_GetObject, thing, iter(range(count)), inner, layered))
+                break
             else:
                 found.too_deep = True
+        else:
+            todo.pop()
 
 
-def _note_direction(found: Inventory, text: Any, matrix: Matrix) -> None:
-    a, b, *_ = _matrix(text) if matrix == IDENTITY else _multiply(_matrix(text), matrix)
+def _is_on_a_layer(thing: Any) -> bool:
+    from pypdfium2 import raw as pdfium
+
+    name, length = ctypes.create_string_buffer(16), ctypes.c_ulong()
+    for index in range(pdfium.FPDFPageObj_CountMarks(thing)):
+        mark = pdfium.FPDFPageObj_GetMark(thing, index)
+        pointer = ctypes.cast(name, ctypes.POINTER(pdfium.FPDF_WCHAR))
+        if pdfium.FPDFPageObjMark_GetName(mark, pointer, 16, length) and name.raw[:4] == b"O\0C\0" and length.value == 6:
+            return True
+    return False
+
+
+def _text(thing: Any, order: int, matrix: Matrix, whole: Matrix, *, layer: bool) -> PaintedText:
+    from pypdfium2 import raw as pdfium
+
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(thing, size)
+    height = abs(size.value) * math.sqrt(abs(whole[0] * whole[3] - whole[1] * whole[2]))
+    special = bool(pdfium.FPDFPageObj_HasTransparency(thing))
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(thing)
+    colour = _colour(thing, pdfium.FPDFPageObj_GetStrokeColor if mode in STROKED else pdfium.FPDFPageObj_GetFillColor)
+    return PaintedText(order, _bounds(thing, matrix), colour, thing, height, _clip(thing, matrix), special, layer)
+
+
+def _path_area(thing: Any, order: int, bounds: Bounds) -> Painted | None:
+    """Return what a path paints over, unless it is too thin to cover anything."""
+    from pypdfium2 import raw as pdfium
+
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(thing, fill, stroke):
+        return None
+    left, bottom, right, top = bounds
+    if fill.value and min(right - left, top - bottom) >= BROAD:
+        return Painted(order, bounds, _colour(thing, pdfium.FPDFPageObj_GetFillColor))
+    width = ctypes.c_float()
+    if stroke.value and pdfium.FPDFPageObj_GetStrokeWidth(thing, width) and width.value >= BROAD:
+        half = width.value / 2
+        grown = left - half, bottom - half, right + half, top + half
+        return Painted(order, grown, _colour(thing, pdfium.FPDFPageObj_GetStrokeColor))
+    return None
+
+
+def _colour(thing: Any, get: Any) -> Colour | None:
+    red, green, blue, opacity = _FOUR
+    if not get(thing, red, green, blue, opacity):
+        return None
+    return red.value, green.value, blue.value, opacity.value
+
+
+def _clip(thing: Any, matrix: Matrix) -> Bounds | None:
+    """Return the box around what the clip paths of an object leave; None where nothing clips it."""
+    from pypdfium2 import raw as pdfium
+
+    clip = pdfium.FPDFPageObj_GetClipPath(thing)
+    paths = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
+    box: Bounds | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(0, paths)):
+        points = []
+        for index in range(min(CLIP_POINTS, pdfium.FPDFClipPath_CountPathSegments(clip, path))):
+            if pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), x, y):
+                points.append(_moved(x.value, y.value, matrix))
+        if not points:
+            continue
+        xs, ys = zip(*points, strict=True)
+        one = min(xs), min(ys), max(xs), max(ys)
+        box = one if box is None else (max(box[0], one[0]), max(box[1], one[1]), min(box[2], one[2]), min(box[3], one[3]))
+    return box
+
+
+def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _note_direction(found: Inventory, text: Any, whole: Matrix) -> None:
+    a, b, *_ = whole
     if b == 0 and a > 0:
         found.directions[0] += 1
         return
@@ -140,14 +263,12 @@ def _count_path(found: Inventory, bounds: Bounds, segments: int) -> None:
 def _bounds(thing: Any, matrix: Matrix) -> Bounds:
     from pypdfium2 import raw as pdfium
 
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    left, bottom, right, top = _EDGES
     if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
         return 0.0, 0.0, 0.0, 0.0
     if matrix == IDENTITY:
         return left.value, bottom.value, right.value, top.value
-    a, b, c, d, e, f = matrix
-    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
-    xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
+    xs, ys = zip(*(_moved(x, y, matrix) for x in (left.value, right.value) for y in (bottom.value, top.value)), strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 
