@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from review.extract.builder import DocumentBuilder
 from review.extract.pdf_objects import Inventory, take_inventory
+from review.extract.pdf_opinion import SecondReader
 from review.extract.pdf_overlay import words
 from review.extract.pdf_seen import Sight
 from review.extract.pdf_table import Grid, Stretch, TableFinder, arrange
@@ -27,15 +29,20 @@ Told = tuple[str, int, Glyph]  # how a character escapes the reader (empty: not 
 
 
 class PageReader:
-    """Adds page after page to a document; tables are counted through all of them, `blank` lists the pages that show nothing."""
+    """Adds page after page to a document; tables are counted through all of them, `blank` lists the pages that show nothing.
 
-    def __init__(self, builder: DocumentBuilder, finder: TableFinder, *, layered: bool = False) -> None:
+    `text` has all lines that were read, seen or not, without spaces.
+    """
+
+    def __init__(self, builder: DocumentBuilder, finder: TableFinder, second: SecondReader, *, layered: bool = False) -> None:
         self._builder = builder
         self._finder = finder
+        self._second = second
         self._layered = layered
         self._tables = 0
         self._begun = False
         self.blank: list[int] = []
+        self.text: list[str] = []
 
     def read(self, file: Any, number: int) -> None:
         """Add page `number` (from 1) of an open pdfium document; what is wrong with it becomes gaps."""
@@ -45,21 +52,24 @@ class PageReader:
             with contextlib.closing(file[number - 1]) as page, contextlib.closing(page.get_textpage()) as textpage:
                 frame = Frame.of(page)
                 text, drawn = read_text(textpage, frame), take_inventory(page, frame, layered=self._layered)
-                self._say_what_is_missing(number, text, drawn, frame)
+                self.text.extend("".join(line.text.split()) for line in text.lines)
+                others = self._second.lines(number, text, drawn)
+                self._say_what_is_missing(number, text, drawn, frame, others)
                 recognised = drawn.picture_area >= frame.area * OCR_SHARE  # unpainted text over a scan is what was read in it
                 sight = Sight(page, textpage, frame, drawn, recognised=recognised)
                 if sight.failed:
                     self._gap(number, GapReason.LIMIT, "过大，看不见的文字未检查。请人工查看这一页，或另存为普通大小的页面后再检查。")
                 across: list[Glyph] = []
                 blocks = self._blocks(number, textpage, frame, text, drawn, across, sight, recognised=recognised)
+                blocks.extend((line, None) for line in others)
                 self._write(number, blocks, self._drawn_across(number, across))
         except pypdfium2.PdfiumError:
             self._gap(number, GapReason.DAMAGED, "已损坏，未能读取。请重新取得原件后再检查。")
 
-    def _say_what_is_missing(self, number: int, text: PageText, drawn: Inventory, frame: Frame) -> None:
-        if text.is_garbled:
+    def _say_what_is_missing(self, number: int, text: PageText, drawn: Inventory, frame: Frame, others: list[str]) -> None:
+        if text.is_garbled or others:
             self._gap(
-                number, GapReason.UNREADABLE, "的文字层不可信（乱码），读到的与看到的不一致。请改用原始文稿检查，或人工逐字查看这一页。"
+                number, GapReason.UNREADABLE, "的文字层不可信（乱码或缺字），读到的与看到的不一致。请改用原始文稿检查，或人工逐字查看这一页。"
             )
         if not text.lines:
             if not drawn.objects:
@@ -94,8 +104,8 @@ class PageReader:
             for glyph in glyphs(textpage, frame, line):
                 kind = sight.kind(glyph) or ("" if recognised and glyph.hidden == "text" else glyph.hidden)
                 runs_across = glyph.owner in aslant or (glyph.owner in crosswise and not _in_a_cell(glyph, grids))
-                if runs_across and kind in ("", "offpage"):
-                    across.append(glyph)
+                if runs_across and kind != "text":
+                    across.append(replace(glyph, hidden=kind))
                 else:
                     told.append((_kind_of(kind, glyph, told), row, glyph))
         seen: list[list[Glyph]] = [[] for _ in text.lines]
@@ -109,11 +119,11 @@ class PageReader:
         return arrange(seen, grids)
 
     def _drawn_across(self, number: int, across: list[Glyph]) -> list[Stretch]:
-        """Return the texts that run across the page, each once; one that merely runs over its edge is still seen."""
+        """Return the texts that run across the page, each once; one that is cut by its edge or partly under a table is still seen."""
         found: dict[str, Box | None] = {}
         for word in words(across):
             if all(glyph.hidden or glyph.box is None for glyph in word):
-                self._hide(number, "offpage", word)
+                self._hide(number, next((glyph.hidden for glyph in word if glyph.hidden), "offpage"), word)
             else:
                 text = "".join(glyph.text for glyph in word).strip()
                 found.setdefault(text, union([glyph.box for glyph in word if glyph.box]))
