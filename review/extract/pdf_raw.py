@@ -15,14 +15,15 @@ _TELLING = re.compile(r"[^\W\d_]{2}|\d{4}|[\u3400-\u9fff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 MOST_COMMENTS = 500
 END = b"%%EOF"
-_BINARY_SIGN = re.compile(rb"\A.{0,64}?[\r\n]%[\x80-\xff]{4,8}(?=[\r\n])", re.DOTALL)  # says that the file is no text: ISO 32000-1, 7.5.2
+_BINARY_SIGN = re.compile(rb"% ?[\x80-\xff]{4,8}")  # says near the start that the file is no text: ISO 32000-1, 7.5.2
+NEAR_THE_START = 64
 _OBJECT = re.compile(rb"\b\d+\s+\d+\s+obj\b")
 
 
 def comments(data: bytes) -> list[str]:
     """Return what is written after percent signs outside of streams and strings, each once."""
     found: dict[str, None] = {}
-    data = _BINARY_SIGN.sub(b"", data, count=1)
+    data = _BINARY_SIGN.sub(b"%", data[:NEAR_THE_START], count=1) + data[NEAR_THE_START:]
     for stretch in _between_streams(data):
         if b"%" in stretch:
             found.update(dict.fromkeys(comments_in(stretch)))

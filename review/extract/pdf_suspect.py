@@ -68,9 +68,9 @@ def _between(found: dict[int, str], text: PaintedText, area: Painted, *, later: 
 
 
 def _over(found: dict[int, str], text: PaintedText) -> None:
-    """Note that something lies over a text; one that is tiny or on a layer is that all the same."""
+    """Note that something lies over a text; one that is tiny is that all the same."""
     key = address(text.thing)
-    if found.get(key, PALE) == PALE:
+    if found.get(key) != TINY:
         found[key] = COVERED
 
 
