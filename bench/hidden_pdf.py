@@ -21,12 +21,13 @@ from review.extract.pdf_seen import Sight
 from review.extract.pdf_text import Frame, read_text
 from review.model import Document, Layer
 
-MARKERS = (
+_ALL = (
     "INFOAUTHOR INFOTITLE VISIBLE BLACKBOX WHITETEXT MODE3 CLIPPED OFFPAGE MICRO UNDERIMAGE CROPPED LAYERNAME OCGHIDDEN ACTUALTEXT ANNOT"
     " ANNOTAUTHOR HIDDENANNOT REDACTANNOT ATTNAME ATTDATA FIELDNAME FIELDVALUE DEFAULTVALUE TOOLTIP JS EMBNAME EMBDATA PIECEINFO THUMB"
     " XMP XMPPRODUCER BOOKMARK ALT ORPHAN"
-).split()
-UNSEEN = set("BLACKBOX WHITETEXT MODE3 CLIPPED OFFPAGE MICRO UNDERIMAGE CROPPED OCGHIDDEN".split())
+)
+MARKERS = _ALL.split()
+UNSEEN = {"BLACKBOX", "WHITETEXT", "MODE3", "CLIPPED", "OFFPAGE", "MICRO", "UNDERIMAGE", "CROPPED", "OCGHIDDEN"}
 POSITIVES = {"rectangles_yes.pdf", "rectangles_yes_2.pdf", "bad_cross_hatched_redactions.pdf", "hidden_text_on_visible_text.pdf"}
 PIECES = {"redaction", "text", "layer", "offpage"}
 FLAGGED_GOAL = 0.02  # of ordinary pages

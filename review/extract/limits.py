@@ -32,7 +32,6 @@ class Limits:
     most_seconds: float = 1800.0
     memory_bytes: int = 2048 * MIB
 
-
     def seconds_for(self, pages: int) -> float:
         """Return the time for a file with this many pages."""
         return max(self.seconds, min(self.most_seconds, self.seconds + self.page_seconds * pages))

@@ -1,6 +1,7 @@
 """How each kind of hidden data of the NSA's list is inspected in a PDF.
 
-The list is that of NSA, Hidden Data and Metadata in Adobe PDF Files: Publication Risks and Countermeasures (2008). The words are for the guide.
+The list is that of NSA, Hidden Data and Metadata in Adobe PDF Files: Publication Risks and Countermeasures (2008). The
+words are for the guide.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ COVERAGE: tuple[tuple[str, str], ...] = (
     ("表单数据", "读取字段值、默认值、提示、选项；动态表单（XFA）列为未检查。"),
     ("审阅和批注", "读取各类批注文字和批注人，报告未应用的涂黑标记；图章、手写、多媒体列为需人工查看。"),
     ("隐藏的页面、图像和更新数据", "按每个 %%EOF 还原以前的版本，报告删去的文字、批注和表单内容；页面缩略图作提示；图中文字列为未识别。"),
-    ("被遮盖的文字和图像", "逐页对比“有字”“无字”两幅画面：色块、图片、斜线、其他文字、批注遮住的，与底色相同的，极小、裁掉、页面以外的文字。"),
+    (
+        "被遮盖的文字和图像",
+        "逐页对比“有字”“无字”两幅画面：色块、图片、斜线、其他文字、批注遮住的，与底色相同的，极小、裁掉、页面以外的文字。",
+    ),
     ("不显示的 PDF 注释（% 行）", "读取对象之间和页面内容中的 % 注释，文件结尾之后的数据按文件检查。"),
     ("未被引用的数据", "从根出发遍历全部对象，未被引用的文字、页面内容、批注、附件读取后报告；残留图片列为需人工查看。"),
 )

@@ -1,4 +1,4 @@
-"""What a PDF page draws: pictures, outlines, rulings, unpainted or turned text, what may cover what. One walk over its objects, in pdfium."""
+"""What a PDF page draws: pictures, outlines, rulings, text that is unpainted or turned. One walk over its objects, in pdfium."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from review.extract.pdf_painted import (
+    IDENTITY,
+    Bounds,
+    Matrix,
+    Painted,
+    PaintedText,
+    bounds_of,
+    matrix_of,
+    multiply,
+    painted_path,
+    painted_text,
+)
 from review.extract.pdf_text import INVISIBLE, Frame, address
 
-Matrix = tuple[float, float, float, float, float, float]
-Colour = tuple[int, int, int, int]  # red, green, blue, opacity
-Bounds = tuple[float, float, float, float]
-
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
-STROKED = frozenset({1, 5})  # text render modes that only draw the outline of letters: ISO 32000-1, table 106
-CLIP_POINTS = 64  # of a path; more are no simple shape
 FORM_DEPTH = 12
 THIN = 3.0  # points: what is thinner is a ruling
 LONG = 8.0  # points: what is shorter is no ruling
@@ -26,31 +31,7 @@ BOXES = 3
 OUTLINE_SEGMENTS = 20  # about two letters turned into curves
 ASLANT = 10.0  # degrees off a right angle: a scan that lies askew is straighter
 FEW = 16  # pieces of text at a right angle to the rest; more are part of the page
-BROAD = 2.0  # points: a stroke or an area thinner than this covers no letters
 MAX_PATHS, MAX_SEGMENTS = 4_000, 20_000  # more than that is a drawing, and finding cells in it would take minutes
-
-_FOUR = tuple(ctypes.c_uint() for _ in range(4))  # where pdfium writes its answers: one set is enough, a process reads one page at a time
-_EDGES = tuple(ctypes.c_float() for _ in range(4))
-
-
-@dataclass(slots=True)
-class Painted:
-    """One thing that is painted on the page. `order` is its turn; `colour` is None where it is no plain colour."""
-
-    order: int
-    bounds: Bounds
-    colour: Colour | None
-
-
-@dataclass(slots=True)
-class PaintedText(Painted):
-    """A piece of text. `size` is its height in points; `clip` is what of the page its clip path leaves; `layer`: it may be off."""
-
-    thing: Any
-    size: float
-    clip: Bounds | None
-    special: bool
-    layer: bool
 
 
 @dataclass
@@ -58,7 +39,7 @@ class Inventory:
     """Counts of what one page draws; `outlines` are segments of paths that are no rulings. Areas in square points, clipped.
 
     `directions` counts pieces of text by the quarter turn they run at, `turned` has those that are not upright: the object's
-    address and its quarter turn, or None for one that runs aslant.
+    address and its quarter turn, or None for one that runs aslant. `texts` has the painted ones, `areas` what may cover them.
     """
 
     objects: int = 0
@@ -111,17 +92,18 @@ def take_inventory(page: Any, frame: Frame, *, layered: bool = False) -> Invento
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             unpainted = pdfium.FPDFTextObj_GetTextRenderMode(thing) in INVISIBLE
             found.unpainted_texts += unpainted
-            whole = _matrix(thing) if matrix == IDENTITY else _multiply(_matrix(thing), matrix)
+            whole = matrix_of(thing) if matrix == IDENTITY else multiply(matrix_of(thing), matrix)
             _note_direction(found, thing, whole)
-            found.texts.append(_text(thing, order, matrix, whole, layer=layer))
+            if not unpainted:
+                found.texts.append(painted_text(thing, order, matrix, whole, layer=layer))
             continue
-        bounds = _bounds(thing, matrix)
+        bounds = bounds_of(thing, matrix)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             found.picture_area += _area(bounds, frame)
             found.areas.append(Painted(order, bounds, None))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             _count_path(found, bounds, pdfium.FPDFPath_CountSegments(thing))
-            if area := _path_area(thing, order, bounds):
+            if area := painted_path(thing, order, bounds):
                 found.areas.append(area)
         elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
             found.shadings += 1
@@ -144,7 +126,7 @@ def _walk(page: Any, found: Inventory, *, layered: bool) -> Iterator[tuple[Any, 
             if kind != pdfium.FPDF_PAGEOBJ_FORM:
                 yield thing, kind, matrix, layer or (layered and _is_on_a_layer(thing))
             elif len(todo) <= FORM_DEPTH:
-                inner = _multiply(_matrix(thing), matrix)
+                inner = multiply(matrix_of(thing), matrix)
                 count = pdfium.FPDFFormObj_CountObjects(thing)
                 found.objects += max(0, count)
                 todo.append((pdfium.FPDFFormObj_GetObject, thing, iter(range(count)), inner, layered))
@@ -165,69 +147,6 @@ def _is_on_a_layer(thing: Any) -> bool:
         if pdfium.FPDFPageObjMark_GetName(mark, pointer, 16, length) and name.raw[:4] == b"O\0C\0" and length.value == 6:
             return True
     return False
-
-
-def _text(thing: Any, order: int, matrix: Matrix, whole: Matrix, *, layer: bool) -> PaintedText:
-    from pypdfium2 import raw as pdfium
-
-    size = ctypes.c_float()
-    pdfium.FPDFTextObj_GetFontSize(thing, size)
-    height = abs(size.value) * math.sqrt(abs(whole[0] * whole[3] - whole[1] * whole[2]))
-    special = bool(pdfium.FPDFPageObj_HasTransparency(thing))
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(thing)
-    colour = _colour(thing, pdfium.FPDFPageObj_GetStrokeColor if mode in STROKED else pdfium.FPDFPageObj_GetFillColor)
-    return PaintedText(order, _bounds(thing, matrix), colour, thing, height, _clip(thing, matrix), special, layer)
-
-
-def _path_area(thing: Any, order: int, bounds: Bounds) -> Painted | None:
-    """Return what a path paints over, unless it is too thin to cover anything."""
-    from pypdfium2 import raw as pdfium
-
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(thing, fill, stroke):
-        return None
-    left, bottom, right, top = bounds
-    if fill.value and min(right - left, top - bottom) >= BROAD:
-        return Painted(order, bounds, _colour(thing, pdfium.FPDFPageObj_GetFillColor))
-    width = ctypes.c_float()
-    if stroke.value and pdfium.FPDFPageObj_GetStrokeWidth(thing, width) and width.value >= BROAD:
-        half = width.value / 2
-        grown = left - half, bottom - half, right + half, top + half
-        return Painted(order, grown, _colour(thing, pdfium.FPDFPageObj_GetStrokeColor))
-    return None
-
-
-def _colour(thing: Any, get: Any) -> Colour | None:
-    red, green, blue, opacity = _FOUR
-    if not get(thing, red, green, blue, opacity):
-        return None
-    return red.value, green.value, blue.value, opacity.value
-
-
-def _clip(thing: Any, matrix: Matrix) -> Bounds | None:
-    """Return the box around what the clip paths of an object leave; None where nothing clips it."""
-    from pypdfium2 import raw as pdfium
-
-    clip = pdfium.FPDFPageObj_GetClipPath(thing)
-    paths = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
-    box: Bounds | None = None
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for path in range(max(0, paths)):
-        points = []
-        for index in range(min(CLIP_POINTS, pdfium.FPDFClipPath_CountPathSegments(clip, path))):
-            if pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), x, y):
-                points.append(_moved(x.value, y.value, matrix))
-        if not points:
-            continue
-        xs, ys = zip(*points, strict=True)
-        one = min(xs), min(ys), max(xs), max(ys)
-        box = one if box is None else (max(box[0], one[0]), max(box[1], one[1]), min(box[2], one[2]), min(box[3], one[3]))
-    return box
-
-
-def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
 
 
 def _note_direction(found: Inventory, text: Any, whole: Matrix) -> None:
@@ -260,36 +179,8 @@ def _count_path(found: Inventory, bounds: Bounds, segments: int) -> None:
             found.boxes += max(1, segments // 4)
 
 
-def _bounds(thing: Any, matrix: Matrix) -> Bounds:
-    from pypdfium2 import raw as pdfium
-
-    left, bottom, right, top = _EDGES
-    if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
-        return 0.0, 0.0, 0.0, 0.0
-    if matrix == IDENTITY:
-        return left.value, bottom.value, right.value, top.value
-    xs, ys = zip(*(_moved(x, y, matrix) for x in (left.value, right.value) for y in (bottom.value, top.value)), strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
 def _area(bounds: Bounds, frame: Frame) -> float:
     left, bottom, right, top = frame.shown
     width = min(bounds[2], right) - max(bounds[0], left)
     height = min(bounds[3], top) - max(bounds[1], bottom)
     return max(0.0, width) * max(0.0, height)
-
-
-def _matrix(thing: Any) -> Matrix:
-    from pypdfium2 import raw as pdfium
-
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(thing, matrix):
-        return IDENTITY
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _multiply(inner: Matrix, outer: Matrix) -> Matrix:
-    """Return the matrix that applies `inner` first."""
-    a, b, c, d, e, f = inner
-    g, h, i, j, k, m = outer
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)

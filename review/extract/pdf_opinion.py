@@ -9,8 +9,8 @@ import io
 import re
 from typing import Any
 
-from review.extract.pdf_text import PageText
 from review.extract.pdf_objects import Inventory
+from review.extract.pdf_text import PageText
 
 PAGES = 20  # of a file that the second reader is asked about: it is slow
 MORE = 20  # characters that the second reader must find beyond the first

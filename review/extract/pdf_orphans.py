@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import time
+from dataclasses import dataclass, field
 from typing import Any
 
 from review.extract.builder import DocumentBuilder
@@ -25,6 +26,16 @@ TEXTS = 2_000  # orphan strings that are told
 _TOOLS = (b"Tj", b"TJ", b"'", b'"')
 
 
+@dataclass
+class Orphans:
+    """What was found: texts, content streams with their resources, numbers of pictures and of streams that cannot be unpacked."""
+
+    texts: dict[str, None] = field(default_factory=dict)
+    contents: list[tuple[bytes, Any]] = field(default_factory=list)
+    pictures: int = 0
+    unread: int = 0
+
+
 def add_orphans(builder: DocumentBuilder, file: Any, reached: Reached, known: str, deadline: float) -> None:
     """Report what is in the file and on no page. `known` is all text of the pages, without spaces."""
     import pikepdf
@@ -32,39 +43,44 @@ def add_orphans(builder: DocumentBuilder, file: Any, reached: Reached, known: st
     if not reached.complete:
         builder.gap(GapReason.LIMIT, "文件内部对象过多，未被引用的残留内容未检查。请打印成新的 PDF 后再检查。", PLACE)
         return
-    texts: dict[str, None] = {}
-    contents: list[tuple[bytes, Any]] = []
-    pictures = unread = 0
+    found = Orphans()
     for thing in file.objects:
         if not isinstance(thing, pikepdf.Object) or thing.objgen in reached.objects:
             continue
-        if not isinstance(thing, pikepdf.Stream):
-            texts.update(dict.fromkeys(strings(thing)))
-            continue
-        kind = name_of(thing.get("/Type")), name_of(thing.get("/Subtype"))
-        if kind[0] in ("XRef", "ObjStm"):
-            continue
-        if kind[1] == "Image":
-            pictures += 1
-        elif kind[0] == "EmbeddedFile":
-            _add_file(builder, thing)
-        elif not _is_technical(thing, kind[1]):
-            texts.update(dict.fromkeys(strings(thing)))
-            try:
-                data = unpacked(thing, MOST)
-            except (TooLargeError, ValueError, RuntimeError, pikepdf.PdfError):
-                unread += 1
-                continue
-            if b"BT" in data and any(tool in data for tool in _TOOLS):
-                contents.append((data, lookup(thing, "/Resources")))
-    texts.update(dict.fromkeys(_drawn(file, contents[:STREAMS], deadline)))
-    new = [text for text in texts if "".join(text.split()) not in known][:TEXTS]
+        if isinstance(thing, pikepdf.Stream):
+            _add_stream(builder, thing, found)
+        else:
+            found.texts.update(dict.fromkeys(strings(thing)))
+    found.texts.update(dict.fromkeys(_drawn(file, found.contents[:STREAMS], deadline)))
+    new = [text for text in found.texts if "".join(text.split()) not in known][:TEXTS]
     if new:
         builder.behind("\n".join(new), PLACE, Layer.HIDDEN, "text")
-    if pictures:
-        builder.gap(GapReason.NEEDS_EYES, f"文件中残留 {pictures} 张页面不再使用的图片，未检查。请打印成新的 PDF 后再检查。", PLACE)
-    if unread or len(contents) > STREAMS or (contents and time.monotonic() > deadline):
+    if found.pictures:
+        words = f"文件中残留 {found.pictures} 张页面不再使用的图片，未检查。请打印成新的 PDF 后再检查。"
+        builder.gap(GapReason.NEEDS_EYES, words, PLACE)
+    if found.unread or len(found.contents) > STREAMS or (found.contents and time.monotonic() > deadline):
         builder.gap(GapReason.UNREADABLE, "文件中残留页面不再使用的内容，未能全部检查。请打印成新的 PDF 后再检查。", PLACE)
+
+
+def _add_stream(builder: DocumentBuilder, stream: Any, found: Orphans) -> None:
+    import pikepdf
+
+    kind, subtype = name_of(stream.get("/Type")), name_of(stream.get("/Subtype"))
+    if kind in ("XRef", "ObjStm") or _is_technical(stream, subtype):
+        return
+    if subtype == "Image":
+        found.pictures += 1
+    elif kind == "EmbeddedFile":
+        _add_file(builder, stream)
+    else:
+        found.texts.update(dict.fromkeys(strings(stream)))
+        try:
+            data = unpacked(stream, MOST)
+        except (TooLargeError, ValueError, RuntimeError, pikepdf.PdfError):
+            found.unread += 1
+            return
+        if b"BT" in data and any(tool in data for tool in _TOOLS):
+            found.contents.append((data, lookup(stream, "/Resources")))
 
 
 def _add_file(builder: DocumentBuilder, stream: Any) -> None:

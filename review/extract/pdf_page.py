@@ -69,7 +69,9 @@ class PageReader:
     def _say_what_is_missing(self, number: int, text: PageText, drawn: Inventory, frame: Frame, others: list[str]) -> None:
         if text.is_garbled or others:
             self._gap(
-                number, GapReason.UNREADABLE, "的文字层不可信（乱码或缺字），读到的与看到的不一致。请改用原始文稿检查，或人工逐字查看这一页。"
+                number,
+                GapReason.UNREADABLE,
+                "的文字层不可信（乱码或缺字），读到的与看到的不一致。请改用原始文稿检查，或人工逐字查看这一页。",
             )
         if not text.lines:
             if not drawn.objects:

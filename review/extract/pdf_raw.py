@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 _STRING = re.compile(rb"\((?:\\.|[^()\\]|\((?:\\.|[^()\\])*+\))*+\)", re.DOTALL)
 _COMMENT = re.compile(rb"%([^\r\n]*)")
-_USUAL = re.compile(r"PDF-\d|%EOF|QDF-|% ?Original object ID|% ?Page \d|% ?Contents for page|% ?Original stream|ReportLab|'\w+': class \w+|FDF-")
+_USUAL = re.compile(
+    r"PDF-\d|%EOF|QDF-|% ?Original object ID|% ?Page \d|% ?Contents for page|% ?Original stream|ReportLab|'\w+': class \w+|FDF-"
+)
 _TELLING = re.compile(r"[^\W\d_]{2}|\d{4}|[\u3400-\u9fff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 MOST_COMMENTS = 500

@@ -39,9 +39,7 @@ def ends(data: bytes) -> list[int]:
     return [match.end() for match in real]
 
 
-def add_revisions(
-    builder: DocumentBuilder, data: bytes, known: str, notes: Callable[[Any], Iterator[str]], deadline: float
-) -> list[bytes]:
+def add_revisions(builder: DocumentBuilder, data: bytes, known: str, notes: Callable[[Any], Iterator[str]], deadline: float) -> list[bytes]:
     """Report each earlier version and what was taken out since. `known` is all text of the last one, without spaces.
 
     `notes` yields what is fastened to an open pikepdf document. Returns the versions that were looked at, oldest first.
@@ -59,7 +57,7 @@ def add_revisions(
         read.append(version)
         try:
             _add_text(builder, version, part, known, told, deadline)
-        except Exception as error:  # noqa: BLE001  # whatever two parsers make of half a file
+        except Exception as error:  # whatever two parsers make of half a file
             if isinstance(error, MemoryError | RecursionError):
                 raise
             builder.gap(GapReason.UNREADABLE, f"第 {number} 版未能读取。请打印成新的 PDF 后再检查。", Place(part=part))

@@ -11,7 +11,8 @@ import math
 from functools import cache
 from typing import Any
 
-from review.extract.pdf_objects import Inventory, PaintedText, take_inventory
+from review.extract.pdf_objects import Inventory, take_inventory
+from review.extract.pdf_painted import PaintedText
 from review.extract.pdf_suspect import COVERED, PALE, TINY, suspects
 from review.extract.pdf_text import Box, Frame, Glyph, address
 
@@ -101,7 +102,7 @@ class Sight:
         return bool(changed <= TRACE * (right - left) * (bottom - top))
 
     def _is_coloured(self, box: Box) -> bool:
-        """Tell whether a place that shows no letter is not plain paper: a bar of the colour of the text hides it as well as one above it."""
+        """Tell whether a place that shows no letter is not plain paper: a bar in the colour of the text hides it like one above it."""
         left, top, right, bottom = self._pixels(box)
         return bool(self._before[top:bottom, left:right].min() < PAPER)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
-from review.extract.pdf_objects import Bounds, Colour, Inventory, Painted, PaintedText
+from review.extract.pdf_objects import Inventory
+from review.extract.pdf_painted import Bounds, Colour, Painted, PaintedText
 from review.extract.pdf_text import address
 
 COVERED, PALE, LAYER, TINY = "redaction", "text", "layer", "tiny"
@@ -19,7 +20,9 @@ FAINT = 96  # of 255: what is less opaque may be lost
 NEAR = 48  # of 255: two colours that differ less in all three
 OVER = 0.5  # of a piece of text that another one lies over
 BLOCK = 512
-_COVERS = frozenset("Square Circle Polygon FreeText Stamp Ink Line PolyLine FileAttachment Widget Redact Watermark".split())
+_COVERS = frozenset(
+    {"Square", "Circle", "Polygon", "FreeText", "Stamp", "Ink", "Line", "PolyLine", "FileAttachment", "Widget", "Redact", "Watermark"}
+)
 
 
 def suspects(page: Any, textpage: Any, drawn: Inventory) -> dict[int, str]:
@@ -39,11 +42,11 @@ def suspects(page: Any, textpage: Any, drawn: Inventory) -> dict[int, str]:
     for area in drawn.areas:
         touched = _touch(boxes, area.bounds)
         if touched.any():
-            for index in np.flatnonzero(touched):
-                _between(found, drawn.texts[index], area, later=bool(orders[index] < area.order))
+            for one in np.flatnonzero(touched):
+                _between(found, drawn.texts[one], area, later=bool(orders[one] < area.order))
     for bounds in notes:
-        for index in np.flatnonzero(_touch(boxes, bounds)):
-            _over(found, drawn.texts[index])
+        for one in np.flatnonzero(_touch(boxes, bounds)):
+            _over(found, drawn.texts[one])
     for index in _under_text(textpage, drawn.texts, boxes):
         _over(found, drawn.texts[index])
     return found
@@ -95,7 +98,7 @@ def _under_text(textpage: Any, texts: list[PaintedText], boxes: Any) -> list[int
     import numpy as np
 
     areas = np.maximum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]), 1e-6)
-    under = []
+    under: list[tuple[int, int]] = []
     for start in range(0, len(texts), BLOCK):
         part = boxes[start : start + BLOCK]
         width = np.minimum(part[:, None, 2], boxes[None, :, 2]) - np.maximum(part[:, None, 0], boxes[None, :, 0])

@@ -13,18 +13,22 @@ from typing import Any
 
 from review.extract.pdf_values import name_of, text_of
 
-MAX_OBJECTS = 400_000
-PAUSE = 2048  # objects between two looks at the clock
-_ASKED_FOR = frozenset(
+Step = tuple[Any, str, bool]  # an object, the key it stands under, whether it is private to a program
+
+MAX_OBJECTS = 2_000_000  # also direct ones: numbers, names, strings
+PAUSE = 4096  # objects between two looks at the clock
+_OTHERS_ASK = (
     "/Contents /V /DV /TU /Opt /RC /OverlayText /Title /Author /Subject /Keywords /Creator /Producer /CreationDate /ModDate /M /URI /JS"
-    " /F /UF /Desc".split()
+    " /F /UF /Desc"
 )
-_TECHNICAL = frozenset(
+_KEYS = (
     "/ID /IDS /URLS /Lang /DA /DS /NM /CharSet /Registry /Ordering /FontFamily /Style /Panose /Cert /ByteRange /Limits /Names /Dests /D"
     " /Dest /P /IRT /OutputCondition /OutputConditionIdentifier /RegistryName /Encrypt /Lookup /ColorSpace /CheckSum /LastModified"
     " /Parent /Prev /Indexed /K /O /U /OE /UE /Perms /CA /RC /AC /MK /ParentTree /IDTree /Pg /BaseFont /C /SI /TI /TID /SN /R /AN"
-    " /ca /AS /Decode /DecodeParms /FontFile /FontFile2 /FontFile3".split()
+    " /ca /AS /Decode /DecodeParms /FontFile /FontFile2 /FontFile3"
 )
+_ASKED_FOR = frozenset(_OTHERS_ASK.split())
+_TECHNICAL = frozenset(_KEYS.split())
 _SPOKEN = frozenset({"/Alt", "/ActualText", "/E"})
 _TELLING = re.compile(r"[^\W\d_]{2}|\d{4}|[\u3400-\u9fff]")
 _DATE = re.compile(r"D:\d{4}[\d+\-Z']*|\d{4}-\d\d-\d\dT[\d:.+\-Z]*")
@@ -53,35 +57,36 @@ def reach(file: Any, deadline: float) -> Reached:
     found = Reached()
     if isinstance(lock := file.trailer.get("/Encrypt"), pikepdf.Dictionary):
         found.objects.add(lock.objgen)
-    todo: list[tuple[Any, str, bool]] = [(value, key, False) for key, value in file.trailer.items() if key != "/Encrypt"]
+    todo: list[Step] = [(value, key, False) for key, value in file.trailer.items() if key != "/Encrypt"]
     steps = 0
     while todo:
         value, key, private = todo.pop()
-        if isinstance(value, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
-            steps += 1
-            if steps > MAX_OBJECTS or (steps % PAUSE == 0 and time.monotonic() > deadline):
-                found.complete = False
-                break
-            if value.is_indirect:
-                if value.objgen in found.objects:
-                    continue
-                found.objects.add(value.objgen)
-            if isinstance(value, pikepdf.Array):
-                todo.extend((part, key, private) for part in reversed(list(value)))
-            else:
-                _look(found, value, key, private=private)
-                inside = private or key == "/PieceInfo"
-                todo.extend((part, name, inside) for name, part in reversed(list(value.items())))
-        elif isinstance(value, pikepdf.String):
-            if value.is_indirect:
-                found.objects.add(value.objgen)
-            if key in _SPOKEN:
-                found.spoken[text_of(value)] = None
-            elif key not in _ASKED_FOR and key not in _TECHNICAL and (text := telling(value)):
-                found.strings[text] = None
-        elif isinstance(value, pikepdf.Object) and value.is_indirect:
+        if not isinstance(value, pikepdf.Object):
+            continue
+        if value.is_indirect:
+            if value.objgen in found.objects:
+                continue
             found.objects.add(value.objgen)
+        if isinstance(value, pikepdf.String):
+            _listen(found, value, key)
+        elif isinstance(value, pikepdf.Array):
+            todo.extend((part, key, private) for part in reversed(list(value)))
+        elif isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+            _look(found, value, key, private=private)
+            inside = private or key == "/PieceInfo"
+            todo.extend((part, name, inside) for name, part in reversed(list(value.items())))
+        steps += 1
+        if steps > MAX_OBJECTS or (steps % PAUSE == 0 and time.monotonic() > deadline):
+            found.complete = False
+            break
     return found
+
+
+def _listen(found: Reached, value: Any, key: str) -> None:
+    if key in _SPOKEN:
+        found.spoken[text_of(value)] = None
+    elif key not in _ASKED_FOR and key not in _TECHNICAL and (text := telling(value)):
+        found.strings[text] = None
 
 
 def _look(found: Reached, value: Any, key: str, *, private: bool) -> None:

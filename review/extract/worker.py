@@ -33,8 +33,8 @@ from review.model import Document, GapReason
 def read_isolated(kind: str, data: bytes, limits: Limits) -> Document:
     """Read `data` with the extractor of format `kind` in the child process.
 
-    Raises CannotRead with the extractor's own reason, or TIMEOUT after `limits.seconds` of wall time (more with pages), LIMIT when memory ran
-    out, CRASHED when the child died, ENGINE_MISSING when it could not be started. Threads take turns.
+    Raises CannotRead with the extractor's own reason, or TIMEOUT after `limits.seconds` of wall time (more with pages), LIMIT when memory
+    ran out, CRASHED when the child died, ENGINE_MISSING when it could not be started. Threads take turns.
     """
     return _keeper.read(kind, data, limits)
 
@@ -187,9 +187,7 @@ class _Keeper:
 
 
 def _timeout(seconds: float) -> CannotRead:
-    return CannotRead(
-        GapReason.TIMEOUT, f"读取超过 {seconds:g} 秒，已停止，内容未检查。请拆分或另存后再检查；仍不行的，请人工逐页检查。"
-    )
+    return CannotRead(GapReason.TIMEOUT, f"读取超过 {seconds:g} 秒，已停止，内容未检查。请拆分或另存后再检查；仍不行的，请人工逐页检查。")
 
 
 _keeper = _Keeper()

@@ -47,6 +47,9 @@ _PARTS = {
     "escapes": "用编号写出的字符",
     "action": "动作",
     "revision": "历史版本",
+    "orphan": "残留内容",
+    "source": "文件源代码",
+    "trailer": "文件结尾之后",
 }
 _ZONES = {
     Zone.MASTHEAD: "版头",
