@@ -104,22 +104,27 @@ def _bounds(limits: Limits, size: int, allow: Callable[[float], None] | None = N
     """
     used = resource.getrusage(resource.RUSAGE_SELF) if resource else None
 
-    def longer(seconds: float) -> None:
+    def bound(seconds: float) -> None:
         if used:
             _bound(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds + GRACE))
-        if allow and seconds != limits.seconds:
+
+    def longer(pages: int) -> None:
+        seconds = limits.seconds_for(pages)
+        bound(seconds)
+        if allow:
             allow(seconds)
 
-    longer(limits.seconds)
+    bound(limits.seconds)
     if resource:
         _bound(resource.RLIMIT_AS, limits.memory_bytes + size)
-    CLOCK.listener = longer
+    CLOCK.start(longer)
     try:
         yield
     finally:
-        CLOCK.listener = None
+        CLOCK.stop()
         if resource:
-            _bound(resource.RLIMIT_AS, resource.RLIM_INFINITY)
+            for which in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+                _bound(which, resource.RLIM_INFINITY)
 
 
 def _bound(which: int, most: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -41,15 +42,31 @@ DEFAULT = Limits()
 
 
 class Clock:
-    """Tells whoever keeps the time how long a file may take, once that is known. Outside the isolated child nobody listens."""
+    """Counts the pages of one file, with those of the files inside it, and tells the one who keeps the time how long it may take.
+
+    Only the isolated child starts it; where nobody listens, each file has its own time.
+    """
 
     def __init__(self) -> None:
-        self.listener: Callable[[float], None] | None = None
+        self._listener: Callable[[int], None] | None = None
+        self._began = 0.0
+        self._pages = 0
 
-    def allow(self, seconds: float) -> None:
-        """Ask for this many seconds in all for the file that is being read."""
-        if self.listener:
-            self.listener(seconds)
+    def start(self, listener: Callable[[int], None]) -> None:
+        """Begin a file; `listener` is told how many pages it has so far."""
+        self._listener, self._began, self._pages = listener, time.monotonic(), 0
+
+    def stop(self) -> None:
+        """End the file."""
+        self._listener = None
+
+    def count(self, pages: int) -> tuple[float, int]:
+        """Count more pages; return when the file was begun (monotonic) and how many pages it has so far."""
+        if not self._listener:
+            return time.monotonic(), pages
+        self._pages += pages
+        self._listener(self._pages)
+        return self._began, self._pages
 
 
 CLOCK = Clock()

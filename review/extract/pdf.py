@@ -36,7 +36,6 @@ _DAMAGED = (GapReason.DAMAGED, "文件已损坏，无法打开。请重新保存
 
 def read(data: bytes, limits: Limits) -> Document:
     """Read a PDF. Raises CannotRead if it is locked or cannot be opened even after repair."""
-    began = time.monotonic()
     builder = DocumentBuilder("pdf", limits)
     whole = not is_cut_off(data)
     if not whole:
@@ -47,8 +46,8 @@ def read(data: bytes, limits: Limits) -> Document:
     readable, file = _open(data) if whole else _open_repaired(data)
     with contextlib.closing(file):
         pages = len(file)
-        seconds = limits.seconds_for(min(pages, limits.pages))
-        CLOCK.allow(seconds)
+        began, counted = CLOCK.count(min(pages, limits.pages))
+        seconds = limits.seconds_for(counted)
         finder = TableFinder(readable)
         reader = PageReader(builder, finder, SecondReader(readable), layered=_is_layered(readable))
         if pages > limits.pages:

@@ -7,7 +7,6 @@ Adobe PDF Files (2008).
 
 from __future__ import annotations
 
-import contextlib
 import io
 import time
 from collections.abc import Callable, Iterator
@@ -18,37 +17,23 @@ from typing import Any
 from review.extract.builder import DocumentBuilder
 from review.extract.inside import embed
 from review.extract.pdf_attached import add_attachments
-from review.extract.pdf_marks import Mark, authors, comments, drawn_pages, form_values, links, page_annotations, scripts
+from review.extract.pdf_marks import Mark, comments, drawn_pages, form_values, links, page_annotations, scripts
 from review.extract.pdf_orphans import add_orphans
+from review.extract.pdf_properties import add_properties_of
 from review.extract.pdf_raw import behind_the_end, comments_in, is_cut_off
 from review.extract.pdf_raw import comments as comment_lines
 from review.extract.pdf_revisions import add_revisions
 from review.extract.pdf_streams import unpacked
-from review.extract.pdf_values import entries, lookup, name_of, text_of, tree
+from review.extract.pdf_values import lookup, name_of, text_of, tree
 from review.extract.pdf_walk import Reached, reach
-from review.extract.properties import AUTHORS, add_properties, label
+from review.extract.properties import add_properties
 from review.model import GapReason, Layer, Place
 
-Step = tuple[str, Callable[[DocumentBuilder, Any], None]]  # what it looks at, in Chinese, and how
+Step = tuple[str, Callable[[], None]]  # what it looks at, in Chinese, and how
 
 EMPTY_CONTENT = 256  # bytes: what programs write into a page that shows nothing
-PACKETS = 200  # XMP packets of pictures and pages
 OTHERS = 200_000  # characters of what no other part asks for
 STRAY = 16  # bytes behind the end that are no leftover of a line
-_INFO = {"/Title": "标题", "/Subject": "主题", "/Keywords": "关键词", "/Author": "作者", "/Creator": "创建程序", "/Producer": "生成程序"}
-_BY_PEOPLE = ("作者：", "批注人：", "签名人：")
-_XMP = {
-    "title": "标题",
-    "description": "主题",
-    "subject": "关键词",
-    "Keywords": "关键词",
-    "creator": "作者",
-    "CreatorTool": "创建程序",
-    "Producer": "生成程序",
-    "rights": "版权",
-    "Company": "单位",
-}
-_SILENT = frozenset({"/CreationDate", "/ModDate", "/Trapped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,42 +50,10 @@ def inspect(builder: DocumentBuilder, data: bytes, pages: Pages, deadline: float
     import pikepdf
 
     try:
-        with pikepdf.open(io.BytesIO(data)) as file, contextlib.ExitStack() as earlier:
-            reached: Reached | None = None
-
-            def walk(_: DocumentBuilder, opened: Any) -> None:
-                nonlocal reached
-                reached = reach(opened, deadline)
-
-            def revisions(to: DocumentBuilder, opened: Any) -> None:
-                known = pages.text + "".join("".join(note.split()) for note in notes(opened))
-                versions.extend(add_revisions(to, data, known, notes, deadline))
-
-            def properties(to: DocumentBuilder, opened: Any) -> None:
-                files = [opened]
-                for version in versions:
-                    with contextlib.suppress(pikepdf.PdfError, ValueError, RuntimeError):
-                        files.append(earlier.enter_context(pikepdf.open(io.BytesIO(version))))
-                _add_properties(to, files, reached or Reached())
-
-            versions: list[bytes] = []
-            steps: tuple[Step, ...] = (
-                ("对象", walk),
-                ("历史版本", revisions),
-                ("文档属性", properties),
-                *_STEPS,
-                ("附件", lambda to, opened: add_attachments(to, chain(_specifications(opened), reached.files if reached else ()))),
-                ("图层", _add_layers),
-                ("脚本和动作", _add_marks(scripts)),
-                ("链接", _add_links),
-                ("其他数据", lambda to, _: _add_others(to, reached, pages.text)),
-                ("残留内容", lambda to, opened: _add_orphans(to, opened, reached, pages.text, deadline)),
-                ("注释行", lambda to, opened: _add_comments(to, opened, data, deadline)),
-                ("页面", lambda to, opened: _doubt(to, opened, pages.count, pages.blank)),
-            )
-            for what, look in steps:
+        with pikepdf.open(io.BytesIO(data)) as file:
+            for what, look in _Inspection(builder, file, data, pages, deadline).steps():
                 try:
-                    look(builder, file)
+                    look()
                 except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
                     if isinstance(error, RecursionError):
                         raise
@@ -112,57 +65,55 @@ def inspect(builder: DocumentBuilder, data: bytes, pages: Pages, deadline: float
         embed(builder, after, "", Place(part="trailer"))
 
 
+class _Inspection:
+    """One file on the table. Each step looks at one thing; a step that fails leaves the others their turn."""
+
+    def __init__(self, builder: DocumentBuilder, file: Any, data: bytes, pages: Pages, deadline: float) -> None:
+        self._builder = builder
+        self._file = file
+        self._data = data
+        self._pages = pages
+        self._deadline = deadline
+        self._reached = Reached(complete=False)
+        self._versions: list[bytes] = []
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return what is looked at, in Chinese, and how; in this order."""
+        return (
+            ("对象", self._walk),
+            ("历史版本", self._look_back),
+            ("文档属性", lambda: add_properties_of(self._builder, self._file, self._versions, self._reached)),
+            ("书签", lambda: _add_bookmarks(self._builder, self._file)),
+            ("批注", lambda: _add_marks(self._builder, comments(self._file))),
+            ("批注", lambda: _say_drawn(self._builder, self._file)),
+            ("表单", lambda: _add_marks(self._builder, form_values(self._file))),
+            ("表单", lambda: _say_dynamic_form(self._builder, self._file)),
+            ("附件", lambda: add_attachments(self._builder, chain(_specifications(self._file), self._reached.files))),
+            ("图层", lambda: _add_layers(self._builder, self._file)),
+            ("脚本和动作", lambda: _add_marks(self._builder, scripts(self._file))),
+            ("链接", lambda: _add_links(self._builder, self._file)),
+            ("其他数据", lambda: _add_others(self._builder, self._reached, self._pages.text)),
+            ("残留内容", self._look_for_orphans),
+            ("注释行", lambda: _add_comments(self._builder, self._file, self._data, self._deadline)),
+            ("页面", lambda: _doubt(self._builder, self._file, self._pages.count, self._pages.blank)),
+        )
+
+    def _walk(self) -> None:
+        self._reached = reach(self._file, self._deadline)
+
+    def _look_back(self) -> None:
+        known = self._pages.text + "".join("".join(note.split()) for note in notes(self._file))
+        self._versions = add_revisions(self._builder, self._data, known, notes, self._deadline)
+
+    def _look_for_orphans(self) -> None:
+        known = self._pages.text + "".join(self._builder.told().split())
+        add_orphans(self._builder, self._file, self._reached, known, self._deadline)
+
+
 def notes(file: Any) -> Iterator[str]:
     """Yield what is fastened to the pages of a document, line by line."""
     for mark in chain(comments(file), form_values(file)):
         yield from mark.text.split("\n")
-
-
-def _add_properties(builder: DocumentBuilder, files: list[Any], reached: Reached) -> None:
-    """Tell properties of the document, of the versions before it, and of the pictures in it."""
-    lines: dict[str, None] = {}
-    for file in files:
-        lines |= dict.fromkeys(chain(_info(file), (f"批注人：{name}" for name in authors(file))))
-    lines |= dict.fromkeys(f"签名人：{name}" for name in reached.signers)
-    packets = [file.Root.get("/Metadata") for file in files]
-    try:
-        for packet in (*packets, *reached.packets[:PACKETS]):
-            lines |= dict.fromkeys(_xmp(packet))
-    finally:
-        add_properties(builder, (line for line in lines if not line.startswith(_BY_PEOPLE)), Place(part="properties"))
-        add_properties(builder, (line for line in lines if line.startswith(_BY_PEOPLE)), AUTHORS)
-
-
-def _info(file: Any) -> Iterator[str]:
-    given = dict(entries(file.trailer.get("/Info")))
-    for key in [*_INFO, *sorted(given.keys() - _INFO.keys() - _SILENT)]:
-        if text := text_of(given.get(key)):
-            yield f"{_INFO.get(key) or label(key[1:])}：{text}"
-
-
-def _xmp(metadata: Any) -> Iterator[str]:
-    packet = text_of(metadata)
-    if not packet:
-        return
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(packet.encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise ValueError("XMP packet is not XML") from error
-    for element in root.iter(etree.Element):
-        for name, value in element.attrib.items():
-            yield from _labelled(str(name), str(value))
-        texts = [text for child in element.iter(etree.Element) if (text := (child.text or "").strip())]
-        for text in texts:
-            yield from _labelled(str(element.tag), text)
-
-
-def _labelled(tag: str, text: str) -> Iterator[str]:
-    name = _XMP.get(tag.rpartition("}")[2])
-    if name and text.strip():
-        yield f"{name}：{text.strip()}"
 
 
 def _add_bookmarks(builder: DocumentBuilder, file: Any) -> None:
@@ -171,12 +122,9 @@ def _add_bookmarks(builder: DocumentBuilder, file: Any) -> None:
     add_properties(builder, titles, Place(part="bookmarks"))
 
 
-def _add_marks(source: Callable[[Any], Iterator[Mark]]) -> Callable[[DocumentBuilder, Any], None]:
-    def add(builder: DocumentBuilder, file: Any) -> None:
-        for mark in source(file):
-            builder.behind(mark.text, mark.place, mark.layer, mark.carrier)
-
-    return add
+def _add_marks(builder: DocumentBuilder, marks: Iterator[Mark]) -> None:
+    for mark in marks:
+        builder.behind(mark.text, mark.place, mark.layer, mark.carrier)
 
 
 def _say_drawn(builder: DocumentBuilder, file: Any) -> None:
@@ -204,10 +152,8 @@ def _specifications(file: Any) -> Iterator[Any]:
             yield specification
 
 
-def _add_others(builder: DocumentBuilder, reached: Reached | None, known: str) -> None:
+def _add_others(builder: DocumentBuilder, reached: Reached, known: str) -> None:
     """Tell what no other part of the inspection asks for: alternative texts, private data of programs, unknown keys, thumbnails."""
-    if reached is None:
-        return
     seen = known + "".join(builder.told().split())
     for texts, carrier, part in ((reached.spoken, "alt-text", "document"), (reached.strings, "custom-xml", "custom")):
         new = [text for text in texts if text and "".join(text.split()) not in seen]
@@ -220,11 +166,6 @@ def _add_others(builder: DocumentBuilder, reached: Reached | None, known: str) -
     if reached.private:
         words = "文件带有制作软件的私有数据，未检查。请打印成新的 PDF 后再检查。"
         builder.gap(GapReason.UNREADABLE, words, Place(part="custom"))
-
-
-def _add_orphans(builder: DocumentBuilder, file: Any, reached: Reached | None, known: str, deadline: float) -> None:
-    if reached is not None:
-        add_orphans(builder, file, reached, known + "".join(builder.told().split()), deadline)
 
 
 def _add_comments(builder: DocumentBuilder, file: Any, data: bytes, deadline: float) -> None:
@@ -261,12 +202,3 @@ def _doubt(builder: DocumentBuilder, file: Any, pages: int, blank: list[int]) ->
         if sum(len(part.read_raw_bytes()) for part in contents) > EMPTY_CONTENT:
             place = Place(path=f"p{number}", page=number)
             builder.gap(GapReason.UNREADABLE, f"第 {number} 页有内容但未能解读，读到的是空白。请人工查看这一页。", place)
-
-
-_STEPS: tuple[Step, ...] = (
-    ("书签", _add_bookmarks),
-    ("批注", _add_marks(comments)),
-    ("批注", _say_drawn),
-    ("表单", _add_marks(form_values)),
-    ("表单", _say_dynamic_form),
-)

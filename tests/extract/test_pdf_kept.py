@@ -16,7 +16,7 @@ from leaky_pdf import PLACES, leaky, marker
 from pdf_writer import Pdf, picture, show, stream, utf16
 
 from review.errors import CannotRead
-from review.extract.limits import DEFAULT
+from review.extract.limits import CLOCK, DEFAULT
 from review.extract.pdf import read
 from review.extract.pdf_coverage import COVERAGE
 from review.model import Document, GapReason, Layer, Place
@@ -128,6 +128,17 @@ def test_attachment_in_an_attachment_is_read():
     document = read(data, DEFAULT)
     assert "最里面" in document.text
     assert gaps(read(data, replace(DEFAULT, depth=1)).inner[0].document) == [GapReason.LIMIT]
+
+
+def test_pages_of_an_attachment_count_for_the_time_of_the_whole():
+    pdf = Pdf().page(show(72, 700, "外面"))
+    inner = Pdf().page(show(72, 700, "里面")).page(show(72, 700, "里面"))
+    pdf.catalog = b"/AF [%d 0 R]" % pdf.add(b"<< /UF (a.pdf) /EF << /F %d 0 R >> >>" % pdf.add(stream(inner.build())))
+    told: list[int] = []
+    CLOCK.start(told.append)
+    read(pdf.build(), DEFAULT)
+    CLOCK.stop()
+    assert told == [1, 3]
 
 
 def test_attachment_that_unpacks_to_too_much_is_a_gap():
