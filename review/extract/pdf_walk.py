@@ -32,6 +32,7 @@ _TECHNICAL = frozenset(_KEYS.split())
 _SPOKEN = frozenset({"/Alt", "/ActualText", "/E"})
 _TELLING = re.compile(r"[^\W\d_]{2}|\d{4}|[\u3400-\u9fff]")
 _DATE = re.compile(r"D:\d{4}[\d+\-Z']*|\d{4}-\d\d-\d\dT[\d:.+\-Z]*")
+_PACKED = re.compile(r"[A-Za-z0-9+/]{160,}={0,2}")  # data written as letters: RFC 4648
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 
 
@@ -86,7 +87,10 @@ def _listen(found: Reached, value: Any, key: str) -> None:
     if key in _SPOKEN:
         found.spoken[text_of(value)] = None
     elif key not in _ASKED_FOR and key not in _TECHNICAL and (text := telling(value)):
-        found.strings[text] = None
+        if _PACKED.fullmatch(text):
+            found.private += 1
+        else:
+            found.strings[text] = None
 
 
 def _look(found: Reached, value: Any, key: str, *, private: bool) -> None:

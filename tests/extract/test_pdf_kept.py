@@ -16,6 +16,7 @@ from leaky_pdf import PLACES, leaky, marker
 from pdf_writer import Pdf, picture, show, stream, utf16
 
 from review.errors import CannotRead
+from review.extract import IN_CHILD
 from review.extract.limits import CLOCK, DEFAULT
 from review.extract.pdf import read
 from review.extract.pdf_coverage import COVERAGE
@@ -130,7 +131,8 @@ def test_attachment_in_an_attachment_is_read():
     assert gaps(read(data, replace(DEFAULT, depth=1)).inner[0].document) == [GapReason.LIMIT]
 
 
-def test_pages_of_an_attachment_count_for_the_time_of_the_whole():
+def test_pages_of_an_attachment_count_for_the_time_of_the_whole(monkeypatch):
+    monkeypatch.setenv(IN_CHILD, "1")
     pdf = Pdf().page(show(72, 700, "外面"))
     inner = Pdf().page(show(72, 700, "里面")).page(show(72, 700, "里面"))
     pdf.catalog = b"/AF [%d 0 R]" % pdf.add(b"<< /UF (a.pdf) /EF << /F %d 0 R >> >>" % pdf.add(stream(inner.build())))
@@ -220,6 +222,11 @@ def test_private_data_of_a_program_is_a_gap():
     pdf = Pdf().page(show(72, 700, "通知"))
     pdf.catalog = b"/PieceInfo << /Illustrator << /Private << /Data %d 0 R >> >> >>" % pdf.add(stream(b"\x00\x01"))
     assert gaps(read(pdf.build(), DEFAULT)) == [GapReason.UNREADABLE]
+
+
+def test_data_of_a_program_written_as_letters_is_a_gap_and_no_text():
+    document = read(Pdf().page(show(72, 700, "通知"), entries=b"/Extras (%s==)" % (b"YnBsaXN0MDDUAQID" * 20)).build(), DEFAULT)
+    assert (behind(document, "custom-xml"), gaps(document)) == ([], [GapReason.UNREADABLE])
 
 
 def test_signer_is_an_author_and_metadata_of_a_picture_is_read():
