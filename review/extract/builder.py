@@ -52,6 +52,10 @@ class DocumentBuilder:
         """Add text that a reader of the page does not see; `carrier` is the kind of the hidden.* rule that reports it."""
         self._behind.append((_plain(text), place, layer, carrier))
 
+    def told(self) -> str:
+        """Return all text that was put behind the page so far, so that nothing is reported twice."""
+        return "\n".join(text for text, *_ in self._behind)
+
     def gap(self, reason: GapReason, message: str, place: Place | None = None) -> None:
         """Say what was not read and why; the same gap counts once."""
         self._gaps.setdefault(Gap(reason, message, place or Place()))

@@ -2,6 +2,7 @@
 
 Run as ``python -m review.extract.child`` by `review.extract.worker`; the frames are those of `review.extract.codec`. A request
 is a head (kind, limits) and the file; the answer is the frames of a document and a closing ``{"end": null | [reason, message]}``.
+Before it, ``{"seconds": n}`` may say how long the file may take in all, once its pages are counted.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ import contextlib
 import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from review.errors import CannotRead
 from review.extract import extractor
 from review.extract.codec import BrokenChannelError, decode, document_frames, encode, read_frame, write_frame
-from review.extract.limits import MIB, Limits
+from review.extract.limits import CLOCK, MIB, Limits
 from review.model import Document, GapReason
 
 try:
@@ -47,7 +48,11 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> bool:
     """Answer one request; return whether this process may take another."""
     head = decode(read_frame(requests))
     data = read_frame(requests, sys.maxsize)
-    result = _read(head["kind"], data, Limits(**head["limits"]))
+
+    def allow(seconds: float) -> None:
+        write_frame(answers, encode({"seconds": seconds}))
+
+    result = _read(head["kind"], data, Limits(**head["limits"]), allow)
     heavy = len(data) > HEAVY
     if isinstance(result, Document):
         heavy = heavy or len(result.text) > HEAVY
@@ -61,10 +66,10 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> bool:
     return not heavy
 
 
-def _read(kind: str, data: bytes, limits: Limits) -> Document | tuple[GapReason, str]:
+def _read(kind: str, data: bytes, limits: Limits, allow: Callable[[float], None] | None = None) -> Document | tuple[GapReason, str]:
     try:
         read = extractor(kind)
-        with _bounds(limits, len(data)):
+        with _bounds(limits, len(data), allow):
             return read(data, limits)
     except CannotRead as error:
         return error.reason, error.message
@@ -92,18 +97,34 @@ def _bound_process() -> None:
 
 
 @contextlib.contextmanager
-def _bounds(limits: Limits, size: int) -> Iterator[None]:
-    """Bound memory and processor time while one file of `size` bytes is read; encoding the answer needs room again."""
-    if not resource:
-        yield
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _bound(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + limits.seconds + GRACE))
-    _bound(resource.RLIMIT_AS, limits.memory_bytes + size)
+def _bounds(limits: Limits, size: int, allow: Callable[[float], None] | None = None) -> Iterator[None]:
+    """Bound memory and processor time while one file of `size` bytes is read; encoding the answer needs room again.
+
+    `allow` passes on to the parent that the file may take longer.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF) if resource else None
+
+    def bound(seconds: float) -> None:
+        if used:
+            _bound(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds + GRACE))
+
+    def longer(pages: int) -> None:
+        seconds = limits.seconds_for(pages)
+        bound(seconds)
+        if allow:
+            allow(seconds)
+
+    bound(limits.seconds)
+    if resource:
+        _bound(resource.RLIMIT_AS, limits.memory_bytes + size)
+    CLOCK.start(longer)
     try:
         yield
     finally:
-        _bound(resource.RLIMIT_AS, resource.RLIM_INFINITY)
+        CLOCK.stop()
+        if resource:
+            for which in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+                _bound(which, resource.RLIM_INFINITY)
 
 
 def _bound(which: int, most: int) -> None:

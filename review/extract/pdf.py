@@ -16,16 +16,19 @@ from typing import Any
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
-from review.extract.limits import Limits
+from review.extract.limits import CLOCK, Limits
 from review.extract.pdf_font import stand_in
-from review.extract.pdf_hidden import inspect
+from review.extract.pdf_hidden import Pages, inspect
+from review.extract.pdf_opinion import SecondReader
 from review.extract.pdf_page import PageReader
+from review.extract.pdf_raw import is_cut_off
+from review.extract.pdf_seen import works
 from review.extract.pdf_table import TableFinder
 from review.model import Document, GapReason, Place
 
-TIME_SHARE = 0.75  # of the time limit: what is left goes to the structure and the answer
+TIME_SHARE = 0.7  # of the time limit for the pages; what is left goes to the structure and the answer
+STRUCTURE_SHARE = 0.9
 TOLD = 20  # pages that are named one by one
-END_MARK, END_WITHIN = b"%%EOF", 4096  # bytes from the end
 
 _LOCKED = (GapReason.ENCRYPTED, "文件已加密。请先取消密码后再检查。")
 _DAMAGED = (GapReason.DAMAGED, "文件已损坏，无法打开。请重新保存或重新取得原件后再检查。")
@@ -33,27 +36,41 @@ _DAMAGED = (GapReason.DAMAGED, "文件已损坏，无法打开。请重新保存
 
 def read(data: bytes, limits: Limits) -> Document:
     """Read a PDF. Raises CannotRead if it is locked or cannot be opened even after repair."""
-    deadline = time.monotonic() + limits.seconds * TIME_SHARE
     builder = DocumentBuilder("pdf", limits)
-    whole = END_MARK in data[-END_WITHIN:]
+    whole = not is_cut_off(data)
     if not whole:
         builder.gap(GapReason.DAMAGED, "文件不完整（缺少结尾），可能少了内容。请重新取得完整的文件后再检查。")
     stand_in()
+    if not works():
+        builder.gap(GapReason.ENGINE_MISSING, "隐藏内容检查组件不正常，看不见的文字未检查。请重新安装本程序后再检查。")
     readable, file = _open(data) if whole else _open_repaired(data)
     with contextlib.closing(file):
         pages = len(file)
+        began, counted = CLOCK.count(min(pages, limits.pages))
+        seconds = limits.seconds_for(counted)
         finder = TableFinder(readable)
-        reader = PageReader(builder, finder)
+        reader = PageReader(builder, finder, SecondReader(readable), layered=_is_layered(readable))
         if pages > limits.pages:
             builder.gap(GapReason.LIMIT, f"共 {pages} 页，只检查了前 {limits.pages} 页。请拆分后再检查。")
         for number in range(1, min(pages, limits.pages) + 1):
-            if time.monotonic() > deadline:
+            if time.monotonic() > began + seconds * TIME_SHARE:
                 builder.gap(GapReason.TIMEOUT, f"时间不够，从第 {number} 页起未检查（共 {pages} 页）。请拆分后再检查。")
                 break
             reader.read(file, number)
         _say_flattened(builder, finder.failed)
-    inspect(builder, data, pages, reader.blank)
+    inspect(builder, data, Pages(pages, reader.blank, "".join(reader.text)), began + seconds * STRUCTURE_SHARE)
     return builder.build()
+
+
+def _is_layered(data: bytes) -> bool:
+    """Tell whether the document has layers; where its structure is broken, it may."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as file:
+            return "/OCProperties" in file.Root
+    except (pikepdf.PdfError, ValueError, RuntimeError, AttributeError):
+        return True
 
 
 def _say_flattened(builder: DocumentBuilder, pages: list[int]) -> None:

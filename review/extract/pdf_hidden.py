@@ -8,107 +8,112 @@ Adobe PDF Files (2008).
 from __future__ import annotations
 
 import io
-import re
+import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from review.extract.builder import DocumentBuilder
-from review.extract.pdf_marks import Mark, authors, comments, drawn_pages, form_values, links, page_annotations, scripts
-from review.extract.pdf_values import entries, lookup, name_of, text_of, tree
-from review.extract.properties import AUTHORS, add_properties, label
+from review.extract.inside import embed
+from review.extract.pdf_attached import add_attachments
+from review.extract.pdf_marks import Mark, comments, drawn_pages, form_values, links, page_annotations, scripts
+from review.extract.pdf_orphans import add_orphans
+from review.extract.pdf_properties import add_properties_of
+from review.extract.pdf_raw import behind_the_end, comments_in, is_cut_off
+from review.extract.pdf_raw import comments as comment_lines
+from review.extract.pdf_revisions import add_revisions
+from review.extract.pdf_streams import unpacked
+from review.extract.pdf_values import lookup, name_of, text_of, tree
+from review.extract.pdf_walk import Reached, reach
+from review.extract.properties import add_properties
 from review.model import GapReason, Layer, Place
 
-Step = tuple[str, Callable[[DocumentBuilder, Any], None]]  # what it looks at, in Chinese, and how
+Step = tuple[str, Callable[[], None]]  # what it looks at, in Chinese, and how
 
 EMPTY_CONTENT = 256  # bytes: what programs write into a page that shows nothing
-_REVISION_END = re.compile(rb"startxref\s+\d+\s+%%EOF")
-_INFO = {"/Title": "标题", "/Subject": "主题", "/Keywords": "关键词", "/Author": "作者", "/Creator": "创建程序", "/Producer": "生成程序"}
-_BY_PEOPLE = ("作者：", "批注人：")
-_XMP = {
-    "title": "标题",
-    "description": "主题",
-    "subject": "关键词",
-    "Keywords": "关键词",
-    "creator": "作者",
-    "CreatorTool": "创建程序",
-    "Producer": "生成程序",
-    "rights": "版权",
-    "Company": "单位",
-}
-_SILENT = frozenset({"/CreationDate", "/ModDate", "/Trapped"})
+OTHERS = 200_000  # characters of what no other part asks for
+STRAY = 16  # bytes behind the end that are no leftover of a line
 
 
-def inspect(builder: DocumentBuilder, data: bytes, pages: int, blank: list[int]) -> None:
-    """Add everything behind the pages of `data` to the document; parts whose structure is broken become gaps.
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What was seen of the pages. `text` is all that was read of them, without spaces; `blank` numbers those that seem empty."""
 
-    `pages` is how many pages were seen, `blank` are the numbers of those that seem empty: the structure tells whether it is so.
-    """
+    count: int
+    blank: list[int]
+    text: str
+
+
+def inspect(builder: DocumentBuilder, data: bytes, pages: Pages, deadline: float) -> None:
+    """Add everything behind the pages of `data` to the document; parts whose structure is broken become gaps."""
     import pikepdf
 
-    _add_revisions(builder, data)
     try:
         with pikepdf.open(io.BytesIO(data)) as file:
-            steps: tuple[Step, ...] = (*_STEPS, ("页面", partial(_doubt, pages=pages, blank=blank)))
-            for what, look in steps:
+            for what, look in _Inspection(builder, file, data, pages, deadline).steps():
                 try:
-                    look(builder, file)
+                    look()
                 except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
                     if isinstance(error, RecursionError):
                         raise
                     builder.gap(GapReason.DAMAGED, f"{what}的内部结构已损坏，未能全部检查。请另存为新的 PDF 后再检查。")
     except pikepdf.PdfError:
         builder.gap(GapReason.DAMAGED, "文件结构已损坏，批注、附件、文档属性等未能检查。请另存为新的 PDF 后再检查。")
+    after = behind_the_end(data)
+    if len(after) >= STRAY and not is_cut_off(data):
+        embed(builder, after, "", Place(part="trailer"))
 
 
-def _add_revisions(builder: DocumentBuilder, data: bytes) -> None:
-    """Report each earlier version: saving by incremental update keeps it whole in the file (ISO 32000-1, 7.5.6)."""
-    ends = len(_REVISION_END.findall(data)) - (b"/Linearized" in data[:1024])
-    for number in range(1, ends):
-        place = Place(part=f"revision{number}")
-        builder.behind(f"第 {number} 版（共 {ends} 版）", place, Layer.REVISION, "tracked-change")
+class _Inspection:
+    """One file on the table. Each step looks at one thing; a step that fails leaves the others their turn."""
+
+    def __init__(self, builder: DocumentBuilder, file: Any, data: bytes, pages: Pages, deadline: float) -> None:
+        self._builder = builder
+        self._file = file
+        self._data = data
+        self._pages = pages
+        self._deadline = deadline
+        self._reached = Reached(complete=False)
+        self._versions: list[bytes] = []
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return what is looked at, in Chinese, and how; in this order."""
+        return (
+            ("对象", self._walk),
+            ("历史版本", self._look_back),
+            ("文档属性", lambda: add_properties_of(self._builder, self._file, self._versions, self._reached)),
+            ("书签", lambda: _add_bookmarks(self._builder, self._file)),
+            ("批注", lambda: _add_marks(self._builder, comments(self._file))),
+            ("批注", lambda: _say_drawn(self._builder, self._file)),
+            ("表单", lambda: _add_marks(self._builder, form_values(self._file))),
+            ("表单", lambda: _say_dynamic_form(self._builder, self._file)),
+            ("附件", lambda: add_attachments(self._builder, chain(_specifications(self._file), self._reached.files))),
+            ("图层", lambda: _add_layers(self._builder, self._file)),
+            ("脚本和动作", lambda: _add_marks(self._builder, scripts(self._file))),
+            ("链接", lambda: _add_links(self._builder, self._file)),
+            ("其他数据", lambda: _add_others(self._builder, self._reached, self._pages.text)),
+            ("残留内容", self._look_for_orphans),
+            ("注释行", lambda: _add_comments(self._builder, self._file, self._data, self._deadline)),
+            ("页面", lambda: _doubt(self._builder, self._file, self._pages.count, self._pages.blank)),
+        )
+
+    def _walk(self) -> None:
+        self._reached = reach(self._file, self._deadline)
+
+    def _look_back(self) -> None:
+        known = self._pages.text + "".join("".join(note.split()) for note in notes(self._file))
+        self._versions = add_revisions(self._builder, self._data, known, notes, self._deadline)
+
+    def _look_for_orphans(self) -> None:
+        known = self._pages.text + "".join(self._builder.told().split())
+        add_orphans(self._builder, self._file, self._reached, known, self._deadline)
 
 
-def _add_properties(builder: DocumentBuilder, file: Any) -> None:
-    lines = dict.fromkeys(chain(_info(file), (f"批注人：{name}" for name in authors(file))))
-    try:
-        lines |= dict.fromkeys(_xmp(file))
-    finally:
-        add_properties(builder, (line for line in lines if not line.startswith(_BY_PEOPLE)), Place(part="properties"))
-        add_properties(builder, (line for line in lines if line.startswith(_BY_PEOPLE)), AUTHORS)
-
-
-def _info(file: Any) -> Iterator[str]:
-    given = dict(entries(file.trailer.get("/Info")))
-    for key in [*_INFO, *sorted(given.keys() - _INFO.keys() - _SILENT)]:
-        if text := text_of(given.get(key)):
-            yield f"{_INFO.get(key) or label(key[1:])}：{text}"
-
-
-def _xmp(file: Any) -> Iterator[str]:
-    packet = text_of(file.Root.get("/Metadata"))
-    if not packet:
-        return
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(packet.encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise ValueError("XMP packet is not XML") from error
-    for element in root.iter(etree.Element):
-        for name, value in element.attrib.items():
-            yield from _labelled(str(name), str(value))
-        texts = [text for child in element.iter(etree.Element) if (text := (child.text or "").strip())]
-        for text in texts:
-            yield from _labelled(str(element.tag), text)
-
-
-def _labelled(tag: str, text: str) -> Iterator[str]:
-    name = _XMP.get(tag.rpartition("}")[2])
-    if name and text.strip():
-        yield f"{name}：{text.strip()}"
+def notes(file: Any) -> Iterator[str]:
+    """Yield what is fastened to the pages of a document, line by line."""
+    for mark in chain(comments(file), form_values(file)):
+        yield from mark.text.split("\n")
 
 
 def _add_bookmarks(builder: DocumentBuilder, file: Any) -> None:
@@ -117,12 +122,9 @@ def _add_bookmarks(builder: DocumentBuilder, file: Any) -> None:
     add_properties(builder, titles, Place(part="bookmarks"))
 
 
-def _add_marks(source: Callable[[Any], Iterator[Mark]]) -> Callable[[DocumentBuilder, Any], None]:
-    def add(builder: DocumentBuilder, file: Any) -> None:
-        for mark in source(file):
-            builder.behind(mark.text, mark.place, mark.layer, mark.carrier)
-
-    return add
+def _add_marks(builder: DocumentBuilder, marks: Iterator[Mark]) -> None:
+    for mark in marks:
+        builder.behind(mark.text, mark.place, mark.layer, mark.carrier)
 
 
 def _say_drawn(builder: DocumentBuilder, file: Any) -> None:
@@ -142,17 +144,41 @@ def _add_links(builder: DocumentBuilder, file: Any) -> None:
         builder.behind("\n".join(targets), Place(part="links"), Layer.HIDDEN, "external-link")
 
 
-def _add_attachments(builder: DocumentBuilder, file: Any) -> None:
+def _specifications(file: Any) -> Iterator[Any]:
     named = tree(iter([lookup(file.Root, "/Names", "/EmbeddedFiles")]), "/Kids", "/Names")
     fastened = (annotation.get("/FS") for _, subtype, annotation in page_annotations(file) if subtype == "FileAttachment")
     for specification in tree(chain(named, fastened, [file.Root.get("/AF")])):
-        if "/EF" not in specification:
-            continue
-        name = text_of(specification.get("/UF")) or text_of(specification.get("/F")) or "（未命名）"
-        about = text_of(specification.get("/Desc"))
-        place = Place(part="attachment", path=name)
-        builder.behind(f"{name}\n{about}" if about and about != name else name, place, Layer.EMBEDDED, "attachment")
-        builder.gap(GapReason.UNSUPPORTED, f"PDF 内的附件“{name}”未检查。请另存出来单独检查，或从文件中删除。", place)
+        if "/EF" in specification:
+            yield specification
+
+
+def _add_others(builder: DocumentBuilder, reached: Reached, known: str) -> None:
+    """Tell what no other part of the inspection asks for: alternative texts, private data of programs, unknown keys, thumbnails."""
+    seen = known + "".join(builder.told().split())
+    for texts, carrier, part in ((reached.spoken, "alt-text", "document"), (reached.strings, "custom-xml", "custom")):
+        new = [text for text in texts if text and "".join(text.split()) not in seen]
+        if new:
+            builder.behind("\n".join(new)[:OTHERS], Place(part=part), Layer.HIDDEN, carrier)
+    for thumbnail in reached.thumbnails[:1]:
+        content = thumbnail.read_raw_bytes()[:OTHERS]
+        words = content.decode("ascii") if content.isascii() and content.decode("ascii").isprintable() else ""
+        builder.behind(f"页面缩略图 {len(reached.thumbnails)} 幅\n{words}".strip(), Place(part="thumbnail"), Layer.HIDDEN, "thumbnail")
+    if reached.private:
+        words = "文件带有制作软件的私有数据，未检查。请打印成新的 PDF 后再检查。"
+        builder.gap(GapReason.UNREADABLE, words, Place(part="custom"))
+
+
+def _add_comments(builder: DocumentBuilder, file: Any, data: bytes, deadline: float) -> None:
+    lines = dict.fromkeys(comment_lines(data))
+    for page in file.pages:
+        if time.monotonic() > deadline:
+            break
+        for part in tree(iter([page.obj.get("/Contents")])):
+            content = unpacked(part)
+            if b"%" in content:
+                lines |= dict.fromkeys(comments_in(content))
+    if lines:
+        builder.behind("\n".join(lines), Place(part="source"), Layer.HIDDEN, "metadata")
 
 
 def _add_layers(builder: DocumentBuilder, file: Any) -> None:
@@ -176,17 +202,3 @@ def _doubt(builder: DocumentBuilder, file: Any, pages: int, blank: list[int]) ->
         if sum(len(part.read_raw_bytes()) for part in contents) > EMPTY_CONTENT:
             place = Place(path=f"p{number}", page=number)
             builder.gap(GapReason.UNREADABLE, f"第 {number} 页有内容但未能解读，读到的是空白。请人工查看这一页。", place)
-
-
-_STEPS: tuple[Step, ...] = (
-    ("文档属性", _add_properties),
-    ("书签", _add_bookmarks),
-    ("批注", _add_marks(comments)),
-    ("批注", _say_drawn),
-    ("表单", _add_marks(form_values)),
-    ("表单", _say_dynamic_form),
-    ("附件", _add_attachments),
-    ("图层", _add_layers),
-    ("脚本和动作", _add_marks(scripts)),
-    ("链接", _add_links),
-)

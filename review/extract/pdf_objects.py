@@ -1,4 +1,4 @@
-"""What else a PDF page draws: pictures, outlines, rulings, unpainted or turned text. One walk over its objects, in pdfium."""
+"""What a PDF page draws: pictures, outlines, rulings, text that is unpainted or turned. One walk over its objects, in pdfium."""
 
 from __future__ import annotations
 
@@ -9,12 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from review.extract.pdf_painted import (
+    IDENTITY,
+    Bounds,
+    Matrix,
+    Painted,
+    PaintedText,
+    bounds_of,
+    matrix_of,
+    multiply,
+    painted_path,
+    painted_text,
+)
 from review.extract.pdf_text import INVISIBLE, Frame, address
 
-Matrix = tuple[float, float, float, float, float, float]
-Bounds = tuple[float, float, float, float]
-
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 FORM_DEPTH = 12
 THIN = 3.0  # points: what is thinner is a ruling
 LONG = 8.0  # points: what is shorter is no ruling
@@ -31,7 +39,7 @@ class Inventory:
     """Counts of what one page draws; `outlines` are segments of paths that are no rulings. Areas in square points, clipped.
 
     `directions` counts pieces of text by the quarter turn they run at, `turned` has those that are not upright: the object's
-    address and its quarter turn, or None for one that runs aslant.
+    address and its quarter turn, or None for one that runs aslant. `texts` has the painted ones, `areas` what may cover them.
     """
 
     objects: int = 0
@@ -47,6 +55,8 @@ class Inventory:
     vertical: int = 0
     boxes: int = 0
     too_deep: bool = False
+    texts: list[PaintedText] = field(default_factory=list)
+    areas: list[Painted] = field(default_factory=list)
 
     @property
     def is_drawn(self) -> bool:
@@ -70,45 +80,77 @@ class Inventory:
         return others if usual == 0 and len(others) <= FEW else frozenset()
 
 
-def take_inventory(page: Any, frame: Frame) -> Inventory:
-    """Walk over the objects of a pdfium page, also those inside form objects."""
+def take_inventory(page: Any, frame: Frame, *, layered: bool = False) -> Inventory:
+    """Walk over the objects of a pdfium page, also those inside form objects, in the order in which they are painted.
+
+    `layered`: the document has layers (ISO 32000-1, 8.11), so what belongs to one is noted.
+    """
     from pypdfium2 import raw as pdfium
 
     found = Inventory()
-    for thing, kind, matrix in _walk(page, found):
+    for order, (thing, kind, matrix, layer) in enumerate(_walk(page, found, layered=layered)):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            found.unpainted_texts += pdfium.FPDFTextObj_GetTextRenderMode(thing) in INVISIBLE
-            _note_direction(found, thing, matrix)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            found.picture_area += _area(_bounds(thing, matrix), frame)
+            unpainted = pdfium.FPDFTextObj_GetTextRenderMode(thing) in INVISIBLE
+            found.unpainted_texts += unpainted
+            whole = matrix_of(thing) if matrix == IDENTITY else multiply(matrix_of(thing), matrix)
+            _note_direction(found, thing, whole)
+            if not unpainted:
+                found.texts.append(painted_text(thing, order, matrix, whole, layer=layer))
+            continue
+        bounds = bounds_of(thing, matrix)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            found.picture_area += _area(bounds, frame)
+            found.areas.append(Painted(order, bounds, None))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            _count_path(found, _bounds(thing, matrix), pdfium.FPDFPath_CountSegments(thing))
+            _count_path(found, bounds, pdfium.FPDFPath_CountSegments(thing))
+            if area := painted_path(thing, order, bounds):
+                found.areas.append(area)
         elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
             found.shadings += 1
+            found.areas.append(Painted(order, bounds, None))
     return found
 
 
-def _walk(page: Any, found: Inventory) -> Iterator[tuple[Any, int, Matrix]]:
+def _walk(page: Any, found: Inventory, *, layered: bool) -> Iterator[tuple[Any, int, Matrix, bool]]:
+    """Yield every object with its kind, the matrix of the forms around it, and whether it may be on a layer."""
     from pypdfium2 import raw as pdfium
 
-    todo = [(pdfium.FPDFPage_GetObject, pdfium.FPDFPage_CountObjects(page), page, IDENTITY, 0)]
+    top = (pdfium.FPDFPage_GetObject, page, iter(range(pdfium.FPDFPage_CountObjects(page))), IDENTITY, False)
+    found.objects += max(0, pdfium.FPDFPage_CountObjects(page))
+    todo = [top]
     while todo:
-        get, count, owner, matrix, depth = todo.pop()
-        found.objects += max(0, count)
-        for index in range(count):
+        get, owner, indexes, matrix, layer = todo[-1]
+        for index in indexes:
             thing = get(owner, index)
             kind = pdfium.FPDFPageObj_GetType(thing)
             if kind != pdfium.FPDF_PAGEOBJ_FORM:
-                yield thing, kind, matrix
-            elif depth < FORM_DEPTH:
-                inner = _multiply(_matrix(thing), matrix)
-                todo.append((pdfium.FPDFFormObj_GetObject, pdfium.FPDFFormObj_CountObjects(thing), thing, inner, depth + 1))
+                yield thing, kind, matrix, layer or (layered and _is_on_a_layer(thing))
+            elif len(todo) <= FORM_DEPTH:
+                inner = multiply(matrix_of(thing), matrix)
+                count = pdfium.FPDFFormObj_CountObjects(thing)
+                found.objects += max(0, count)
+                todo.append((pdfium.FPDFFormObj_GetObject, thing, iter(range(count)), inner, layered))
+                break
             else:
                 found.too_deep = True
+        else:
+            todo.pop()
 
 
-def _note_direction(found: Inventory, text: Any, matrix: Matrix) -> None:
-    a, b, *_ = _matrix(text) if matrix == IDENTITY else _multiply(_matrix(text), matrix)
+def _is_on_a_layer(thing: Any) -> bool:
+    from pypdfium2 import raw as pdfium
+
+    name, length = ctypes.create_string_buffer(16), ctypes.c_ulong()
+    for index in range(pdfium.FPDFPageObj_CountMarks(thing)):
+        mark = pdfium.FPDFPageObj_GetMark(thing, index)
+        pointer = ctypes.cast(name, ctypes.POINTER(pdfium.FPDF_WCHAR))
+        if pdfium.FPDFPageObjMark_GetName(mark, pointer, 16, length) and name.raw[:4] == b"O\0C\0" and length.value == 6:
+            return True
+    return False
+
+
+def _note_direction(found: Inventory, text: Any, whole: Matrix) -> None:
+    a, b, *_ = whole
     if b == 0 and a > 0:
         found.directions[0] += 1
         return
@@ -137,38 +179,8 @@ def _count_path(found: Inventory, bounds: Bounds, segments: int) -> None:
             found.boxes += max(1, segments // 4)
 
 
-def _bounds(thing: Any, matrix: Matrix) -> Bounds:
-    from pypdfium2 import raw as pdfium
-
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
-        return 0.0, 0.0, 0.0, 0.0
-    if matrix == IDENTITY:
-        return left.value, bottom.value, right.value, top.value
-    a, b, c, d, e, f = matrix
-    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
-    xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
 def _area(bounds: Bounds, frame: Frame) -> float:
     left, bottom, right, top = frame.shown
     width = min(bounds[2], right) - max(bounds[0], left)
     height = min(bounds[3], top) - max(bounds[1], bottom)
     return max(0.0, width) * max(0.0, height)
-
-
-def _matrix(thing: Any) -> Matrix:
-    from pypdfium2 import raw as pdfium
-
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(thing, matrix):
-        return IDENTITY
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _multiply(inner: Matrix, outer: Matrix) -> Matrix:
-    """Return the matrix that applies `inner` first."""
-    a, b, c, d, e, f = inner
-    g, h, i, j, k, m = outer
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)

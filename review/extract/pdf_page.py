@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from review.extract.builder import DocumentBuilder
 from review.extract.pdf_objects import Inventory, take_inventory
+from review.extract.pdf_opinion import SecondReader
 from review.extract.pdf_overlay import words
+from review.extract.pdf_seen import Sight
 from review.extract.pdf_table import Grid, Stretch, TableFinder, arrange
 from review.extract.pdf_text import Box, Frame, Glyph, PageText, glyphs, read_text, union
 from review.model import GapReason, Layer, Place, Zone
 
 OCR_SHARE = 0.25  # of the page's area: a picture this large may carry what the page is about
+_TELLING = re.compile(r"[^\W\da-zA-Z_×]|[^\W_xX×].*[^\W_xX×]", re.DOTALL)  # a Chinese character, or two others that are no crosses
+_NEW_LINE = Glyph("\n", None)
 LEGIBLE_AREA = 100.0  # square points: pictures smaller than this in all hold no readable word
 
 
-class PageReader:
-    """Adds page after page to a document; tables are counted through all of them, `blank` lists the pages that show nothing."""
+Told = tuple[str, int, Glyph]  # how a character escapes the reader (empty: not at all), the line it is in, the character
 
-    def __init__(self, builder: DocumentBuilder, finder: TableFinder) -> None:
+
+class PageReader:
+    """Adds page after page to a document; tables are counted through all of them, `blank` lists the pages that show nothing.
+
+    `text` has all lines that were read, seen or not, without spaces.
+    """
+
+    def __init__(self, builder: DocumentBuilder, finder: TableFinder, second: SecondReader, *, layered: bool = False) -> None:
         self._builder = builder
         self._finder = finder
+        self._second = second
+        self._layered = layered
         self._tables = 0
         self._begun = False
         self.blank: list[int] = []
+        self.text: list[str] = []
 
     def read(self, file: Any, number: int) -> None:
         """Add page `number` (from 1) of an open pdfium document; what is wrong with it becomes gaps."""
@@ -33,17 +51,27 @@ class PageReader:
         try:
             with contextlib.closing(file[number - 1]) as page, contextlib.closing(page.get_textpage()) as textpage:
                 frame = Frame.of(page)
-                text, drawn = read_text(textpage, frame), take_inventory(page, frame)
-                self._say_what_is_missing(number, text, drawn, frame)
+                text, drawn = read_text(textpage, frame), take_inventory(page, frame, layered=self._layered)
+                self.text.extend("".join(line.text.split()) for line in text.lines)
+                others = self._second.lines(number, text, drawn)
+                self._say_what_is_missing(number, text, drawn, frame, others)
+                recognised = drawn.picture_area >= frame.area * OCR_SHARE  # unpainted text over a scan is what was read in it
+                sight = Sight(page, textpage, frame, drawn, recognised=recognised)
+                if sight.failed:
+                    self._gap(number, GapReason.LIMIT, "过大，看不见的文字未检查。请人工查看这一页，或另存为普通大小的页面后再检查。")
                 across: list[Glyph] = []
-                self._write(number, self._blocks(number, textpage, frame, text, drawn, across), self._drawn_across(number, across))
+                blocks = self._blocks(number, textpage, frame, text, drawn, across, sight, recognised=recognised)
+                blocks.extend((line, None) for line in others)
+                self._write(number, blocks, self._drawn_across(number, across))
         except pypdfium2.PdfiumError:
             self._gap(number, GapReason.DAMAGED, "已损坏，未能读取。请重新取得原件后再检查。")
 
-    def _say_what_is_missing(self, number: int, text: PageText, drawn: Inventory, frame: Frame) -> None:
-        if text.is_garbled:
+    def _say_what_is_missing(self, number: int, text: PageText, drawn: Inventory, frame: Frame, others: list[str]) -> None:
+        if text.is_garbled or others:
             self._gap(
-                number, GapReason.UNREADABLE, "的文字层不可信（乱码），读到的与看到的不一致。请改用原始文稿检查，或人工逐字查看这一页。"
+                number,
+                GapReason.UNREADABLE,
+                "的文字层不可信（乱码或缺字），读到的与看到的不一致。请改用原始文稿检查，或人工逐字查看这一页。",
             )
         if not text.lines:
             if not drawn.objects:
@@ -56,34 +84,48 @@ class PageReader:
             self._gap(number, GapReason.NEEDS_EYES, "有图片，图中内容未检查。请人工查看。")
 
     def _blocks(
-        self, number: int, textpage: Any, frame: Frame, text: PageText, drawn: Inventory, across: list[Glyph]
+        self,
+        number: int,
+        textpage: Any,
+        frame: Frame,
+        text: PageText,
+        drawn: Inventory,
+        across: list[Glyph],
+        sight: Sight,
+        *,
+        recognised: bool,
     ) -> list[Stretch | Grid]:
         """Return the lines and tables of a page; characters that run across it are put into `across`."""
         grids = self._finder.grids(number, text.characters + drawn.objects) if drawn.is_ruled and text.lines else []
-        recognised = drawn.picture_area >= frame.area * OCR_SHARE  # unpainted text over a scan is what was read in it
-        whole = (recognised or not drawn.unpainted_texts) and all(line.on_page for line in text.lines)
+        whole = (recognised or not drawn.unpainted_texts) and not sight.doubts and all(line.on_page for line in text.lines)
         if whole and not grids and not drawn.turned:
             return [(line.text, line.box) for line in text.lines]
         aslant, crosswise = drawn.aslant(), drawn.crosswise()
-        seen = []
-        for line in text.lines:
-            hidden: dict[str, list[Glyph]] = {}
-            seen.append(hidden.setdefault("", []))
+        told: list[Told] = []
+        for row, line in enumerate(text.lines):
             for glyph in glyphs(textpage, frame, line):
-                kind = "" if recognised and glyph.hidden == "text" else glyph.hidden
+                kind = sight.kind(glyph) or ("" if recognised and glyph.hidden == "text" else glyph.hidden)
                 runs_across = glyph.owner in aslant or (glyph.owner in crosswise and not _in_a_cell(glyph, grids))
-                (across if runs_across and kind != "text" else hidden.setdefault(kind, [])).append(glyph)
-            for kind, characters in hidden.items():
-                if kind:
-                    self._hide(number, kind, characters)
+                if runs_across and kind != "text":
+                    across.append(replace(glyph, hidden=kind))
+                else:
+                    told.append((_kind_of(kind, glyph, told), row, glyph))
+        seen: list[list[Glyph]] = [[] for _ in text.lines]
+        for kind, run in groupby(told, key=itemgetter(0)):
+            characters = list(run)
+            if kind and _tells(characters):
+                self._hide(number, kind, [glyph for _, _, glyph in _with_ends(characters)])
+            else:
+                for _, row, glyph in characters:
+                    seen[row].append(glyph)
         return arrange(seen, grids)
 
     def _drawn_across(self, number: int, across: list[Glyph]) -> list[Stretch]:
-        """Return the texts that run across the page, each once; one that merely runs over its edge is still seen."""
+        """Return the texts that run across the page, each once; one that is cut by its edge or partly under a table is still seen."""
         found: dict[str, Box | None] = {}
         for word in words(across):
             if all(glyph.hidden or glyph.box is None for glyph in word):
-                self._hide(number, "offpage", word)
+                self._hide(number, next((glyph.hidden for glyph in word if glyph.hidden), "offpage"), word)
             else:
                 text = "".join(glyph.text for glyph in word).strip()
                 found.setdefault(text, union([glyph.box for glyph in word if glyph.box]))
@@ -120,6 +162,27 @@ class PageReader:
 
     def _gap(self, number: int, reason: GapReason, words: str) -> None:
         self._builder.gap(reason, f"第 {number} 页{words}", Place(path=f"p{number}", page=number))
+
+
+def _kind_of(kind: str, glyph: Glyph, before: list[Told]) -> str:
+    """Return the kind of a character; a space goes with what stands before it."""
+    blank = glyph.box is None or glyph.text.isspace()
+    return before[-1][0] if blank and not kind and before else kind
+
+
+def _tells(run: list[Told]) -> bool:
+    """Tell whether unseen characters say anything: signs, crosses and the rim of a letter under a box do not, and stay in their line."""
+    return run[0][0] == "offpage" or bool(_TELLING.search("".join(glyph.text for _, _, glyph in run)))
+
+
+def _with_ends(run: list[Told]) -> Iterator[Told]:
+    """Yield a run with a line feed wherever a new line begins."""
+    last = run[0][1]
+    for kind, row, glyph in run:
+        if row != last:
+            yield kind, row, _NEW_LINE
+        last = row
+        yield kind, row, glyph
 
 
 def _in_a_cell(glyph: Glyph, grids: list[Grid]) -> bool:

@@ -16,7 +16,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -32,10 +33,38 @@ from review.model import Document, GapReason
 def read_isolated(kind: str, data: bytes, limits: Limits) -> Document:
     """Read `data` with the extractor of format `kind` in the child process.
 
-    Raises CannotRead with the extractor's own reason, or TIMEOUT after `limits.seconds` of wall time, LIMIT when memory ran
-    out, CRASHED when the child died, ENGINE_MISSING when it could not be started. Threads take turns.
+    Raises CannotRead with the extractor's own reason, or TIMEOUT after `limits.seconds` of wall time (more with pages), LIMIT when memory
+    ran out, CRASHED when the child died, ENGINE_MISSING when it could not be started. Threads take turns.
     """
     return _keeper.read(kind, data, limits)
+
+
+class _Watchdog:
+    """Calls `stop` when the time is over, counted from when it was first allowed some. `bit`: it has."""
+
+    def __init__(self, kill: Callable[[], None]) -> None:
+        self._kill = kill
+        self._began = time.monotonic()
+        self._timer: threading.Timer | None = None
+        self.seconds = 0.0
+        self.bit = False
+
+    def allow(self, seconds: float) -> None:
+        """Let the time be over after so many seconds in all."""
+        self.stop()
+        self.seconds = seconds
+        self._timer = threading.Timer(max(0.0, self._began + seconds - time.monotonic()), self._bite)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Guard no longer."""
+        if self._timer:
+            self._timer.cancel()
+
+    def _bite(self) -> None:
+        self.bit = True
+        self._kill()
 
 
 class _Child:
@@ -63,38 +92,34 @@ class _Child:
 
     def read(self, kind: str, data: bytes, limits: Limits) -> Document:
         """Have one file read, under a watchdog that kills the process when the time is over."""
-        over = threading.Event()
-
-        def stop() -> None:
-            over.set()
-            self._process.kill()
-
-        watchdog = threading.Timer(limits.seconds, stop)
-        watchdog.daemon = True
-        watchdog.start()
+        watchdog = _Watchdog(self._process.kill)
+        watchdog.allow(limits.seconds)
         try:
             write_frame(self._requests, encode({"kind": kind, "limits": dataclasses.asdict(limits)}))
             write_frame(self._requests, data)
-            return self._answer()
+            return self._answer(watchdog, limits.most_seconds)
         except CannotRead:
             raise
         except (BrokenChannelError, OSError) as error:
             self.close()
-            raise _timeout(limits) if over.is_set() or self._ran_out_of_time() else CannotRead(*CRASHED) from error
+            raise _timeout(watchdog.seconds) if watchdog.bit or self._ran_out_of_time() else CannotRead(*CRASHED) from error
         except BaseException:
             self.close()
             raise
         finally:
-            watchdog.cancel()
-            if over.is_set():
+            watchdog.stop()
+            if watchdog.bit:
                 self.close()
 
-    def _answer(self) -> Document:
+    def _answer(self, watchdog: _Watchdog, most: float) -> Document:
         end: dict[str, Any] = {}
 
         def frames() -> Iterator[Any]:
             while "end" not in (frame := decode(read_frame(self._answers))):
-                yield frame
+                if "seconds" in frame:
+                    watchdog.allow(min(frame["seconds"], most))
+                else:
+                    yield frame
             end.update(frame)
 
         document = document_from(frames())
@@ -161,10 +186,8 @@ class _Keeper:
         self._child = None
 
 
-def _timeout(limits: Limits) -> CannotRead:
-    return CannotRead(
-        GapReason.TIMEOUT, f"读取超过 {limits.seconds:g} 秒，已停止，内容未检查。请拆分或另存后再检查；仍不行的，请人工逐页检查。"
-    )
+def _timeout(seconds: float) -> CannotRead:
+    return CannotRead(GapReason.TIMEOUT, f"读取超过 {seconds:g} 秒，已停止，内容未检查。请拆分或另存后再检查；仍不行的，请人工逐页检查。")
 
 
 _keeper = _Keeper()

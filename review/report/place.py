@@ -54,7 +54,6 @@ _PARTS = {
     "action": "动作",
     "revision": "历史版本",
     "exif": "图片信息",
-    "trailer": "图片结束之后",
     "embedding": "嵌入的文件",
     "slidelayout": "版式",
     "slidemaster": "母版",
@@ -68,6 +67,9 @@ _PARTS = {
     "macro": "宏",
     "connection": "数据连接",
     "pivotcache": "数据透视缓存",
+    "orphan": "残留内容",
+    "source": "文件源代码",
+    "trailer": "文件结尾之后",
 }
 _ZONES = {
     Zone.MASTHEAD: "版头",

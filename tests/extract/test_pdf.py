@@ -103,7 +103,7 @@ def test_pages_beyond_the_limit_are_a_gap():
 
 
 def test_pages_that_time_does_not_reach_are_a_gap():
-    document = read(Pdf().page(show(72, 700, "甲")).build(), replace(DEFAULT, seconds=0.0))
+    document = read(Pdf().page(show(72, 700, "甲")).build(), replace(DEFAULT, seconds=0.0, page_seconds=0.0))
     assert (document.text, gaps(document)) == ("", [(GapReason.TIMEOUT, None)])
 
 
@@ -358,16 +358,17 @@ def test_dynamic_form_is_a_gap():
     assert gaps(read(pdf.build(), DEFAULT)) == [(GapReason.UNSUPPORTED, None)]
 
 
-def test_attachment_is_embedded_and_a_gap():
+def test_attachment_is_read_like_any_other_file():
     pdf = Pdf().page(show(72, 700, "甲"))
-    content = pdf.add(stream(b"secret"))
+    content = pdf.add(stream("张某，电话 13800000000".encode()))
     spec = pdf.add(b"<< /Type /Filespec /UF %s /EF << /F %d 0 R >> /Desc %s >>" % (utf16("名单.xlsx"), content, utf16("内部名单")))
     pdf.catalog = b"/Names << /EmbeddedFiles << /Names [(x) %d 0 R] >> >>" % spec
     document = read(pdf.build(), DEFAULT)
     assert behind(document, "attachment") == ["名单.xlsx\n内部名单"]
-    assert document.segments[-1].layer is Layer.EMBEDDED
-    assert [gap.reason for gap in document.gaps] == [GapReason.UNSUPPORTED]
-    assert "名单.xlsx" in document.gaps[0].message
+    inner = [document.text[s.start : s.end] for s in document.segments if s.carrier == "embedded"]
+    assert inner == ["张某，电话 13800000000", ".xlsx → text"]
+    assert document.segments[-1].place.part.startswith("attachment/名单.xlsx")
+    assert document.gaps == ()
 
 
 @pytest.mark.parametrize("default", [b"/OFF [%d 0 R]", b"/BaseState /OFF /ON []"])

@@ -66,6 +66,24 @@ def test_endless_work_ends_at_the_time_limit_and_the_next_file_is_read():
     assert read_isolated("pdf", GOOD, ROOM).text.startswith("关于")
 
 
+def test_time_is_longer_for_a_file_with_pages_once_they_are_counted():
+    with pytest.raises(CannotRead) as caught:
+        read_isolated("pdf", endless(), replace(DEFAULT, seconds=1.0, page_seconds=1.5, memory_bytes=4096 * MIB))
+    assert "读取超过 2.5 秒" in caught.value.message
+
+
+def test_time_of_one_file_ends_with_it():
+    from review.extract.limits import CLOCK
+
+    told: list[int] = []
+    CLOCK.start(told.append)
+    began, pages = CLOCK.count(3)
+    assert CLOCK.count(2) == (began, 5)
+    CLOCK.stop()
+    assert (told, pages) == ([3, 5], 3)
+    assert CLOCK.count(1)[1] == 1
+
+
 def test_refusal_of_the_extractor_keeps_its_reason_and_its_process():
     read_isolated("pdf", GOOD, ROOM)
     before = worker._keeper._child
