@@ -10,11 +10,11 @@ from dataclasses import replace
 from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder
-from review.extract.compound import read_object
 from review.extract.docx_names import a
 from review.extract.image import describe
 from review.extract.limits import Limits
 from review.extract.metafile import metafile_text
+from review.extract.ole_embedded import embed_object
 from review.extract.safe_xml import Element
 from review.extract.sniff import ARCHIVES, sniff
 from review.model import Document, GapReason, Place
@@ -70,7 +70,7 @@ def read_carried(builder: DocumentBuilder, data: bytes, name: str, place: Place 
     """Add what a picture carries beside what it shows; return whether all of it was read."""
     kind, whole = sniff(data), True
     if kind in _FILES:
-        read_object(builder, data, name)
+        embed_object(builder, data, name)
         return True
     inner = DocumentBuilder(kind, builder.limits)
     if kind == "image":

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from review.extract.builder import DocumentBuilder
-from review.extract.inside import embed
 from review.extract.links import tells_a_path
+from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
 from review.model import GapReason, Layer, Place
 
@@ -95,11 +95,11 @@ def account_for_rest(
         place = owners.place(name)
         short = name.removeprefix("ppt/")
         if kind in _FILES:
-            builder.behind(short, place, Layer.EMBEDDED, "attachment")
             data = package.content(name)
-            if data is not None:
-                folder, _, file = short.rpartition("/")
-                embed(builder, data, file, Place(folder or "attachment", place.path, place.page))
+            if data is None:
+                builder.behind(short, place, Layer.EMBEDDED, "attachment")
+            else:
+                embed_object(builder, data, short, place, short)
         elif kind == "vmlDrawing":
             _older_drawing(package, builder, name, place)
         elif kind in _ORDINARY:
