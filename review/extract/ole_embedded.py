@@ -149,7 +149,7 @@ class _Object:
             self._tell(data)
             self._gap()
             return
-        for text in filter(None, (found.name, found.source, found.temporary)):
+        for text in filter(None, (found.name, found.source, found.temporary, *found.wide)):
             (self._paths if _is_path(text) else self._names)[text] = None
         self._tell(found.rest)
         name = (found.name or found.source).replace("\\", "/").rpartition("/")[2]

@@ -17,12 +17,16 @@ _LONGEST = 4096  # bytes of a name
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A packaged file: what it is called, where it came from, its content, what follows it. `whole`: the content is complete."""
+    """A packaged file: what it is called, where it came from, its content, what follows it. `whole`: the content is complete.
+
+    `wide` are the same names in UTF-16 where the packager wrote them too; those in bytes may have lost letters.
+    """
 
     content: bytes
     name: str = ""
     source: str = ""
     temporary: str = ""
+    wide: tuple[str, ...] = ()
     rest: bytes = b""
     whole: bool = True
 
@@ -60,7 +64,10 @@ def packed(data: bytes) -> Packed | None:
         return None
     content = data[at + 4 : at + 4 + size]
     name, source, temporary = map(_name, (data[2:end], data[end + 1 : stop], data[stop + 9 : stop + 9 + length]))
-    return Packed(content, name, source, temporary, data[at + 4 + size :], len(content) == size)
+    wide, rest = _wide(data[at + 4 + size :], (temporary, name, source))
+    if wide and "?" in name:
+        name = wide[1]
+    return Packed(content, name, source, temporary, wide, rest, len(content) == size)
 
 
 def ole1(data: bytes) -> Ole1 | None:
@@ -77,6 +84,20 @@ def ole1(data: bytes) -> Ole1 | None:
     except struct.error:
         return None
     return Ole1(kind, (names[0], names[1], names[2]), data[at + 4 : at + 4 + size])
+
+
+def _wide(data: bytes, names: tuple[str, ...]) -> tuple[tuple[str, ...], bytes]:
+    """Return the names as they follow the content in UTF-16, each after its length, and what follows them; else nothing and all of it."""
+    texts: list[str] = []
+    at = 0
+    for name in names:
+        length = int.from_bytes(data[at : at + 4], "little")
+        text = data[at + 4 : at + 4 + 2 * length].decode("utf-16-le", "replace").rstrip("\0")
+        if len(text) != len(name):
+            return (), data
+        texts.append(text)
+        at += 4 + 2 * length
+    return tuple(texts), data[at:]
 
 
 def _name(raw: bytes) -> str:

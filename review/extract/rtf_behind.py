@@ -19,6 +19,7 @@ from review.extract.links import tells_a_path
 from review.extract.ole import SIGNATURE, Compound
 from review.extract.ole_embedded import embed_ole1
 from review.extract.ole_inside import read_stored_data
+from review.extract.picture_gap import picture_gap
 from review.extract.properties import AUTHORS, add_properties, label
 from review.extract.rtf_story import Story
 from review.extract.sniff import sniff
@@ -196,8 +197,7 @@ class Behind:
         if sniff(data) == "image":
             embed(self._builder, data, "", here)
             return
-        message = f"第{number}张图片中的内容未检查。请人工查看是否有不宜公开的文字、印章、人脸或位置信息。"
-        self._builder.gap(GapReason.NEEDS_EYES, message, here)
+        picture_gap(self._builder, f"第{number}张图片", here)
 
     def _stored(self, data: bytes) -> None:
         """Read the custom XML that Word keeps in a compound file within the text."""
