@@ -36,7 +36,7 @@ def loose_text(data: bytes) -> str:
                 found[text.strip()] = None
     for piece in _ASCII.findall(data):
         found[piece.decode("ascii").strip()] = None
-    lines = [line for line in found if len(line) > (11 if dense else 3) and not _is_pattern(line)]
+    lines = [line for line in found if len(line) > (11 if dense else 3)]
     return "\n".join(lines)[:MOST]
 
 
@@ -48,12 +48,6 @@ def decoded(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return raw.decode("latin-1")
-
-
-def _is_pattern(line: str) -> bool:
-    """Tell the dots of a picture: one character of which most of the line consists."""
-    middle = line[len(line) // 2]
-    return len(line) > 11 and "\u4e00" <= middle <= "\u9fff" and 2 * line.count(middle) > len(line)
 
 
 def _is_dense(data: bytes) -> bool:

@@ -35,7 +35,8 @@ _SIGNED = frozenset(("_signatures", "_xmlsignatures", "\x06dataspaces", "\x05dig
 
 def read_beside(compound: Compound, builder: DocumentBuilder, done: Iterable[Path]) -> None:
     """Read or name every stream that is not among `done` and not one of the document's own."""
-    rest = [path for path in compound.streams if path not in {*done}]
+    known = {*done}
+    rest = [path for path in compound.streams if path not in known]
     objects: dict[Path, None] = {}
     for path in rest:
         storage = _object_storage(path)
@@ -43,7 +44,7 @@ def read_beside(compound: Compound, builder: DocumentBuilder, done: Iterable[Pat
             objects[storage] = None
         elif not _is_macro(path) and path[0].lower() != _STORED_DATA:
             _stream(compound, path, builder)
-    read_stored_data(compound, builder, [path for path in rest if path[0].lower() == _STORED_DATA])
+    read_stored_data(compound, builder, (path for path in rest if path[0].lower() == _STORED_DATA), Layer.HIDDEN)
     if any(map(_is_macro, rest)):
         builder.behind("宏", Place("macro"), Layer.EMBEDDED, "macro")
         builder.gap(GapReason.UNSUPPORTED, _MACRO, Place("macro"))
@@ -75,8 +76,8 @@ def _stream(compound: Compound, path: Path, builder: DocumentBuilder) -> None:
         builder.gap(GapReason.UNSUPPORTED, _STREAM.format(name=name), Place(name))
 
 
-def read_stored_data(compound: Compound, builder: DocumentBuilder, paths: Iterable[Path]) -> None:
-    """Add the words of the custom XML that Word keeps in these streams; they stand in streams of one name."""
+def read_stored_data(compound: Compound, builder: DocumentBuilder, paths: Iterable[Path], layer: Layer) -> None:
+    """Add the words of the custom XML that Word keeps in these streams; each stands in a stream called Item."""
     place = Place("custom-xml")
     lines: dict[str, None] = {}
     for path in paths:
@@ -89,7 +90,7 @@ def read_stored_data(compound: Compound, builder: DocumentBuilder, paths: Iterab
         else:
             lines.update((text, None) for text in map(str.strip, map(str, root.itertext())) if text)
     if lines:
-        builder.behind("\n".join(lines), place, Layer.METADATA, "custom-xml")
+        builder.behind("\n".join(lines), place, layer, "custom-xml")
 
 
 def _words(compound: Compound, path: Path, builder: DocumentBuilder) -> None:

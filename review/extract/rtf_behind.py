@@ -208,4 +208,4 @@ class Behind:
             if data.strip(b"\0"):
                 self._builder.gap(error.reason, "文件中的自定义数据已损坏，未读取。请用 WPS 或 Word 另存后再检查。", Place("custom-xml"))
         else:
-            read_stored_data(compound, self._builder, compound.streams)
+            read_stored_data(compound, self._builder, compound.streams, Layer.METADATA)
