@@ -53,6 +53,7 @@ def unit(folder: Path) -> int:
         click.echo(
             f"{desk.roster.now.unit or '（名册等待确认）'}　名册核对码 {groups(desk.roster.genesis)}。请与张贴的核对，不一致的不要使用。"
         )
+        memory.pin(place.path, desk.roster.genesis)
     memory.set_unit_folder(place.path)
     click.echo(f"单位文件夹已设为：{place.path}")
     return Exit.CLEAN

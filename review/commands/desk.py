@@ -14,13 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from review.digest import sha256
+from review.digest import canonical_json, sha256
 from review.errors import ConfigError, IntegrityError, RefusedError, UsageError
 from review.sign.signer import Signer
 from review.store import memory
 from review.store.lock import locked
 from review.store.unit_folder import BESIDE, LEDGER, ROSTER, UnitFolder
-from review.workflow.chain import Chain, Fault, parse, sign_line
+from review.workflow.chain import MOST_LINE, Chain, Fault, parse, sign_line
 from review.workflow.events import body_of
 from review.workflow.history import History, read_history
 from review.workflow.ledger import ROSTER as ROSTER_ANCHOR
@@ -131,9 +131,11 @@ class Desk:
         who = actor.person.id, actor.signer.public.id
         for kind, fields in events:
             try:
-                body_of(kind, matter, now(), who, self.roster.head, **fields)
+                body = body_of(kind, matter, now(), who, self.roster.head, **fields)
             except ValueError as error:
                 raise UsageError("XS666", f"填写的内容不能记入：{error}。", "文字不能是空白，一项不超过 2000 字。") from error
+            if len(canonical_json(body)) > MOST_LINE - 4096:
+                raise UsageError("XS666", "检查发现过多，一件事项记不下。", "请先改稿，或把附件拆成几件分别送审。")
 
     def record(self, actor: Actor, matter: str, events: Sequence[tuple[str, Mapping[str, Any]]], *, seen: str | None) -> str:
         """Add events to a matter, and their anchors to the ledger; return the new head.
@@ -150,7 +152,8 @@ class Desk:
             if history is not None and history.head != seen:
                 raise RefusedError("XS631", "这个事项刚有新的记录，与您看到的不同。", "请用 xianshen show 重新查看后再操作。")
             seq, head = (len(history.events), history.head) if history else (0, "0" * 64)
-            fresh.on_time()
+            if not any(kind == "recall" for kind, _ in events):
+                fresh.on_time()
             fresh.anchor_missing_changes(actor)
             if history is not None:
                 fresh.anchor_missing(actor, history)
@@ -189,7 +192,8 @@ class Desk:
         """Raise RefusedError (XS667) if this machine's clock is a day behind the ledger: its records would look dated back."""
         latest = self.ledger.latest
         if latest is not None and now() < latest - CLOCK:
-            raise RefusedError("XS667", f"这台电脑的时钟比台账最后一条（{latest:%Y-%m-%d %H:%M}）慢一天以上。", "请校准时钟后再操作。")
+            what = f"这台电脑的时钟比台账（{latest:%Y-%m-%d %H:%M}）慢一天以上，或有两个人的电脑时钟快了。"
+            raise RefusedError("XS667", what, "请校准时钟后再操作。")
 
     def anchor_missing_changes(self, actor: Actor) -> None:
         """Enter into the ledger the changes of the roster that a crash kept from it."""

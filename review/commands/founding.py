@@ -12,6 +12,7 @@ from review.commands.passphrase import read_passphrase
 from review.errors import RefusedError, UsageError
 from review.sign.keyfile import open_key, public_key
 from review.sign.signer import PublicKey
+from review.store import memory
 from review.store.lock import locked
 from review.store.unit_folder import ROSTER, UnitFolder
 from review.workflow.chain import FIRST
@@ -27,8 +28,9 @@ def found(folder: UnitFolder, unit: str, admins: Sequence[str], record: str, key
     people = [_admin(text) for text in admins]
     if folder.founded:
         raise RefusedError("XS637", f"“{folder.path}”已经有名册。", "名册不能重建；改动请用 roster add、role、revoke 等。")
-    if len(people) > 2 or len({person.id for person in people}) != len(people):
-        raise UsageError("XS638", "管理员要写一名或两名，编号不能相同。", "例如 --admin P01:王某:公钥 --admin P02:李某:公钥。")
+    keys = {key for person in people for key in person.keys}
+    if len(people) > 2 or len({person.id for person in people}) != len(people) or len(keys) != len(people):
+        raise UsageError("XS638", "管理员要写一名或两名，编号和密钥不能相同。", "例如 --admin P01:王某:公钥 --admin P02:李某:公钥。")
     if key_file is None:
         raise no_key()
     first = people[0]
@@ -51,7 +53,7 @@ def found(folder: UnitFolder, unit: str, admins: Sequence[str], record: str, key
         line, head = roster_line(person, {**fields, "record": record, "nonce": secrets.token_hex(16)}, 0, FIRST)
         folder.append(ROSTER, line)
         Desk(folder).anchor_missing_changes(person)
-    Desk(folder)
+    memory.pin(folder.path, Desk(folder).roster.genesis)
     return head
 
 

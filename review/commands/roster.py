@@ -12,6 +12,8 @@ import click
 from review.commands.acting import acting_options, actor, unit_option
 from review.commands.chinese import Group
 from review.errors import Exit, RefusedError, UsageError
+from review.workflow.fields import person_id
+from review.workflow.roster import Roll
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _RECORD = click.option("--record", default="", metavar="编号", help="书面记录的编号；只有一名管理员的单位必填。")
@@ -62,8 +64,8 @@ def list_people(*, keys: bool, unit: Path | None) -> int:
     from review.commands.desk import open_desk
     from review.workflow.chain import groups
 
-    roster = open_desk(unit).roster
-    roll = roster.now
+    desk = open_desk(unit)
+    roster, roll = desk.roster, desk.roster.now
     click.echo(f"{roll.unit or '（名册等待确认）'}　名册核对码 {groups(roster.genesis)}（应与张贴的一致）")
     for person in roll.people.values():
         marks = ["管理员"] if person.id in roll.admins else []
@@ -73,7 +75,9 @@ def list_people(*, keys: bool, unit: Path | None) -> int:
         held = "、".join(person.keys) if keys else f"{len(person.keys)} 把密钥"
         click.echo(f"  {person.id}　{person.name}　{'；'.join(marks) or '没有角色'}　{held if person.keys else '没有密钥'}")
     for entry in roster.pending:
-        click.echo(f"等待另一名管理员确认：第 {entry.seq} 号，{_described(entry.body)}，由 {entry.body['actor']['person']} 提出")
+        click.echo(
+            f"等待另一名管理员确认：第 {entry.seq} 号，{_described(entry.body, desk.roster.now)}，由 {entry.body['actor']['person']} 提出"
+        )
     return Exit.CLEAN
 
 
@@ -176,7 +180,7 @@ def confirm(number: int | None, *, yes: bool, **how: Any) -> int:
     if not waiting:
         raise UsageError("XS635", "没有等待确认的改动。", "用 xianshen roster list 查看。")
     for entry in waiting:
-        click.echo(f"第 {entry.seq} 号：{_described(entry.body)}，由 {entry.body['actor']['person']} 提出")
+        click.echo(f"第 {entry.seq} 号：{_described(entry.body, desk.roster.now)}，由 {entry.body['actor']['person']} 提出")
     if not yes and not confirmed(f"确认以上 {len(waiting)} 项改动？"):
         return Exit.CLEAN
     person = actor(desk, how["who"], how["key_file"], how["passphrase_file"])
@@ -190,10 +194,15 @@ def confirm(number: int | None, *, yes: bool, **how: Any) -> int:
     return Exit.CLEAN
 
 
-def _described(body: Mapping[str, Any]) -> str:
+def _described(body: Mapping[str, Any], roll: Roll) -> str:
     """Return a change of the roster in words, so that nobody confirms it blindly."""
     until = f"，至 {body['until']}" if body.get("until") else ""
     match body["type"]:
+        case "person" if body["person"] in roll.people:
+            known = roll.people[body["person"]]
+            key = f"再加一把公钥末尾 {body['key'][-12:]} 的密钥（原有 {len(known.keys)} 把）" if body["key"] else "不加密钥"
+            renamed = f"，并把姓名 {known.name} 改为 {body['name']}" if known.name != body["name"] else ""
+            return f"已登记的 {known.id} {known.name}：{key}{renamed}"
         case "person":
             key = f"，公钥末尾 {body['key'][-12:]}" if body["key"] else "，没有密钥"
             return f"登记人员 {body['person']} {body['name']}{key}"
@@ -208,6 +217,17 @@ def _described(body: Mapping[str, Any]) -> str:
         case "policy":
             return "登记改动后的 unit.toml"
     return f"建立{body['unit']}的名册，管理员 {'、'.join(a['name'] for a in body['admins'])}"
+
+
+def _refuse_lookalike(roll: Roll, person: str, name: str) -> None:
+    """Raise UsageError (XS635) for a number or name that could be taken for somebody else's."""
+    if not person_id(person):
+        raise UsageError("XS635", f"人员编号“{person}”不能用。", "编号用半角字母、数字或汉字，不带空格，最长 32 个字符。")
+    for other in roll.people.values():
+        if other.id != person and other.id.casefold() == person.casefold():
+            raise UsageError("XS635", f"编号“{person}”与已有的“{other.id}”只差大小写。", "请换一个编号。")
+        if other.id != person and person in (other.name, name) and person == other.name:
+            raise UsageError("XS635", f"编号“{person}”是别人的姓名。", "请换一个编号。")
 
 
 def _day(value: dt.datetime | None) -> str:
@@ -235,6 +255,8 @@ def _change(how: dict[str, Any], record: str, kind: str, **fields: Any) -> int:
     day = desk.setting().now.date()
     if kind == "delegate" and not any(t.of is None for t in roll.terms_of(roll.find(fields["person"]).id, fields["role"], day)):
         raise UsageError("XS635", f"{fields['person']}现在不是{fields['role']}，不能委托别人代行。", "请核对委托人和角色。")
+    if kind == "person":
+        _refuse_lookalike(roll, fields["person"], fields["name"])
     owner = roll.owner(PublicKey.parse(fields["key"]).id) if kind == "person" and fields["key"] else None
     if owner is not None and owner.id != fields["person"]:
         raise UsageError("XS635", f"这把密钥已登记为{owner.name}的。", "一把密钥只属于一个人，请本人另建密钥。")

@@ -75,6 +75,8 @@ def next_step(opened: Any) -> str:
     from review.report.matter import together
 
     judged = opened.judged
+    if opened.history.last("release"):
+        return "已记入；事项早已发布。" if judged.publishable else f"请注意：{'；'.join(reason.text for reason in judged.reasons)}。"
     if judged.publishable:
         return "各级已签批，可发布：上传前运行 xianshen gate，发布用 xianshen release。"
     return f"还差：{'；'.join(reason.text for reason in together(judged.reasons)[:3])}。"

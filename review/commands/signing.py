@@ -8,6 +8,7 @@ from typing import Any
 from review.commands.desk import Actor, Desk
 from review.commands.opened import Opened
 from review.errors import RefusedError
+from review.model import Severity
 from review.report.mask import mask_runs
 from review.report.matter import matter_text, name_of
 from review.workflow.change import Kind, compare_versions
@@ -76,11 +77,17 @@ def _nothing_new(desk: Desk, history: History) -> None:
     """
     from review.commands.submission import read_frozen
 
-    known = {(row["file"], row["rule"], row["fingerprint"]) for row in history.scan["findings"]} if history.scan else set()
-    fresh = read_frozen(desk, history).scan["findings"]
-    new = [row for row in fresh if row["severity"] != "note" and (row["file"], row["rule"], row["fingerprint"]) not in known]
-    if new:
-        what = f"重新检查留存的文件，发现了送审记录里没有的 {len(new)} 项（{new[0]['rule']} 等）"
+    recorded: Any = history.scan or {"findings": [], "gaps": []}
+    known: dict[tuple[Any, ...], int] = {}
+    for row in recorded["findings"]:
+        key = (row["file"], row["rule"], row["fingerprint"])
+        known[key] = max(known.get(key, 0), Severity(row["severity"]).rank)
+    gaps = {(row["file"], row["fingerprint"]) for row in recorded["gaps"]}
+    fresh = read_frozen(desk, history).scan
+    new = [r for r in fresh["findings"] if Severity(r["severity"]).rank > known.get((r["file"], r["rule"], r["fingerprint"]), 0)]
+    unread = [row for row in fresh["gaps"] if (row["file"], row["fingerprint"]) not in gaps]
+    if new or unread:
+        what = f"重新检查留存的文件，有送审记录里没有或写轻了的发现 {len(new)} 项、未能检查 {len(unread)} 处"
         raise RefusedError(
             "XS671",
             f"{what}，不能签批。",

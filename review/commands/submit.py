@@ -70,6 +70,9 @@ def opened(desk: Any, person: Any, named: list[tuple[str, Path]], fields: dict[s
     short = short_of(desk.setting(), frozenset([*fields["drafters"], person.person.id]), frozenset(fields["drafters"]))
     if short:
         raise RefusedError("XS643", f"按现在的名册，这件事项找不齐签批人：{short}。", "请管理员补充任命，或请上级单位代复审。")
+    if desk.policy.digest != desk.roster.now.policy:
+        hint = "请管理员运行 xianshen roster policy 登记，或恢复原来的设置。"
+        raise RefusedError("XS672", "审查设置 unit.toml 改动以后还没有登记，不能送审。", hint)
     found = submission.read_submission(desk, named)
     refuse_unpaired(fields["title"], found, named, no_reading)
     matter = new_ulid()

@@ -18,6 +18,7 @@ from review.errors import CannotRead
 from review.extract import extractor
 from review.extract.codec import BrokenChannelError, decode, document_frames, encode, read_frame, write_frame
 from review.extract.limits import CLOCK, MIB, Limits
+from review.extract.zipped import counted_as_one
 from review.model import Document, GapReason
 
 try:
@@ -69,7 +70,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> bool:
 def _read(kind: str, data: bytes, limits: Limits, allow: Callable[[float], None] | None = None) -> Document | tuple[GapReason, str]:
     try:
         read = extractor(kind)
-        with _bounds(limits, len(data), allow):
+        with _bounds(limits, len(data), allow), counted_as_one(limits):
             return read(data, limits)
     except CannotRead as error:
         return error.reason, error.message

@@ -11,11 +11,11 @@ from enum import Enum, auto
 from functools import partial
 
 from review.extract.builder import DocumentBuilder
-from review.extract.compound import read_object
 from review.extract.docx_behind import read_stored_data
 from review.extract.docx_pictures import read_carried, read_picture
 from review.extract.loose_text import loose_text
 from review.extract.macros import read_macros
+from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
 from review.model import GapReason, Layer, Place
 
@@ -107,7 +107,7 @@ def _account_for(package: Package, builder: DocumentBuilder, name: str, content:
         if not _markup(package, builder, name, content):
             data = package.content(name)
             if data is not None:
-                read_object(builder, data, short, _UNREAD[content])
+                embed_object(builder, data, short, unread=_UNREAD[content])
     elif content in _READERS:
         data = package.content(name)
         if data is not None:

@@ -10,11 +10,12 @@ from dataclasses import replace
 from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder
-from review.extract.compound import read_object
 from review.extract.docx_names import a
 from review.extract.image import describe
 from review.extract.limits import Limits
 from review.extract.metafile import metafile_text
+from review.extract.ole_embedded import embed_object
+from review.extract.picture_gap import picture_gap
 from review.extract.safe_xml import Element
 from review.extract.sniff import ARCHIVES, sniff
 from review.model import Document, GapReason, Place
@@ -62,15 +63,14 @@ def read_picture(builder: DocumentBuilder, data: bytes, name: str, place: Place 
         message = f"文件中存有一张页面上没有直接使用的图片（{name}），未检查。{broken}请用 WPS 或 Word 另存后再检查。"
         builder.gap(GapReason.NEEDS_EYES, message, Place(name))
         return
-    message = f"第{number}张图片（{name}）中的内容未检查。{broken}请人工查看是否有不宜公开的文字、印章、人脸或位置信息。"
-    builder.gap(GapReason.NEEDS_EYES, message, Place(name, place.path, zone=place.zone))
+    picture_gap(builder, f"第{number}张图片（{name}）", Place(name, place.path, zone=place.zone), broken)
 
 
 def read_carried(builder: DocumentBuilder, data: bytes, name: str, place: Place | None) -> bool:
     """Add what a picture carries beside what it shows; return whether all of it was read."""
     kind, whole = sniff(data), True
     if kind in _FILES:
-        read_object(builder, data, name)
+        embed_object(builder, data, name)
         return True
     inner = DocumentBuilder(kind, builder.limits)
     if kind == "image":

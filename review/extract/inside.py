@@ -17,8 +17,11 @@ from review.model import GapReason, Place
 _TOO_DEEP = "嵌在里面的文件层数过多，未读取。请取出后单独检查。"
 
 
-def embed(builder: DocumentBuilder, data: bytes, name: str, place: Place) -> None:
-    """Read a file that `place` carries and add it to the document; an archive gives all files in it."""
+def embed(builder: DocumentBuilder, data: bytes, name: str, place: Place, part: str = "") -> None:
+    """Read a file that `place` carries and add it to the document; an archive gives all files in it.
+
+    `part` is what the file is called here, if not by place and name.
+    """
     from review.extract import extract
 
     limits = builder.limits
@@ -26,20 +29,21 @@ def embed(builder: DocumentBuilder, data: bytes, name: str, place: Place) -> Non
         builder.gap(GapReason.LIMIT, _TOO_DEEP, place)
         return
     inner = replace(limits, depth=limits.depth - 1)
+    part = part or (f"{place.part}/{name}" if name else place.part)
     kind = sniff(data)
     if kind in ARCHIVES:
-        _members(builder, data, kind, name, place, inner)
+        _members(builder, data, kind, name, place, inner, part)
     else:
-        builder.embed(extract(data, name, inner), f"{place.part}/{name}" if name else place.part)
+        builder.embed(extract(data, name, inner), part)
 
 
-def _members(builder: DocumentBuilder, data: bytes, kind: str, name: str, place: Place, limits: Limits) -> None:
+def _members(builder: DocumentBuilder, data: bytes, kind: str, name: str, place: Place, limits: Limits, home: str) -> None:
     from review.extract import extract
     from review.extract.archive import Budget, members
 
     try:
         for member in members(data, kind, name, Budget(limits)):
-            part = f"{place.part}/{name}/{member.name}"
+            part = f"{home}/{member.name}"
             for gap in member.gaps:
                 builder.gap(gap.reason, gap.message, Place(part=part))
             if member.data is not None:

@@ -9,11 +9,14 @@ import codecs
 import struct
 from collections.abc import Iterator
 
+from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
-from review.extract.compound import BROKEN, Parts, streams_of
+from review.extract.limits import Limits
 from review.extract.loose_text import loose_text
+from review.extract.ole import Compound
 from review.model import GapReason, Layer, Place
 
+_BROKEN = (CannotRead, ValueError, LookupError, ArithmeticError, struct.error)
 _UNREAD = "文稿带有宏程序（{name}），未能全部读出。请另存为不带宏的 .docx 后再检查。"
 _CODEPAGE, _STREAM, _OFFSET, _VERSION, _END = 0x0003, 0x001A, 0x0031, 0x0009, 0x002B
 _SIGNATURE = 1
@@ -26,8 +29,8 @@ _BOILERPLATE = ("Attribute VB_",)
 def read_macros(builder: DocumentBuilder, data: bytes, part: str) -> None:
     """Add the modules of a VBA project, each a piece of its own; one without any still counts as macros."""
     try:
-        modules = list(_modules(streams_of(data, builder.limits.unpacked_bytes) or {}))
-    except BROKEN:
+        modules = list(_modules(_streams(data, builder.limits)))
+    except _BROKEN:
         modules = []
     told = False
     for name, source in modules:
@@ -42,7 +45,12 @@ def read_macros(builder: DocumentBuilder, data: bytes, part: str) -> None:
         builder.gap(GapReason.UNSUPPORTED, _UNREAD.format(name=part), Place(part))
 
 
-def _modules(project: Parts) -> Iterator[tuple[str, str | None]]:
+def _streams(data: bytes, limits: Limits) -> dict[str, bytes]:
+    compound = Compound(data, limits)
+    return {"/".join(path).lower(): compound.read(path) for path in compound.streams}
+
+
+def _modules(project: dict[str, bytes]) -> Iterator[tuple[str, str | None]]:
     """Yield the modules by name with their source, None where there is none; forms give the words on them."""
     home = next((name.removesuffix("dir") for name in sorted(project, key=len) if f"/{name}".endswith("/vba/dir")), None)
     if home is None:
@@ -52,7 +60,7 @@ def _modules(project: Parts) -> Iterator[tuple[str, str | None]]:
     for stream, offset in list(dict(listed).items())[:_MODULES]:
         try:
             source = _decompressed(project.get(f"{home}{stream.lower()}", b"")[offset:], left)
-        except BROKEN:
+        except _BROKEN:
             source = b""
         left -= len(source)
         yield stream, source.decode(codepage, "replace") or None

@@ -5,7 +5,6 @@ Sources: [MS-OXMSG] (layout of storages and streams), [MS-OXPROPS] (property tag
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,8 +15,9 @@ from review.extract.html_unseen import speaks
 from review.extract.inside import embed
 from review.extract.limits import Limits, over_limit
 from review.extract.mail import HEAD, body_text, put_fields, put_leftover, put_lines
-from review.extract.msg_storage import BINARY, BROKEN, PROPERTIES, STORAGE, Path, Storage, Tree
-from review.extract.ole_object import packed_file
+from review.extract.msg_storage import BINARY, PROPERTIES, STORAGE, Storage
+from review.extract.ole import Compound, Path
+from review.extract.ole_embedded import embed_storage
 from review.extract.properties import AUTHORS, add_properties
 from review.extract.rtf_charset import page_codec
 from review.extract.rtf_compressed import decompress
@@ -38,24 +38,24 @@ _NAMES = {0x0E02: "密送", _HEADERS: "邮件头", 0x1035: "邮件标识", 0x50:
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _DAMAGED = "邮件已损坏，可能有内容未读取。请在 Outlook 中打开，另存后再检查。"
 _ENCRYPTED = "邮件内容已加密或封装在数字签名里，未读取。请在 Outlook 中打开后另存，再检查。"
-_OBJECT = "邮件中嵌有对象，内容未能取出。请在 Outlook 中打开，另存为文件后单独检查。"
+_CANNOT_OPEN = "邮件已损坏，无法打开。请在 Outlook 中打开，另存后再检查。"
 
 
 def read(data: bytes, limits: Limits) -> Document:
     """Read one Outlook message. Raises CannotRead when the compound file cannot be opened."""
-    import olefile
-
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return _Message(Tree(ole, len(data), limits), (), limits).document()
-    except BROKEN as error:
-        raise CannotRead(GapReason.DAMAGED, "邮件已损坏，无法打开。请在 Outlook 中打开，另存后再检查。") from error
+        compound = Compound(data, limits)
+    except CannotRead as error:
+        if error.reason is not GapReason.DAMAGED:
+            raise
+        raise CannotRead(GapReason.DAMAGED, _CANNOT_OPEN) from error
+    return _Message(compound, (), limits).document()
 
 
 class _Message:
     """One message, the outer one or one inside it."""
 
-    def __init__(self, tree: Tree, path: Path, limits: Limits) -> None:
+    def __init__(self, tree: Compound, path: Path, limits: Limits) -> None:
         self._tree = tree
         self._path = path
         self._own = Storage(tree, path)
@@ -162,7 +162,8 @@ class _Message:
         linked = storage.text(*_PATHS)
         if linked:
             builder.behind(linked, place, Layer.METADATA, "external-link")
-        builder.behind(name or f"附件{number}", place, Layer.EMBEDDED, "attachment")
+        if STORAGE not in kinds:
+            builder.behind(name or f"附件{number}", place, Layer.EMBEDDED, "attachment")
         if STORAGE in kinds:
             self._inside((*storage.path, kinds[STORAGE]), name or f"附件{number}", place)
         elif BINARY in kinds:
@@ -176,15 +177,10 @@ class _Message:
     def _inside(self, path: Path, name: str, place: Place) -> None:
         """Read what an attachment keeps as a storage: a message, or an object of another program."""
         builder = self._builder
-        names = self._tree.names(path)
-        if PROPERTIES not in names:
-            streams = {entry: self._tree.read((*path, entry)) for entry in names if packed_file({entry: b""}) is not None}
-            packed = packed_file(streams)
-            if packed is None:
-                builder.gap(GapReason.UNSUPPORTED, _OBJECT, place)
-            else:
-                embed(builder, packed, name, place)
+        if PROPERTIES not in self._tree.names(path):
+            embed_storage(builder, self._tree, path, f"{place.part}/{name}", place, name)
             return
+        builder.behind(name, place, Layer.EMBEDDED, "attachment")
         if builder.limits.depth <= 0:
             raise over_limit("邮件中的邮件层数过多")
         inner = _Message(self._tree, path, replace(builder.limits, depth=builder.limits.depth - 1)).document()

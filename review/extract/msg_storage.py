@@ -1,57 +1,27 @@
-"""Storages and property streams of an Outlook message. Sources: [MS-OXMSG] 2.1 and 2.4, [MS-OXPROPS], [MS-CFB]."""
+"""Storages and property streams of an Outlook message. Sources: [MS-OXMSG] 2.1 and 2.4, [MS-OXPROPS]."""
 
 from __future__ import annotations
 
 import re
 import struct
 from dataclasses import dataclass, field
-from typing import Any
 
-from review.extract.limits import Limits, over_limit
-from review.extract.ole_object import read_stream
+from review.errors import CannotRead
+from review.extract.ole import Compound, Path
 from review.extract.rtf_charset import page_codec
+from review.model import GapReason
 
-Path = tuple[str, ...]
 PROPERTIES = "__properties_version1.0"
 UNICODE, ANSI, BINARY, STORAGE = 0x1F, 0x1E, 0x102, 0x0D
-BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, struct.error, RecursionError)
 _STREAM = re.compile(r"__substg1\.0_([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})")
 _CODE_PAGES = (0x3FFD, 0x3FDE)
-_ENTRIES = 50_000
-
-
-class Tree:
-    """The streams of the file by the storage they stand in."""
-
-    def __init__(self, ole: Any, size: int, limits: Limits) -> None:
-        self._ole = ole
-        self._size = size
-        self._room = limits.unpacked_bytes
-        self._within: dict[Path, dict[str, None]] = {}
-        entries = ole.listdir(streams=True, storages=True)
-        if len(entries) > _ENTRIES:
-            raise over_limit("邮件中的部分过多")
-        for entry in map(tuple, entries):
-            self._within.setdefault(entry[:-1], {})[entry[-1]] = None
-
-    def names(self, path: Path) -> list[str]:
-        """Return what stands in a storage."""
-        return list(self._within.get(path, ()))
-
-    def read(self, path: Path) -> bytes:
-        """Return a stream. Raises CannotRead when all streams together are too large, and what the library raises on a broken one."""
-        data = read_stream(self._ole, path, self._size)
-        self._room -= len(data)
-        if self._room < 0:
-            raise over_limit("邮件过大")
-        return data
 
 
 @dataclass
 class Storage:
     """The properties of a message, a recipient or an attachment."""
 
-    tree: Tree
+    tree: Compound
     path: Path
     codec: str = ""
     damaged: bool = False
@@ -75,7 +45,9 @@ class Storage:
     def _bytes(self, name: str) -> bytes:
         try:
             return self.tree.read((*self.path, name))
-        except BROKEN:
+        except CannotRead as error:
+            if error.reason is not GapReason.DAMAGED:
+                raise
             self.damaged = True
             return b""
 

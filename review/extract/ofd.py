@@ -21,6 +21,7 @@ from review.extract.ofd_behind import (
 from review.extract.ofd_geometry import Box
 from review.extract.ofd_lines import Leaves, Page, as_text, unread_reason
 from review.extract.ofd_package import OfdPackage, local, said
+from review.extract.picture_gap import picture_gap
 from review.extract.properties import AUTHORS, add_properties
 from review.extract.safe_xml import Element
 from review.model import Document, GapReason, Layer, Place, Zone
@@ -124,8 +125,8 @@ class _Reading:
             if name in self._shown:
                 continue
             self._shown.add(name)
-            message = f"第{page.number}页的图片（{name}）中的内容未检查。请人工查看是否有不宜公开的文字、印章、人脸或位置信息。"
-            builder.gap(GapReason.NEEDS_EYES, message, Place(part, f"p{page.number}", page.number, box=_points(box, page.area)))
+            place = Place(part, f"p{page.number}", page.number, box=_points(box, page.area))
+            picture_gap(builder, f"第{page.number}页的图片（{name}）", place)
         paths = [link for link in page.links if tells_a_path(link)]
         if paths:
             place = Place(part, f"p{page.number}", page.number)

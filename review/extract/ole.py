@@ -1,4 +1,4 @@
-"""A compound file of streams and storages ([MS-CFB]), opened with bounds: what old Office and Kingsoft files are kept in.
+"""A compound file of streams and storages ([MS-CFB]), opened with bounds: what old Office and Kingsoft files, messages and objects are.
 
 A storage that holds a document of its own can be taken out as a file (`review.extract.ole_writer`).
 """
@@ -11,22 +11,22 @@ from typing import Any
 
 from review.errors import CannotRead
 from review.extract.limits import Limits, over_limit
+from review.extract.zipped import count_unpacked
 from review.model import GapReason
 
 Path = tuple[str, ...]
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KINDS = {
-    "EncryptedPackage": "encrypted-office",
-    "WordDocument": "doc",
-    "Workbook": "xls",
-    "PowerPoint Document": "ppt",
+    "encryptedpackage": "encrypted-office",
+    "worddocument": "doc",
+    "workbook": "xls",
+    "powerpoint document": "ppt",
     "__properties_version1.0": "msg",
-    "Book": "xls",
+    "book": "xls",
 }
-MAIN_STREAMS = frozenset(("worddocument", "workbook", "book", "powerpoint document"))
 _BROKEN = "旧版 Office 文件已损坏，无法打开。请用 WPS 或 Office 打开后另存为新格式，再检查。"
-_ENTRIES = 20_000
+_ENTRIES = 50_000
 
 
 class Compound:
@@ -36,22 +36,35 @@ class Compound:
     """
 
     def __init__(self, data: bytes, limits: Limits) -> None:
+        self._size = len(data)
         self._room = limits.unpacked_bytes
         try:
             self._file = _open(data)
-            self.streams: tuple[Path, ...] = tuple(tuple(path) for path in self._file.listdir(streams=True, storages=False))
+            self.streams: tuple[Path, ...] = tuple(map(tuple, self._file.listdir(streams=True, storages=False)))
+            storages = [tuple(path) for path in self._file.listdir(streams=False, storages=True)]
         except MemoryError:
             raise
         except Exception as error:
             raise CannotRead(GapReason.DAMAGED, _BROKEN) from error
-        if len(self.streams) > _ENTRIES:
+        if len(self.streams) + len(storages) > _ENTRIES:
             raise over_limit("文件内部的数据流过多")
         self._by_lower = {tuple(name.lower() for name in path): path for path in self.streams}
+        self._names: dict[Path, dict[str, None]] = {}
+        for path in (*storages, *self.streams):
+            self._names.setdefault(path[:-1], {})[path[-1]] = None
 
     @property
     def damaged(self) -> bool:
         """Whether sectors or entries did not hold what the directory promises."""
         return bool(self._file.parsing_issues)
+
+    def names(self, storage: Path = ()) -> list[str]:
+        """Return what stands in a storage: storages first, then streams."""
+        return list(self._names.get(storage, ()))
+
+    def below(self, storage: Path) -> dict[Path, Path]:
+        """Return the streams of a storage and of those within it: path from there → path from the root."""
+        return {path[len(storage) :]: path for path in self.streams if path[: len(storage)] == storage}
 
     def find(self, *path: str) -> Path | None:
         """Return the path of a stream as it is spelled in the file; None if there is no such stream."""
@@ -61,15 +74,12 @@ class Compound:
         """Return the bytes of a stream. Raises CannotRead if it is damaged or all streams together are too large."""
         entry = list(path)
         try:
-            self._room -= self._file.get_size(entry)
-            data = bytes(self._file.openstream(entry).read()) if self._room >= 0 else b""
-        except MemoryError:
+            self._count(self._file.get_size(entry))
+            return bytes(self._file.openstream(entry).read())
+        except (CannotRead, MemoryError):
             raise
         except Exception as error:
             raise CannotRead(GapReason.DAMAGED, _BROKEN) from error
-        if self._room < 0:
-            raise over_limit("文件内部的数据过大")
-        return data
 
     def need(self, *path: str) -> bytes:
         """Return the bytes of a stream that must be there. Raises CannotRead if it is not."""
@@ -78,13 +88,17 @@ class Compound:
             raise CannotRead(GapReason.DAMAGED, _BROKEN)
         return self.read(found)
 
-    def storages(self, depth: int) -> dict[Path, list[Path]]:
-        """Return the storages at `depth` levels below the root, each with the paths of the streams in it."""
-        found: dict[Path, list[Path]] = {}
-        for path in self.streams:
-            if len(path) > depth:
-                found.setdefault(path[:depth], []).append(path)
-        return found
+    def _count(self, size: int) -> None:
+        """Count a stream before it is read. Refuse one that claims more than the file has, or the root, which holds small ones.
+
+        A table of sectors that runs in a circle makes a few kilobytes give as much as the directory claims.
+        """
+        if size > self._size or (size < self._file.minisectorcutoff and self._file.root.size > self._size):
+            raise CannotRead(GapReason.DAMAGED, _BROKEN)
+        self._room -= size
+        if self._room < 0:
+            raise over_limit("文件内部的数据过大")
+        count_unpacked(size)
 
 
 def main_format(data: bytes) -> str:
@@ -93,11 +107,17 @@ def main_format(data: bytes) -> str:
     If the directory is damaged, the names are looked for anywhere.
     """
     try:
-        file = _open(data)
-        names = {path[0].lower() for path in file.listdir(streams=True, storages=False) if len(path) == 1}
+        names = [path[0] for path in _open(data).listdir(streams=True, storages=False) if len(path) == 1]
     except Exception:  # noqa: BLE001  # whatever a crafted directory does to the library
-        return next((kind for name, kind in _KINDS.items() if name.encode("utf-16-le") in data), "ole")
-    return next((kind for name, kind in _KINDS.items() if name.lower() in names), "ole")
+        lower = data.lower()
+        return next((kind for name, kind in _KINDS.items() if name.encode("utf-16-le") in lower), "ole")
+    return told_format(names)
+
+
+def told_format(names: Iterable[str]) -> str:
+    """Tell by the names of its streams what document a storage is; ``ole`` if they say nothing."""
+    lower = {name.lower() for name in names}
+    return next((kind for name, kind in _KINDS.items() if name in lower), "ole")
 
 
 def _open(data: bytes) -> Any:

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.links import tells_a_path
-from review.extract.ole import Compound
+from review.extract.ole import Compound, Path
 from review.extract.properties import AUTHORS, add_properties, is_person, label
 from review.model import GapReason, Layer, Place
 
 _SUMMARY = "\x05SummaryInformation"
 _MORE = "\x05DocumentSummaryInformation"
+PROPERTY_SETS = (_SUMMARY, _MORE)
 _NAMES = {
     _SUMMARY: {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "comments", 7: "template", 8: "lastmodifiedby"},
     _MORE: {2: "category", 14: "manager", 15: "company", 26: "contenttype", 27: "contentstatus", 29: "version"},
@@ -43,16 +44,22 @@ class _Set:
     thumbnail: bool = False
 
 
-def read_ole_properties(compound: Compound, builder: DocumentBuilder, others: Iterable[str] = ()) -> set[tuple[str, ...]]:
-    """Add the properties behind the page; return the streams that were read. `others` have changed the file or commented on it."""
+def read_ole_properties(
+    compound: Compound, builder: DocumentBuilder, others: Iterable[str] = (), storage: Path = (), part: str = ""
+) -> set[Path]:
+    """Add the properties behind the page; return the streams that were read. `others` have changed the file or commented on it.
+
+    Those of an object within the file stand in a `storage`; `part` is what the object is called.
+    """
     people: list[str] = []
-    done: set[tuple[str, ...]] = set()
+    home = f"{part}/" if part else ""
+    done: set[Path] = set()
     for stream, known in _NAMES.items():
-        path = compound.find(stream)
+        path = compound.find(*storage, stream)
         if path is None:
             continue
         done.add(path)
-        place = Place(part="docProps/app" if stream == _MORE else "docProps/core")
+        place = Place(part=home + ("docProps/app" if stream == _MORE else "docProps/core"))
         try:
             sets = _sets(compound.read(path))
         except (CannotRead, struct.error, IndexError, ValueError, LookupError):
@@ -69,12 +76,12 @@ def read_ole_properties(compound: Compound, builder: DocumentBuilder, others: It
             for target in dict.fromkeys(filter(tells_a_path, found.links)):
                 builder.behind(target, place, Layer.METADATA, "external-link")
             if found.thumbnail:
-                builder.behind("缩略图", Place(part="thumbnail"), Layer.METADATA, "thumbnail")
+                builder.behind("缩略图", Place(part=f"{home}thumbnail"), Layer.METADATA, "thumbnail")
         add_properties(builder, lines, place)
     revisers = [name for name in dict.fromkeys(others) if name.strip()]
     if revisers:
         people.append("修订和批注：" + "、".join(revisers))
-    add_properties(builder, people, AUTHORS)
+    add_properties(builder, (f"{part}：{line}" if part else line for line in people), AUTHORS)
     return done
 
 

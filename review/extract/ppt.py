@@ -15,7 +15,8 @@ from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits
 from review.extract.links import tells_a_path
 from review.extract.ole import Compound
-from review.extract.ole_inside import embed_object, read_beside
+from review.extract.ole_embedded import UNREAD, embed_object
+from review.extract.ole_inside import read_beside
 from review.extract.ole_properties import read_ole_properties
 from review.extract.ppt_records import Record, Walk, current_offsets
 from review.model import Document, GapReason, Layer, Place, Zone
@@ -229,25 +230,18 @@ class _Show:
             if record.kind != _OBJECT:
                 continue
             number += 1
-            place = Place(f"object{number}")
+            place, title = Place(f"object{number}"), f"嵌入对象{number}"
             try:
                 data = _unpacked(record, self._builder.limits)
-                compound = Compound(data, self._builder.limits)
             except CannotRead as error:
-                self._builder.gap(error.reason, f"演示文稿中嵌入的对象未能读取。{error.message}", place)
+                self._builder.behind(title, place, Layer.EMBEDDED, "attachment")
+                self._builder.gap(error.reason, UNREAD.format(name=title) + error.message, place)
                 continue
-            if any(path[0].lower() in ("vba", "project", "projectwm") for path in compound.streams):
+            if _is_project(data, self._builder.limits):
                 self._builder.behind("宏", place, Layer.EMBEDDED, "macro")
                 self._builder.gap(GapReason.UNSUPPORTED, _MACRO, place)
             else:
-                self._builder.behind(f"嵌入对象{number}", place, Layer.EMBEDDED, "attachment")
-                self._embed(data, place)
-
-    def _embed(self, data: bytes, place: Place) -> None:
-        try:
-            embed_object(self._builder, data, "", place)
-        except CannotRead as error:
-            self._builder.gap(error.reason, f"演示文稿中嵌入的对象未能读取。{error.message}", place)
+                embed_object(self._builder, data, place.part, place, title)
 
     def _behind(self, texts: list[str], place: Place, layer: Layer, carrier: str) -> None:
         lines = list(_lines(texts))
@@ -271,6 +265,14 @@ def _lines(texts: list[str]) -> Iterator[str]:
         for line in text.replace("\x0b", " ").replace("\0", "").split("\r"):
             if line.strip() not in ("", "*"):  # a star stands for a number or date that is filled in
                 yield line.strip()
+
+
+def _is_project(data: bytes, limits: Limits) -> bool:
+    """Tell whether an object holds the macros of the presentation."""
+    try:
+        return any(name.lower() in ("vba", "project", "projectwm") for name in Compound(data, limits).names())
+    except CannotRead:
+        return False
 
 
 def _unpacked(record: Record, limits: Limits) -> bytes:

@@ -6,20 +6,20 @@ Sources: RTF 1.9.1 ("Information Group", "Comments", "Fields", "Objects", "Pictu
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import struct
 from collections import Counter
 
 from review.errors import CannotRead
-from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_fields import told
 from review.extract.html_unseen import tells
 from review.extract.inside import embed
 from review.extract.leftover import unsaid
 from review.extract.links import tells_a_path
-from review.extract.ole_object import embed_ole1, read_stream
+from review.extract.ole import SIGNATURE, Compound
+from review.extract.ole_embedded import embed_ole1
+from review.extract.ole_inside import read_stored_data
+from review.extract.picture_gap import picture_gap
 from review.extract.properties import AUTHORS, add_properties, label
 from review.extract.rtf_story import Story
 from review.extract.sniff import sniff
@@ -37,7 +37,6 @@ _NAMES = {
 }
 _PATHS = frozenset(("template", "hlinkbase", "filetbl", "linkval"))
 _QUIET = frozenset(("atndate", "xmlattrvalue", "objname", "objalias", "buptim"))
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_HEX = re.compile(rb"[^0-9a-fA-F]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ORDINARY_STYLE = re.compile(
@@ -181,9 +180,8 @@ class Behind:
             self._picture(data, place)
         elif name == "objdata":
             here = Place(f"object{self.number('object')}", place.path)
-            self._builder.behind(self._class or "对象", here, Layer.EMBEDDED, "attachment")
+            embed_ole1(self._builder, data, here.part, here, self._class or "对象")
             self._class = ""
-            embed_ole1(self._builder, data, here)
         elif name == "datastore":
             self._stored(data)
         elif data.strip(b"\0"):
@@ -199,26 +197,15 @@ class Behind:
         if sniff(data) == "image":
             embed(self._builder, data, "", here)
             return
-        message = f"第{number}张图片中的内容未检查。请人工查看是否有不宜公开的文字、印章、人脸或位置信息。"
-        self._builder.gap(GapReason.NEEDS_EYES, message, here)
+        picture_gap(self._builder, f"第{number}张图片", here)
 
     def _stored(self, data: bytes) -> None:
         """Read the custom XML that Word keeps in a compound file within the text."""
-        import olefile
-
-        lines: dict[str, None] = {}
-        place = Place("custom-xml")
-        data = data[max(data.find(_COMPOUND), 0) :]  # an OLE 1.0 header comes first
+        data = data[max(data.find(SIGNATURE), 0) :]  # an OLE 1.0 header comes first
         try:
-            with olefile.OleFileIO(io.BytesIO(data)) as ole:
-                for path in ole.listdir():
-                    if path[-1].lower() == "item":
-                        root = safe_xml.parse(read_stream(ole, path, len(data)), self._builder.limits)
-                        lines.update((str(text).strip(), None) for text in root.itertext() if str(text).strip())
+            compound = Compound(data, self._builder.limits)
         except CannotRead as error:
-            self._builder.gap(error.reason, "文件中的自定义数据" + error.message, place)
-        except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError):
             if data.strip(b"\0"):
-                self._builder.gap(GapReason.DAMAGED, "文件中的自定义数据已损坏，未读取。请用 WPS 或 Word 另存后再检查。", place)
-        if lines:
-            self._builder.behind("\n".join(lines), place, Layer.METADATA, "custom-xml")
+                self._builder.gap(error.reason, "文件中的自定义数据已损坏，未读取。请用 WPS 或 Word 另存后再检查。", Place("custom-xml"))
+        else:
+            read_stored_data(compound, self._builder, compound.streams, Layer.METADATA)

@@ -15,7 +15,7 @@ from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.charset import is_valid
 from review.extract.links import tells_a_path
-from review.extract.ole_inside import embed_object
+from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
 from review.extract.properties import AUTHORS, add_properties, is_person, label
 from review.extract.sheet_shapes import KINDS as SHAPES
@@ -164,12 +164,14 @@ class Parts:
 
     def _attachment(self, builder: DocumentBuilder, name: str) -> None:
         """Read an embedded file as a document of its own, with the sheet that shows it."""
-        place = self.place(name)
-        builder.behind(name.rpartition("/")[2], place, Layer.EMBEDDED, "attachment")
+        place, title = self.place(name), name.rpartition("/")[2]
         try:
-            embed_object(builder, self.zipped.read(name), name.rpartition("/")[2], place)
+            data = self.zipped.read(name)
         except CannotRead as error:
+            builder.behind(title, place, Layer.EMBEDDED, "attachment")
             builder.gap(error.reason, f"表格中嵌入的对象（{name}）未能读取。{error.message}", place)
+        else:
+            embed_object(builder, data, f"{place.part}/{title}", place, title)
 
     def _stray_sheet(self, builder: DocumentBuilder, name: str) -> None:
         """Read the words of a sheet that the workbook does not list: no program shows it, but it is there."""

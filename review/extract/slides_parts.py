@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from review.extract.builder import DocumentBuilder
-from review.extract.inside import embed
 from review.extract.links import tells_a_path
+from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
+from review.extract.picture_gap import picture_gap
 from review.model import GapReason, Layer, Place
 
 _PLAIN = """
@@ -95,11 +96,11 @@ def account_for_rest(
         place = owners.place(name)
         short = name.removeprefix("ppt/")
         if kind in _FILES:
-            builder.behind(short, place, Layer.EMBEDDED, "attachment")
             data = package.content(name)
-            if data is not None:
-                folder, _, file = short.rpartition("/")
-                embed(builder, data, file, Place(folder or "attachment", place.path, place.page))
+            if data is None:
+                builder.behind(short, place, Layer.EMBEDDED, "attachment")
+            else:
+                embed_object(builder, data, short, place, short)
         elif kind == "vmlDrawing":
             _older_drawing(package, builder, name, place)
         elif kind in _ORDINARY:
@@ -119,8 +120,7 @@ def _gap(builder: DocumentBuilder, name: str, kind: str, shown: Mapping[str, tup
         place, cropped = shown.get(name, (place, False))
         where = f"第{place.page}张幻灯片的" if place.page else "版式、母版或备注用到的" if name in shown else "没有直接使用的"
         crop = "图片经过裁剪，裁去的部分仍在文件里。" if cropped else ""
-        message = f"{where}图片（{short}）中的内容未检查。{crop}请人工查看是否有不宜公开的文字、印章、人脸或位置信息。"
-        builder.gap(GapReason.NEEDS_EYES, message, place)
+        picture_gap(builder, f"{where}图片（{short}）", place, crop)
     elif kind in _MEDIA:
         message = f"{where}音频或视频（{short}）不能自动检查。请人工审看后再决定是否公开。"
         builder.gap(GapReason.NEEDS_EYES, message, place)

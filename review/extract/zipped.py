@@ -38,6 +38,15 @@ def counted_as_one(limits: Limits) -> Iterator[None]:
         _LEFT.reset(token)
 
 
+def count_unpacked(size: int) -> None:
+    """Count bytes that are taken out of a file. Raises CannotRead (LIMIT) when it and the files inside it have given too many."""
+    left = _LEFT.get()
+    if left is not None:
+        left[0] -= size
+        if left[0] < 0:
+            raise over_limit("连同嵌在里面的文件，解开后过大")
+
+
 class GuardedZip:
     """The members of a zip file. `names` are in the order of the directory, `doubled` are those that occur twice.
 
@@ -81,11 +90,7 @@ class GuardedZip:
             raise CannotRead(GapReason.UNSUPPORTED, "压缩方式不认识，未读取。请用 WPS 或 Word 另存后再检查。")
         if info.file_size > MIB and info.file_size > self._limits.ratio * max(info.compress_size, 1):
             raise over_limit("压缩比异常")
-        left = _LEFT.get()
-        if left is not None:
-            left[0] -= max(info.file_size, _LEAST)
-            if left[0] < 0:
-                raise over_limit("连同嵌在里面的文件，解开后过大")
+        count_unpacked(max(info.file_size, _LEAST))
         try:
             with self._archive.open(info) as stream:
                 # An explicit size keeps a member that lies about its length from unpacking more than it said.

@@ -29,7 +29,7 @@ def set_unit_folder(path: Path) -> None:
 
 
 def pinned(folder: Path) -> str | None:
-    """Return the digest of the roster's first record that this folder had when it was first used."""
+    """Return the digest of the roster's first record that this folder was pinned to."""
     value = _table(_load(SEEN), "pins").get(str(folder.resolve()))
     return value if isinstance(value, str) else None
 
@@ -50,7 +50,7 @@ def check(folder: Path, genesis: str, chains: Mapping[str, Sequence[str]]) -> No
     memory = _load(SEEN)
     pins, seen = _table(memory, "pins"), _table(memory, "seen")
     place = str(folder.resolve())
-    if pins.setdefault(place, genesis) != genesis:
+    if pins.get(place, genesis) != genesis:
         raise IntegrityError("XS623", "名册不是本单位原来的名册，可能被更换。", "请与张贴的名册核对码核对，并报告保密检查人员。")
     before = _table(seen, genesis)
     changed = False
@@ -60,8 +60,15 @@ def check(folder: Path, genesis: str, chains: Mapping[str, Sequence[str]]) -> No
             raise IntegrityError("XS624", f"{_NAMES[name]}比上次看到的旧，或被改动。", "请保留原件，从备份恢复，并报告保密检查人员。")
         if heads and count != len(heads):
             before[name], changed = [len(heads), heads[-1]], True
-    if changed or place not in _load(SEEN).get("pins", {}):
+    if changed:
         _save(SEEN, memory)
+
+
+def pin(folder: Path, genesis: str) -> None:
+    """Remember, on the user's word, which roster belongs to a folder."""
+    memory = _load(SEEN)
+    _table(memory, "pins")[str(folder.resolve())] = genesis
+    _save(SEEN, memory)
 
 
 _NAMES = {"roster": "名册", "ledger": "台账"}

@@ -34,6 +34,7 @@ from review.workflow.fields import (
 )
 
 VERSION = 1
+CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 class Outcome(StrEnum):
@@ -85,6 +86,11 @@ class Event:
     roster: str
     body: Mapping[str, Any]
     head: str
+
+    @property
+    def day(self) -> dt.date:
+        """The day in China on which it was, wherever the signer's clock says it stood."""
+        return self.at.astimezone(CHINA).date()
 
     def __getitem__(self, name: str) -> Any:
         """Return a field of this type's own."""

@@ -9,7 +9,9 @@ from typing import Any
 
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_WEST, _EAST = dt.timedelta(hours=-12), dt.timedelta(hours=14)  # the offsets that clocks on earth have
 _YEARS = range(1990, 2101)
+_PERSON = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff_.\-]{0,31}")
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}\Z")
 Check = Callable[[Any], bool]
 
@@ -27,6 +29,11 @@ def said(value: Any) -> bool:
 def line(value: Any) -> bool:
     """Text that says something on one line of up to 300 characters."""
     return said(value) and "\n" not in value and len(value) <= 300
+
+
+def person_id(value: Any) -> bool:
+    """A number of a person: letters, digits, Chinese characters; nothing that looks like something else or like nothing."""
+    return isinstance(value, str) and bool(_PERSON.fullmatch(value))
 
 
 def file_name(value: Any) -> bool:
@@ -83,7 +90,10 @@ def time(value: Any) -> bool:
         found = dt.datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return False
-    return found is not None and found.tzinfo is not None and found.isoformat(timespec="seconds") == value and found.year in _YEARS
+    if found is None or found.tzinfo is None or found.isoformat(timespec="seconds") != value:
+        return False
+    offset = found.utcoffset() or dt.timedelta()
+    return _WEST <= offset <= _EAST and found.year in _YEARS
 
 
 def matter(value: Any) -> bool:

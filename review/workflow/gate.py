@@ -33,20 +33,21 @@ def passage(digest: str, candidates: list[tuple[History, Standing]], present: Ab
         if changed:
             return Passage((Reason(CHANGED, f"送审以后改动过（{changed}）", "请用送审的文件，或用 xianshen revise 重新送审。"),))
         return Passage((Reason(NO_MATTER, "没有送审", "请先送审（xianshen submit）并完成各级签批。"),))
-    recalled = _recalled_last(candidates)
-    passages = [] if recalled is None else [recalled]
-    for history, judged in reversed(candidates) if recalled is None else ():
+    recalled = _recalled(digest, candidates)
+    if recalled is not None:
+        return recalled
+    passages = []
+    for history, judged in reversed(candidates):
         reasons = (*judged.reasons, *_superseded(digest, history), *_alone(history, present))
         passages.append(Passage(reasons, history.matter))
     return min(passages, key=lambda passage: (bool(passage.reasons), any(reason.code == CHANNEL for reason in passage.reasons)))
 
 
-def _recalled_last(candidates: list[tuple[History, Standing]]) -> Passage | None:
-    """What was recalled stays away, though the same bytes were released in another matter, unless that was later."""
-    recalls = [(history.last("recall"), history, judged) for history, judged in candidates if judged.state is State.RECALLED]
-    releases = [event.at for history, judged in candidates if judged.state is State.RELEASED and (event := history.last("release"))]
-    for recall, history, judged in recalls:
-        if recall is not None and not any(at > recall.at for at in releases):
+def _recalled(digest: str, candidates: list[tuple[History, Standing]]) -> Passage | None:
+    """A text that was recalled stays away, though the same bytes went out in an earlier matter; only a newer matter brings it back."""
+    for place, (history, judged) in enumerate(candidates):
+        main = bool(history.events) and history.files[0]["sha256"] == digest
+        if judged.state is State.RECALLED and main and not any(later.publishable for _, later in candidates[place + 1 :]):
             return Passage(judged.reasons, history.matter)
     return None
 

@@ -115,8 +115,8 @@ def _wrong(value: Mapping[str, Any]) -> Iterator[str]:
         yield f"不认识的设置 {'、'.join(unknown)}"
     if value.get("profile", PROFILES[0]) not in PROFILES:
         yield f"profile 只能是 {'、'.join(PROFILES)}"
-    if type(value.get("valid_days", 60)) is not int or value.get("valid_days", 60) < 0:
-        yield "valid_days 要写成天数"
+    if type(value.get("valid_days", 60)) is not int or not 0 <= value.get("valid_days", 60) <= 3650:
+        yield "valid_days 要写成天数，最多 3650"
     levels = value.get("level", [{"name": "a", "role": "a"}] * 3)
     if not isinstance(levels, list) or not 2 <= len(levels) <= 6:
         yield "level 要有 2 至 6 级"
@@ -125,7 +125,7 @@ def _wrong(value: Mapping[str, Any]) -> Iterator[str]:
     ):
         yield "每个 level 要有 name 和 role"
     clock = value.get("clock", {})
-    if not isinstance(clock, dict) or not clock.keys() <= set(Channel) or not all(type(v) is int and v > 0 for v in clock.values()):
+    if not isinstance(clock, dict) or not clock.keys() <= set(Channel) or not all(type(v) is int and 0 < v <= 1000 for v in clock.values()):
         yield f"clock 要写成 渠道 = 工作日数，渠道有 {'、'.join(Channel)}"
 
 

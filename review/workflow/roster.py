@@ -20,15 +20,15 @@ from typing import Any
 from review.errors import ConfigError
 from review.sign.signer import PublicKey
 from review.workflow.chain import Chain, Entry, Fault, unsigned
-from review.workflow.fields import Check, count, day, digest, flag, line, list_of, maybe, one_of, record, said, text, time
+from review.workflow.fields import Check, count, day, digest, flag, line, list_of, maybe, one_of, person_id, record, said, text, time
 
 VERSION = 1
 CHANGES = frozenset({"found", "policy", "person", "role", "delegate", "revoke", "admin"})
-_ADMIN = record(person=line, name=line, key=line)
+_ADMIN = record(person=person_id, name=line, key=line)
 _FIELDS: Mapping[str, Mapping[str, Check]] = {
     "found": {"unit": said, "quorum": lambda value: value in (1, 2), "admins": list_of(_ADMIN, least=1), "policy": digest, "nonce": said},
     "policy": {"digest": digest},
-    "person": {"person": line, "name": line, "key": maybe(line)},
+    "person": {"person": person_id, "name": line, "key": maybe(line)},
     "role": {"person": line, "role": line, "from": day, "until": maybe(day)},
     "delegate": {"person": line, "to": line, "role": line, "basis": said, "from": day, "until": day},
     "revoke": {"person": said, "what": one_of("key", "role", "person"), "which": text, "reason": said},

@@ -86,13 +86,15 @@ def why_not(history: History, event: Event, signed: Mapping[int, SignOff], setti
         return bound
     if person in history.contributors and not (policy.profile == DRAFTER_FIRST and level.number == 1 and person in history.drafters):
         return Reason(INVALID, f"{level.name}由拟稿、送审或改稿的人签批", "请由没有参与起草的人签批。")
-    if {person, event.person} & _people(signed, level):
+    roll = setting.roster.at(event.roster)
+    if roll is None or roll.policy != history.version["policy"]:
+        return Reason(INVALID, f"{level.name}签批时，审查设置已经改动", "请重新送审（xianshen revise）。")
+    if {person, event.person} & _people(signed, level) or event.key in _keys(signed, level):
         return Reason(INVALID, f"{level.name}的签批人、登记人或委托人与另一级重复", "三级审查要由三个人分别签批；一人只登记一级。")
     if _untimely(history, event, setting):
         return Reason(INVALID, f"{level.name}签批的时间早于前面的记录，或在将来", "请核对电脑时钟后重新签批。")
-    own = signed.get(level.number)
-    if event.type == "paper" and own is not None and own.event.type == "signoff":
-        return Reason(INVALID, f"{level.name}已由本人电子签批，不能再由他人登记", "请本人先撤回，或由本人重新签批。")
+    if event.type == "paper" and _decided_himself(history, event):
+        return Reason(INVALID, f"{level.name}的签批人已亲自电子签批或退回，不能再由他人登记", "请本人先撤回，或由本人重新签批。")
     missing = [n for n in range(1, level.number) if n not in signed]
     if missing and not history.opening["urgent"]:
         return Reason(INVALID, f"{level.name}在前一级之前签批", "请按次序签批。")
@@ -158,7 +160,7 @@ def called_at(event: Event) -> dt.datetime:
 
 def _entitled(history: History, event: Event, level: Level, person: str, signed: Mapping[int, SignOff], setting: Setting) -> Reason | None:
     roll = setting.roster.at(event.roster)
-    terms = roll.terms_of(person, level.role, event.at.date()) if roll else []
+    terms = roll.terms_of(person, level.role, event.day) if roll else []
     if not terms:
         return Reason(INVALID, f"{level.name}的签批人当时不是{level.role}", "请由担任这一角色的人签批。")
     principal = terms[0].of
@@ -173,6 +175,17 @@ def _people(signed: Mapping[int, SignOff], level: Level) -> frozenset[str]:
     return frozenset(who for sign in others for who in (sign.person, sign.event.person, sign.on_behalf_of) if who)
 
 
+def _keys(signed: Mapping[int, SignOff], level: Level) -> frozenset[str]:
+    """Return the keys that the other levels were recorded with: a key that changed hands is still one key."""
+    return frozenset(sign.event.key for number, sign in signed.items() if number != level.number)
+
+
+def _decided_himself(history: History, event: Event) -> bool:
+    """Tell whether the leader of a paper signed or returned this version with his own key, and has not withdrawn it since."""
+    own = [e for e in history.current if e.seq < event.seq and e.person == event["signer"] and e.type in ("signoff", "return", "withdraw")]
+    return bool(own) and own[-1].type != "withdraw"
+
+
 def _untimely(history: History, event: Event, setting: Setting) -> bool:
     """Tell whether the time that a signer claims cannot be: before what was recorded earlier, or after now."""
     before = history.events[event.seq - 1].at if 0 < event.seq <= len(history.events) else event.at
@@ -184,6 +197,6 @@ def _counted(event: Event, setting: Setting) -> SignOff:
     assert level is not None
     person = signer_of(event)
     roll = setting.roster.at(event.roster)
-    terms = roll.terms_of(person, level.role, event.at.date()) if roll else []
+    terms = roll.terms_of(person, level.role, event.day) if roll else []
     until = called_at(event) + dt.timedelta(hours=CATCH_UP_HOURS) if by_telephone(event) else None
     return SignOff(level, person, event, terms[0].of if terms else None, until)

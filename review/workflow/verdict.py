@@ -81,7 +81,7 @@ def standing(history: History, setting: Setting) -> Standing:
     whole, now = history, setting.now
     if release is not None:
         history, setting = _as_released(history, release, setting)
-    registered = _registered_rules(history, setting)
+    registered = [*_registered_rules(history, setting), *(_rules_at_release(release, history, setting) if release else ())]
     signed, faulty = sign_offs(history, setting)
     late = list(_uncaught(whole, signed, now)) if release is not None else []
     reasons = [*over, *registered, *_rules(setting, history), *_scan(history), *faulty, *_levels(history, setting, signed)]
@@ -120,6 +120,13 @@ def _registered_rules(history: History, setting: Setting) -> list[Reason]:
     if roll is not None and roll.policy == history.version["policy"]:
         return []
     return [Reason(POLICY, "送审时所依据的审查设置没有在名册里登记", "保留原件，报告保密检查人员。", integrity=True)]
+
+
+def _rules_at_release(release: Event, history: History, setting: Setting) -> Iterator[Reason]:
+    """A release is made under the rules of the day: what was signed under laxer ones is submitted again first."""
+    roll = setting.roster.at(release.roster)
+    if roll is None or roll.policy != history.version["policy"]:
+        yield Reason(POLICY, "发布时的审查设置与送审时的不同", "保留原件，报告保密检查人员。", integrity=True)
 
 
 def _rules(setting: Setting, history: History) -> Iterator[Reason]:
@@ -162,14 +169,25 @@ def _levels(history: History, setting: Setting, signed: Mapping[int, SignOff]) -
 
 def catching_up(history: History, signed: Mapping[int, SignOff]) -> dict[int, SignOff]:
     """Return the levels that were approved by telephone and are still to be signed by the same person."""
-    later = {(e["level"], e.person) for e in history.events if e.type == "signoff" and e["files"] == history.files_digest}
-    return {n: sign for n, sign in signed.items() if sign.provisional_until and (n, sign.person) not in later}
+    return {n: sign for n, sign in signed.items() if sign.provisional_until and _caught(history, sign) is None}
+
+
+def _caught(history: History, sign: SignOff) -> Event | None:
+    """Return the last sign-off of the same person and level that followed an approval by telephone."""
+    later = (e for e in reversed(history.events) if e.type == "signoff" and e.seq > sign.event.seq and e["files"] == history.files_digest)
+    return next((e for e in later if e["level"] == sign.level.number and e.person == sign.person), None)
 
 
 def _uncaught(history: History, signed: Mapping[int, SignOff], now: dt.datetime) -> Iterator[Reason]:
-    """After a release on the word of a telephone the signature is still owed."""
-    for sign in catching_up(history, signed).values():
-        if sign.provisional_until and now > sign.provisional_until:
+    """After a release on the word of a telephone the signature is still owed, and it must say the same."""
+    for sign in signed.values():
+        if not sign.provisional_until:
+            continue
+        caught = _caught(history, sign)
+        if caught is not None and caught["outcome"] != sign.event["outcome"]:
+            what = f"{sign.level.name}补签的结论是“{caught['outcome']}”，与电话批准的不同"
+            yield Reason(OUTCOME, what, "请立即召回（xianshen recall）。")
+        elif caught is None and now > sign.provisional_until:
             yield Reason(OVERDUE, f"{sign.level.name}的电话批准已超过 {CATCH_UP_HOURS} 小时没有补签", "请立即补签，并向分管领导说明。")
 
 
@@ -205,7 +223,7 @@ def _state(reasons: list[Reason], *, released: bool) -> State:
         return State.RECALLED
     if CLOSED in codes:
         return State.WITHDRAWN
-    if released:
+    if released and codes <= {OVERDUE, OUTCOME, CHANNEL}:
         return State.RELEASED
     if not codes - {CHANNEL}:
         return State.PUBLISHABLE

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Mapping
 
+from compound_writer import packed_file
+
 from review.extract.ole_writer import compound_file
 
 Streams = Mapping[str, bytes]
@@ -93,10 +95,7 @@ def counted(text: str) -> bytes:
 
 def native(name: str, content: bytes) -> bytes:
     """Return what the packager keeps of a file that was dragged into a document."""
-    raw = name.encode("gbk") + b"\0"
-    path = b"C:\\" + raw
-    body = struct.pack("<H", 2) + raw + path + struct.pack("<HHI", 0, 3, len(path)) + path + struct.pack("<I", len(content)) + content
-    return struct.pack("<I", len(body)) + body
+    return packed_file(name, f"C:\\{name}", content)
 
 
 # Workbooks

@@ -10,9 +10,9 @@ from docx_writer import carried, docx, gap_of, par, read
 
 from review.extract import extract
 from review.extract.builder import DocumentBuilder
-from review.extract.compound import read_object
 from review.extract.limits import DEFAULT
 from review.extract.macros import _decompressed, read_macros
+from review.extract.ole_embedded import embed_object as read_object
 from review.model import GapReason, Layer
 
 INNER = docx(par("名单：张某13800138000"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 import pytest
-from compound_writer import compound
+from compound_writer import compound, packed_file
 
 from review.errors import CannotRead
 from review.extract import extract, rtf
@@ -158,28 +158,11 @@ def ole1(name, native, kind=2):
     )
 
 
-def packaged(name, content):
-    path = b"C:\\Users\\zhang\\" + name
-    return (
-        struct.pack("<H", 2)
-        + name
-        + b"\0"
-        + path
-        + b"\0"
-        + bytes(4)
-        + struct.pack("<I", len(path) + 1)
-        + path
-        + b"\0"
-        + struct.pack("<I", len(content))
-        + content
-    )
-
-
 def test_an_embedded_object_is_opened():
-    native = packaged("名单.txt".encode("gbk"), "手机".encode())
+    native = packed_file("名单.txt", "C:\\Users\\zhang\\名单.txt", "手机".encode())
     for stream in (
-        ole1(b"Package", native),
-        ole1(b"Word.Document.8", compound({("\x01Ole10Native",): struct.pack("<I", len(native)) + native})),
+        ole1(b"Package", native[4:]),
+        ole1(b"Word.Document.8", compound({("\x01Ole10Native",): native})),
     ):
         found = document(rf"{{\object\objemb{{\*\objclass Package}}{{\*\objdata {stream.hex()}}}{{\result r}}}}\par")
         assert visible(found) == "r"

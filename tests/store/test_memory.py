@@ -26,6 +26,12 @@ def test_records_may_grow_and_stay(tmp_path):
     see(tmp_path)
     see(tmp_path)
     see(tmp_path, ledger=("a", "b", "c"), roster=("g", "h"))
+
+
+def test_a_place_is_tied_to_a_unit_only_by_saying_so(tmp_path):
+    see(tmp_path)
+    assert memory.pinned(tmp_path) is None
+    memory.pin(tmp_path, "g")
     assert memory.pinned(tmp_path) == "g"
 
 
@@ -43,6 +49,7 @@ def test_a_roster_cut_short_is_refused(tmp_path):
 
 
 def test_another_roster_in_the_same_place_is_refused(tmp_path):
+    memory.pin(tmp_path, "g")
     see(tmp_path)
     with pytest.raises(IntegrityError, match="XS623"):
         see(tmp_path, genesis="other")

@@ -562,3 +562,57 @@ def test_dispositions_of_the_drafter_do_not_count(office):
     case.dispose("D", "mark-1")
     case.sign_all()
     assert FINDINGS_OPEN in codes(case)
+
+
+def lax(office):
+    """Register rules with two levels, and return the setting that knows both."""
+    strict, new = office.policy, replace(Policy(), levels=Policy().levels[:2])
+    office.policy = new
+    office.change("A", type="policy", digest=new.digest)
+    return {strict.digest: strict, new.digest: new}
+
+
+def restore(office, past):
+    office.policy = next(iter(past.values()))
+    office.change("A", type="policy", digest=office.policy.digest)
+
+
+def test_what_was_signed_under_laxer_rules_is_not_released_under_stricter_ones(office):
+    past = lax(office)
+    case = Case(office)
+    case.sign("P", 1)
+    case.sign("Q", 2, outcome="主动公开")
+    restore(office, past)
+    release(case)
+    result = standing(case.judged_history, replace(office.setting(), past=past))
+    assert not result.publishable
+    assert result.broken
+
+
+def test_a_sign_off_under_other_rules_than_the_version_does_not_count(case):
+    past = lax(case.office)
+    case.sign("P", 1)
+    restore(case.office, past)
+    assert INVALID in codes(case)
+
+
+def test_a_key_that_moved_to_another_person_still_holds_one_level(case):
+    office, key = case.office, case.office.keys["P"]
+    office.keys["Z"] = key
+    case.sign("P", 1)
+    office.change("A", type="revoke", person="P", what="key", which=key.public.id, reason="换人")
+    office.change("A", type="person", person="Z", name="另一个编号", key=key.public.text)
+    office.change("A", type="role", person="Z", role="复审员", **{"from": "2026-01-01"}, until=None)
+    case.sign("Z", 2, key=key)
+    assert not judged(case).signed.keys() >= {1, 2}
+
+
+def test_the_signature_after_a_call_must_say_what_was_said_on_the_telephone(office):
+    case = Case(office, urgent=True)
+    case.sign("P", 1)
+    case.sign("Q", 2)
+    case.paper("N", "R", 3, "电话", witness="某", called=office.now.isoformat(timespec="seconds"), evidence=None)
+    release(case)
+    assert judged(case).publishable
+    case.sign("R", 3, outcome="不予公开", grounds="条例第十五条")
+    assert codes(case) == [OUTCOME]

@@ -261,7 +261,10 @@ HONEST = signoffs.why_not
 
 def same_person(history, event, signed, setting):
     """Let one person hold two levels."""
-    others = {n: replace(sign, person=f"?{n}", on_behalf_of=None, event=replace(sign.event, person=f"?{n}")) for n, sign in signed.items()}
+    others = {
+        n: replace(sign, person=f"?{n}", on_behalf_of=None, event=replace(sign.event, person=f"?{n}", key=f"?{n}"))
+        for n, sign in signed.items()
+    }
     return HONEST(history, event, others, setting)
 
 
