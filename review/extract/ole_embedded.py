@@ -6,6 +6,8 @@ words, and said to be unread. What an object tells of itself stands with its nam
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.inside import embed
@@ -94,17 +96,28 @@ class _Object:
         """Read a storage: a document that was stored without a file around it, or streams of which some hold files."""
         streams = compound.below(storage)
         names = {path[0].lower() for path in streams if len(path) == 1}
+        if told_format(names) == "ole":
+            self._streams(compound, streams, names)
+            read_ole_properties(compound, self._builder, (), storage, self._part)
+            return
         try:
-            if told_format(names) != "ole":
-                self._embed(compound_file({path: compound.read(whole) for path, whole in streams.items()}), self._part)
-                return
-            known = [self._stream(compound, whole, "/".join(path).lower(), names) for path, whole in streams.items()]
+            self._embed(compound_file({path: compound.read(whole) for path, whole in streams.items()}), self._part)
         except CannotRead as error:
             self._gap(error)
-        else:
-            if not any(known):
-                self._gap()
-        read_ole_properties(compound, self._builder, (), storage, self._part)
+
+    def _streams(self, compound: Compound, streams: Mapping[Path, Path], names: set[str]) -> None:
+        """Read the streams of an object, each by itself, so that a damaged one hides none of the others."""
+        accounted = False
+        for path, whole in streams.items():
+            try:
+                accounted |= self._stream(compound, whole, "/".join(path).lower(), names)
+            except CannotRead as error:
+                self._gap(error)
+                accounted = True
+                if error.reason is GapReason.LIMIT:
+                    break
+        if not accounted:
+            self._gap()
 
     def ole1(self, data: bytes) -> None:
         """Read a stream of OLE 1.0."""

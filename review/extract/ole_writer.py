@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from review.errors import CannotRead
+from review.extract.ole import SIGNATURE
 from review.model import GapReason
 
 _SECTOR = 4096
@@ -107,7 +108,7 @@ def _header(directory: int, entries: int, mini_start: int, mini_bytes: int, tabl
     where = [*range(len(table), len(table) + fat), *[_FREE] * (_IN_HEADER - fat)]
     head = struct.pack(
         "<8s16sHHHHH6sIIIIIIIIII",
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        SIGNATURE,
         bytes(16),
         0x3E,
         4,

@@ -159,6 +159,15 @@ def test_a_stream_that_claims_more_than_the_file_is_not_read():
     assert reasons(read(bytes(data))) == [GapReason.DAMAGED]
 
 
+def test_a_damaged_stream_hides_none_of_the_others():
+    data = bytearray(compound({"Package": b"x" * 5000, "\1Ole10Native": PACKED}))
+    entry = data.index("Package".encode("utf-16-le"))
+    struct.pack_into("<I", data, entry + 120, 1 << 30)
+    found = read(bytes(data))
+    assert [inner.document.text for inner in found.inner] == ["手机"]
+    assert reasons(found) == [GapReason.DAMAGED]
+
+
 def test_small_streams_are_not_read_from_a_root_that_claims_more_than_the_file():
     data = bytearray(compound({"Package": b"x" * 50}))
     entry = data.index("Root Entry".encode("utf-16-le"))
