@@ -13,9 +13,9 @@ from review.extract.builder import DocumentBuilder
 from review.extract.compound import read_object
 from review.extract.docx_names import a
 from review.extract.image import describe
+from review.extract.inside import embed_picture
 from review.extract.limits import Limits
 from review.extract.metafile import metafile_text
-from review.extract.ocr import wanted
 from review.extract.safe_xml import Element
 from review.extract.sniff import ARCHIVES, sniff
 from review.model import Document, GapReason, Place
@@ -55,8 +55,8 @@ def _fraction(value: str) -> float:
 
 def read_picture(builder: DocumentBuilder, data: bytes, name: str, place: Place | None, number: int) -> None:
     """Add what a picture carries, and the one gap for what it shows; without a place no page shows it."""
-    if data and wanted(builder.limits) and sniff(data) == "image":
-        _recognise(builder, data, name, place, number)
+    called = f"第{number}张图片（{name}）" if place else f"页面上没有直接使用的图片（{name}）"
+    if embed_picture(builder, lambda: data, called, name, Place(name, place.path, zone=place.zone) if place else Place(name)):
         return
     whole = True
     if data:
@@ -68,20 +68,6 @@ def read_picture(builder: DocumentBuilder, data: bytes, name: str, place: Place 
         return
     message = f"第{number}张图片（{name}）中的内容未检查。{broken}请人工查看是否有不宜公开的文字、印章、人脸或位置信息。"
     builder.gap(GapReason.NEEDS_EYES, message, Place(name, place.path, zone=place.zone))
-
-
-def _recognise(builder: DocumentBuilder, data: bytes, name: str, place: Place | None, number: int) -> None:
-    """Add a picture with its letters, read by itself in the child; what of it could not be made out is a gap at its place."""
-    from review.extract import extract
-
-    document = extract(data, "", replace(builder.limits, depth=builder.limits.depth - 1))
-    for gap in document.gaps:
-        which = f"第{number}张图片（{name}）" if place else f"页面上没有直接使用的图片（{name}）"
-        where = Place(name, place.path, zone=place.zone) if place else Place(name)
-        builder.gap(gap.reason, f"{which}：{gap.message}", where)
-    own = replace(document, gaps=())
-    if own.text:
-        builder.embed(_shown_at(own, place), name)
 
 
 def read_carried(builder: DocumentBuilder, data: bytes, name: str, place: Place | None) -> bool:
