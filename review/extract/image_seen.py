@@ -84,6 +84,8 @@ def _frames(builder: DocumentBuilder, data: bytes) -> Iterator[tuple[Any, bool]]
                 yield _opaque(ImageOps.exif_transpose(picture)), still
         except (CannotRead, MemoryError):
             raise
+        except Image.DecompressionBombError:
+            raise CannotRead(GapReason.LIMIT, _BIG) from None
         except Exception as error:
             raise CannotRead(GapReason.NEEDS_EYES, _UNOPENED) from error
 

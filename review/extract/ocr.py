@@ -22,7 +22,7 @@ from review.model import GapReason
 CARRIER = "ocr"  # of visible text that was recognised, not read
 RELIABLE = 0.6  # a line with a lower score may say something else
 HEARD = 0.5  # below this it is noise: not told as text, only counted
-MOST_PIXELS = 8_000_000  # a page of A3 at 200 dpi
+MOST_PIXELS = 4_500_000  # a page of A4 at 200 dpi, of A3 at 150; more costs time and memory and finds no more
 STRIP, OVERLAP = 2_000, 160  # pixels: a longer screenshot is read in pieces
 LEAST_SIDE = 12  # pixels: no letter is smaller
 LETTER = 3_400  # longest side that the engine reads as it is

@@ -27,7 +27,7 @@ from review.extract.pdf_seen import works
 from review.extract.pdf_table import TableFinder
 from review.model import Document, GapReason, Place
 
-TIME_SHARE = 0.7  # of the time limit for the pages; what is left goes to the structure and the answer
+TIME_SHARE = 0.7  # of the time limit for the pages, and all that recognising adds; what is left goes to the structure and the answer
 STRUCTURE_SHARE = 0.9
 TOLD = 20  # pages that are named one by one
 
@@ -53,7 +53,8 @@ def read(data: bytes, limits: Limits) -> Document:
         if pages > limits.pages:
             builder.gap(GapReason.LIMIT, f"共 {pages} 页，只检查了前 {limits.pages} 页。请拆分后再检查。")
         for number in range(1, min(pages, limits.pages) + 1):
-            if time.monotonic() > began + limits.seconds_for(counted, CLOCK.recognised) * TIME_SHARE:
+            kept = limits.seconds_for(counted) * (1 - TIME_SHARE)
+            if time.monotonic() > began + limits.seconds_for(counted, CLOCK.recognised) - kept:
                 builder.gap(GapReason.TIMEOUT, f"时间不够，从第 {number} 页起未检查（共 {pages} 页）。请拆分后再检查。")
                 break
             reader.read(file, number)
