@@ -21,6 +21,8 @@ from review.model import GapReason
 
 CARRIER = "ocr"  # of visible text that was recognised, not read
 RELIABLE = 0.6  # a line with a lower score may say something else
+SHARP = 0.93  # mean score of a page that can be trusted; on a blurred one lines with wrong digits have up to 0.92
+UPRIGHT = 0.85  # mean score below which a page may stand on its head
 HEARD = 0.5  # below this it is noise: not told as text, only counted
 MOST_PIXELS = 4_500_000  # a page of A4 at 200 dpi, of A3 at 150; more costs time and memory and finds no more
 STRIP, OVERLAP = 2_000, 160  # pixels: a longer screenshot is read in pieces
@@ -29,7 +31,7 @@ LETTER = 3_400  # longest side that the engine reads as it is
 MISSING = (GapReason.ENGINE_MISSING, "文字识别组件不完整，图中文字未识别。请重新安装识别组件后再检查，或人工查看。")
 _FAILED = (GapReason.NEEDS_OCR, "文字识别未能完成，图中文字未识别。请人工查看。")
 _PARTS = ("rapidocr", "onnxruntime", "PIL")
-_MODELS = {"Det": "PP-OCRv6_det_small.onnx", "Rec": "PP-OCRv6_rec_small.onnx", "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx"}
+_MODELS = {"Det": "PP-OCRv6_det_small.onnx", "Rec": "PP-OCRv6_rec_small.onnx"}
 Box = tuple[float, float, float, float]
 
 
@@ -65,7 +67,7 @@ def lines(image: Any, limits: Limits) -> list[Recognised]:
     CLOCK.count_recognised()
     if height > 2 * width and height > LETTER:
         return _in_strips(engine, image, limits)
-    return _lines(engine, image)
+    return _upright(engine, image)
 
 
 def reliable(found: list[Recognised]) -> list[Recognised]:
@@ -74,8 +76,49 @@ def reliable(found: list[Recognised]) -> list[Recognised]:
 
 
 def doubtful(found: list[Recognised]) -> int:
-    """Return how many lines may say something else than was recognised."""
-    return sum(line.score < RELIABLE for line in found)
+    """Return how many lines may say something else than was recognised: more of them where the whole page is blurred."""
+    least = SHARP if _sureness(found) < SHARP else RELIABLE
+    return sum(line.score < least for line in found)
+
+
+def _upright(engine: Any, image: Any) -> list[Recognised]:
+    """Return the lines of a picture; one that lies on its side or stands on its head is turned first, so that they are in order."""
+    from PIL import Image
+
+    found = _lines(engine, image)
+    aside = sum(_is_tall(line) for line in found) * 2 > len(found)
+    if not found or (_sureness(found) >= UPRIGHT and not aside):
+        return found
+    turns = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270) if aside else (Image.Transpose.ROTATE_180,)
+    best = found
+    for turn in turns:
+        CLOCK.count_recognised()
+        turned = _lines(engine, image.transpose(turn))
+        if _sureness(turned) > (UPRIGHT if best is found and aside else _sureness(best)):
+            best = [replace(line, box=_turned_back(line.box, image.size, turn)) for line in turned]
+    return best
+
+
+def _turned_back(box: Box, size: tuple[int, int], turn: Any) -> Box:
+    """Return a box of a turned picture as one of the picture, which is of this size."""
+    from PIL import Image
+
+    (left, top, right, bottom), (width, height) = box, size
+    if turn == Image.Transpose.ROTATE_90:
+        return width - bottom, left, width - top, right
+    if turn == Image.Transpose.ROTATE_270:
+        return top, height - right, bottom, height - left
+    return width - right, height - bottom, width - left, height - top
+
+
+def _is_tall(line: Recognised) -> bool:
+    left, top, right, bottom = line.box
+    return len(line.text) > 2 and bottom - top > 2 * (right - left)
+
+
+def _sureness(found: list[Recognised]) -> float:
+    """Return the mean score, each line as often as it has characters."""
+    return sum(line.score * len(line.text) for line in found) / max(1, sum(len(line.text) for line in found))
 
 
 def _in_strips(engine: Any, image: Any, limits: Limits) -> list[Recognised]:
@@ -143,6 +186,7 @@ def _engine() -> Any:
                 "Global.log_level": "critical",
                 "Global.text_score": 0.0,
                 "Global.max_side_len": LETTER,
+                "Global.use_cls": False,  # it would hide that a page stands on its head; see _upright
                 "EngineConfig.onnxruntime.intra_op_num_threads": 1,
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
                 **{f"{task}.model_path": str(path) for task, path in models.items()},

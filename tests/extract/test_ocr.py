@@ -105,10 +105,10 @@ def test_the_network_is_never_tried():
         "ImageDraw.Draw(picture).text((20, 20), 'HELLO 12345', fill='black', font_size=40)\n"
         "from review.extract.limits import DEFAULT\n"
         "from review.extract.ocr import lines\n"
-        "print([line.text for line in lines(picture, DEFAULT)], tried)\n"
+        "print(' '.join(line.text for line in lines(picture, DEFAULT)), tried)\n"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True, timeout=120)
-    assert run.stdout.strip() == "['HELLO 12345'] []"
+    assert run.stdout.strip() == "HELLO 12345 []"
 
 
 def _plain(colour="red"):
@@ -166,11 +166,28 @@ def test_a_level_mark_on_a_scan_stops(kind, form, ruleset):
 
 @needs_font
 def test_letters_that_cannot_be_made_out_are_told_as_doubtful():
-    blurred = sheet(height=40).resize((330, 280)).resize((1654, 1400))
+    blurred = sheet(height=40).resize((230, 194)).resize((1654, 1400))
     document = read_isolated("pdf", saved(blurred, "PDF"), ON)
     (gap,) = document.gaps
     assert gap.reason is GapReason.NEEDS_EYES
     assert gap.place.page == 1
+    assert "识别结果不可靠" in gap.message
+
+
+@needs_font
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_is_read_from_its_top(degrees, ruleset):
+    turned = sheet(MARKED).rotate(degrees, expand=True)
+    document = read_isolated("pdf", saved(turned, "PDF"), ON)
+    assert accuracy(seen(document), MARKED) > 0.97
+    assert scan(document, ruleset, Options(b"k" * 32)).stop
+    left, top, right, bottom = document.segments[0].place.box
+    tall = degrees != 180
+    assert (bottom - top > right - left) is tall
+    middle = ((left + right) / 2 / 0.36, (top + bottom) / 2 / 0.36)
+    upright = (180 + 110, 175)
+    expected = {90: (upright[1], 1654 - upright[0]), 180: (1654 - upright[0], 1400 - upright[1]), 270: (1400 - upright[1], upright[0])}
+    assert middle == pytest.approx(expected[degrees], abs=30)
 
 
 @needs_font
