@@ -16,7 +16,7 @@ from review.extract.ocr import CARRIER
 from review.extract.pdf_objects import Inventory, take_inventory
 from review.extract.pdf_opinion import SecondReader
 from review.extract.pdf_overlay import words
-from review.extract.pdf_scan import Scans
+from review.extract.pdf_scan import Scans, beyond
 from review.extract.pdf_seen import Sight
 from review.extract.pdf_table import Grid, Stretch, TableFinder, arrange
 from review.extract.pdf_text import Box, Frame, Glyph, PageText, glyphs, read_text, union
@@ -100,11 +100,15 @@ class PageReader:
         except CannotRead as error:
             self._gap(number, error.reason, f"{what}尚未识别。{error.message}")
             return []
-        if not seen.found:
-            self._gap(number, GapReason.NEEDS_EYES, "有图像，没有识别到文字。请人工查看是否有不宜公开的印章、人脸、手写内容或位置信息。")
+        painted = () if drawn.unpainted_texts or text.is_garbled else text.lines  # what is not painted was read in the picture
+        new = beyond(seen.lines, painted)
+        if not (new if painted else seen.found):
+            self._gap(
+                number, GapReason.NEEDS_EYES, "有图像，其中没有识别到文字。请人工查看是否有不宜公开的印章、人脸、手写内容或位置信息。"
+            )
         elif seen.doubtful:
             self._gap(number, GapReason.NEEDS_EYES, f"的识别结果不可靠：有 {seen.doubtful} 处文字看不清。请人工查看这一页。")
-        return seen.lines
+        return new
 
     def _blocks(
         self,

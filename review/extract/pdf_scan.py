@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from review.extract.builder import DocumentBuilder
@@ -12,10 +14,12 @@ from review.extract.codes import put_codes
 from review.extract.image_seen import rounded
 from review.extract.limits import Limits
 from review.extract.ocr import MOST_PIXELS, Box, doubtful, lines, reliable, wanted
+from review.extract.pdf_text import Line
 from review.model import Place
 
 DPI = 200
 TIME_SHARE = 0.6  # of the longest time for a file: pages that come later are not recognised, which is said page by page
+ALIKE, ROOM = 0.6, 2.0  # share of equal characters; points by which boxes may overlap and not be of one line
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -53,6 +57,18 @@ class Scans:
     def codes(self, builder: DocumentBuilder, page: Any, number: int) -> None:
         """Decode only the codes of a page."""
         put_codes(builder, _render(page)[0], Place(path=f"p{number}", page=number))
+
+
+def beyond(found: list[tuple[str, Box]], painted: Iterable[Line]) -> list[tuple[str, Box]]:
+    """Return the recognised lines that are more than the painted text of the page, read once again with a slip."""
+    known = [(line.box, _squeezed(line.text)) for line in painted if line.box]
+    return [line for line in found if not _again(line, known)]
+
+
+def _again(line: tuple[str, Box], known: list[tuple[Box, str]]) -> bool:
+    text, (left, top, right, bottom) = line
+    below = "".join(words for box, words in known if box[0] < right and box[2] > left and box[1] < bottom - ROOM and box[3] > top + ROOM)
+    return bool(below) and SequenceMatcher(None, _squeezed(text), below, autojunk=False).ratio() >= ALIKE
 
 
 def _render(page: Any) -> tuple[Any, float]:

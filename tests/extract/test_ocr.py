@@ -203,6 +203,27 @@ def test_text_that_the_page_has_is_not_told_twice():
     assert seen(document) == ["家住幸福路8号"]
 
 
+def _photo(lines=()):
+    """A PDF whose lower half is a picture with these lines."""
+    pdf = Pdf()
+    raw = sheet(lines).convert("L")
+    pdf.objects[3] = (
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 /Length %d >>"
+        b"\nstream\n%s\nendstream" % (*raw.size, len(raw.tobytes()), raw.tobytes())
+    )
+    return pdf
+
+
+@needs_font
+def test_a_large_picture_beside_text_is_read_and_one_without_letters_waits_for_eyes():
+    text = show(66, 771, "关于开展检查的通知", size=20)
+    without = read_isolated("pdf", _photo().page(picture(0, 0, 595, 504) + text).build(), ON)
+    assert (seen(without), reasons(without)) == ([], [GapReason.NEEDS_EYES])
+    found = read_isolated("pdf", _photo(("家住幸福路8号",)).page(picture(0, 0, 595, 504) + text).build(), ON)
+    assert (seen(found), reasons(found)) == (["家住幸福路8号"], [])
+    assert found.text.count("关于开展检查的通知") == 1
+
+
 @needs_font
 def test_every_page_of_a_picture_is_read():
     data = saved(sheet(("第一页甲",), size=(900, 400)), "TIFF", save_all=True, append_images=[sheet(("第二页乙",), size=(900, 400))])
