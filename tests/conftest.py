@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+
+os.environ["XIANSHEN_OCR"] = "off"  # what is installed must not change what the tests see; test_ocr.py asks for it
 
 from review.rules.locate import lexicons
 from review.rules.ruleset import load_ruleset

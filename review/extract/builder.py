@@ -23,6 +23,7 @@ class DocumentBuilder:
 
     format: str
     limits: Limits
+    spent: float = 0.0  # seconds that were used for recognising its pictures
     _parts: list[str] = field(default_factory=list)
     _segments: list[Segment] = field(default_factory=list)
     _behind: list[tuple[str, Place, Layer, str]] = field(default_factory=list)

@@ -18,6 +18,7 @@ from review.errors import CannotRead
 from review.extract import extractor
 from review.extract.codec import BrokenChannelError, decode, document_frames, encode, read_frame, write_frame
 from review.extract.limits import CLOCK, MIB, Limits
+from review.extract.ocr import wanted
 from review.extract.zipped import counted_as_one
 from review.model import Document, GapReason
 
@@ -109,15 +110,15 @@ def _bounds(limits: Limits, size: int, allow: Callable[[float], None] | None = N
         if used:
             _bound(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds + GRACE))
 
-    def longer(pages: int) -> None:
-        seconds = limits.seconds_for(pages)
+    def longer(pages: int, recognised: int) -> None:
+        seconds = limits.seconds_for(pages, recognised)
         bound(seconds)
         if allow:
             allow(seconds)
 
     bound(limits.seconds)
     if resource:
-        _bound(resource.RLIMIT_AS, limits.memory_bytes + size)
+        _bound(resource.RLIMIT_AS, limits.memory_bytes + size + (limits.ocr_bytes if wanted(limits) else 0))
     CLOCK.start(longer)
     try:
         yield

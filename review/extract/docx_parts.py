@@ -14,8 +14,6 @@ from review.extract.builder import DocumentBuilder
 from review.extract.docx_behind import read_stored_data
 from review.extract.docx_pictures import read_carried, read_picture
 from review.extract.loose_text import loose_text
-from review.extract.macros import read_macros
-from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
 from review.model import GapReason, Layer, Place
 
@@ -107,11 +105,19 @@ def _account_for(package: Package, builder: DocumentBuilder, name: str, content:
         if not _markup(package, builder, name, content):
             data = package.content(name)
             if data is not None:
+                from review.extract.ole_embedded import embed_object
+
                 embed_object(builder, data, short, unread=_UNREAD[content])
     elif content in _READERS:
         data = package.content(name)
         if data is not None:
             _READERS[content](builder, data, short)
+
+
+def _macros(builder: DocumentBuilder, data: bytes, name: str) -> None:
+    from review.extract.macros import read_macros
+
+    read_macros(builder, data, name)
 
 
 def _thumbnail(builder: DocumentBuilder, data: bytes, name: str) -> None:
@@ -125,7 +131,7 @@ def _noted(builder: DocumentBuilder, data: bytes, name: str) -> None:
 
 _READERS: dict[Content, Callable[[DocumentBuilder, bytes, str], None]] = {
     Content.PICTURE: partial(read_picture, place=None, number=0),
-    Content.MACRO: read_macros,
+    Content.MACRO: _macros,
     Content.THUMBNAIL: _thumbnail,
     Content.PRINTER: _noted,
     Content.SIGNATURE: _noted,

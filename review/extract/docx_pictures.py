@@ -11,10 +11,8 @@ from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_names import a
-from review.extract.image import describe
+from review.extract.inside import embed_picture
 from review.extract.limits import Limits
-from review.extract.metafile import metafile_text
-from review.extract.ole_embedded import embed_object
 from review.extract.picture_gap import picture_gap
 from review.extract.safe_xml import Element
 from review.extract.sniff import ARCHIVES, sniff
@@ -55,6 +53,9 @@ def _fraction(value: str) -> float:
 
 def read_picture(builder: DocumentBuilder, data: bytes, name: str, place: Place | None, number: int) -> None:
     """Add what a picture carries, and the one gap for what it shows; without a place no page shows it."""
+    called = f"第{number}张图片（{name}）" if place else f"页面上没有直接使用的图片（{name}）"
+    if embed_picture(builder, lambda: data, called, name, Place(name, place.path, zone=place.zone) if place else Place(name)):
+        return
     whole = True
     if data:
         whole = read_carried(builder, data, name, place)
@@ -70,12 +71,18 @@ def read_carried(builder: DocumentBuilder, data: bytes, name: str, place: Place 
     """Add what a picture carries beside what it shows; return whether all of it was read."""
     kind, whole = sniff(data), True
     if kind in _FILES:
+        from review.extract.ole_embedded import embed_object
+
         embed_object(builder, data, name)
         return True
     inner = DocumentBuilder(kind, builder.limits)
     if kind == "image":
+        from review.extract.image import describe
+
         whole = describe(inner, data)
     else:
+        from review.extract.metafile import metafile_text
+
         text = _drawn_text(data, builder.limits) if kind == "markup" else metafile_text(data)
         if text:
             inner.paragraph(text, Place("picture"))

@@ -1,7 +1,8 @@
 """Pictures: what they carry beside what they show. The picture itself is for eyes, which is said as a gap.
 
+Where the extra ``ocr`` is installed, `review.extract.image_seen` reads its letters instead.
 Told are the place where a photo was taken, descriptions, names of people and devices, thumbnails, and data after the end of the
-picture, where another file can be. Nothing is decoded, so a picture of a million megapixels costs no memory.
+picture, where another file can be. Nothing is decoded for this, so a picture of a million megapixels costs no memory.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 from review.extract.builder import DocumentBuilder
 from review.extract.image_exif import SOFTWARE, read_exif
 from review.extract.image_labels import Labels, read_iptc, read_photoshop, read_xmp
+from review.extract.image_seen import show
 from review.extract.image_walk import Walked, walk
 from review.extract.limits import Limits
 from review.extract.loose_text import loose_text
+from review.extract.ocr import wanted
 from review.extract.properties import AUTHORS, add_properties, is_person, label
 from review.model import Document, GapReason, Layer, Place
 
@@ -24,10 +27,13 @@ _EMPTY = b"\x00\xff \t\r\n"
 
 
 def read(data: bytes, limits: Limits) -> Document:
-    """Read a picture file: what it carries, and a gap for what it shows."""
+    """Read a picture file: what it carries, and its letters or a gap for what it shows."""
     builder = DocumentBuilder("image", limits)
     whole = describe(builder, data)
-    builder.gap(GapReason.NEEDS_OCR, _UNREAD if whole else _BROKEN)
+    if wanted(limits):
+        show(builder, data, whole=whole)
+    else:
+        builder.gap(GapReason.NEEDS_OCR, _UNREAD if whole else _BROKEN)
     return builder.build()
 
 

@@ -6,14 +6,18 @@ bounded; what is not read is a gap with the place of the carrier.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits
+from review.extract.ocr import wanted
 from review.extract.sniff import ARCHIVES, sniff
 from review.model import GapReason, Place
 
+PICTURE_SHARE = 0.5  # of the longest time for a file: pictures of one that has thousands
 _TOO_DEEP = "嵌在里面的文件层数过多，未读取。请取出后单独检查。"
 
 
@@ -35,6 +39,37 @@ def embed(builder: DocumentBuilder, data: bytes, name: str, place: Place, part: 
         _members(builder, data, kind, name, place, inner, part)
     else:
         builder.embed(extract(data, name, inner), part)
+
+
+def embed_picture(builder: DocumentBuilder, content: Callable[[], bytes | None], called: str, part: str, place: Place) -> bool:
+    """Read a picture with its letters; return False, and do nothing, if they cannot be recognised here or the time is used up.
+
+    Gaps name it as `called`, at the `place` where it is shown; its text stands in `part`, in lines of that place.
+    """
+    from review.extract import extract
+
+    limits = builder.limits
+    if not wanted(limits) or limits.depth <= 0 or builder.spent > limits.most_seconds * PICTURE_SHARE:
+        return False
+    data = content()
+    if not data or sniff(data) != "image":
+        return False
+    began = time.monotonic()
+    document = extract(data, "", replace(limits, depth=limits.depth - 1))
+    builder.spent += time.monotonic() - began
+    for gap in document.gaps:
+        builder.gap(gap.reason, f"{called}：{gap.message}", place)
+    if document.text:
+        end = document.inner[0].start if document.inner else len(document.text) + 1
+        segments = tuple(replace(s, place=_shown_at(s.place, place)) if s.start < end else s for s in document.segments)
+        builder.embed(replace(document, gaps=(), segments=segments), part)
+    return True
+
+
+def _shown_at(inner: Place, place: Place) -> Place:
+    """Return a place in a picture as one where the picture is shown: a line of it, in the box that it fills."""
+    path = "/".join(filter(None, (place.path, inner.path)))
+    return replace(inner, path=path or None, page=place.page or inner.page, box=place.box or inner.box)
 
 
 def _members(builder: DocumentBuilder, data: bytes, kind: str, name: str, place: Place, limits: Limits, home: str) -> None:

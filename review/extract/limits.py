@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from review.errors import CannotRead
 from review.model import GapReason
 
 MIB = 1 << 20
+SWITCH = "XIANSHEN_OCR"  # set to ``off``: letters in pictures are not recognised even where the extra is there
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds for one file. Sizes in bytes, times in seconds, `depth` in levels of nesting.
 
-    `seconds` is for a file without pages; each page adds `page_seconds`, up to `most_seconds` in all.
+    `seconds` is for a file without pages; each page adds `page_seconds`, each one that is recognised `ocr_seconds`, up to
+    `most_seconds` in all. `recognise`: letters in pictures are to be read where the extra is there, for which the child may use
+    `ocr_bytes` more; a picture is cut into at most so many `strips`.
     """
 
     file_bytes: int = 512 * MIB
@@ -32,10 +36,15 @@ class Limits:
     page_seconds: float = 0.3
     most_seconds: float = 1800.0
     memory_bytes: int = 2048 * MIB
+    ocr_seconds: float = 15.0
+    ocr_bytes: int = 1536 * MIB
+    strips: int = 20
+    recognise: bool = field(default_factory=lambda: os.environ.get(SWITCH) != "off")
 
-    def seconds_for(self, pages: int) -> float:
-        """Return the time for a file with this many pages."""
-        return max(self.seconds, min(self.most_seconds, self.seconds + self.page_seconds * pages))
+    def seconds_for(self, pages: int, recognised: int = 0) -> float:
+        """Return the time for a file with this many pages, of which so many are recognised."""
+        wished = self.seconds + self.page_seconds * pages + self.ocr_seconds * recognised
+        return max(self.seconds, min(self.most_seconds, wished))
 
 
 DEFAULT = Limits()
@@ -48,13 +57,14 @@ class Clock:
     """
 
     def __init__(self) -> None:
-        self._listener: Callable[[int], None] | None = None
+        self._listener: Callable[[int, int], None] | None = None
         self._began = 0.0
         self._pages = 0
+        self.recognised = 0
 
-    def start(self, listener: Callable[[int], None]) -> None:
-        """Begin a file; `listener` is told how many pages it has so far."""
-        self._listener, self._began, self._pages = listener, time.monotonic(), 0
+    def start(self, listener: Callable[[int, int], None]) -> None:
+        """Begin a file; `listener` is told how many pages it has so far, and how many were recognised."""
+        self._listener, self._began, self._pages, self.recognised = listener, time.monotonic(), 0, 0
 
     def stop(self) -> None:
         """End the file."""
@@ -65,8 +75,14 @@ class Clock:
         if not self._listener:
             return time.monotonic(), pages
         self._pages += pages
-        self._listener(self._pages)
+        self._listener(self._pages, self.recognised)
         return self._began, self._pages
+
+    def count_recognised(self) -> None:
+        """Count one more page or picture whose letters are about to be recognised."""
+        self.recognised += 1
+        if self._listener:
+            self._listener(self._pages, self.recognised)
 
 
 CLOCK = Clock()

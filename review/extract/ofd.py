@@ -6,8 +6,11 @@ hidden text if it is a page and reported as not read if it is anything else.
 
 from __future__ import annotations
 
+from functools import partial
+
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
+from review.extract.inside import embed_picture
 from review.extract.limits import Limits, over_limit
 from review.extract.links import tells_a_path
 from review.extract.ofd_behind import (
@@ -117,7 +120,7 @@ class _Reading:
         return page.text
 
     def _unread(self, page: Page, part: str) -> None:
-        builder = self._builder
+        package, builder = self._package, self._builder
         reason = unread_reason(page)
         if reason:
             builder.gap(*reason, Place(part, f"p{page.number}", page.number))
@@ -125,8 +128,9 @@ class _Reading:
             if name in self._shown:
                 continue
             self._shown.add(name)
-            place = Place(part, f"p{page.number}", page.number, box=_points(box, page.area))
-            picture_gap(builder, f"第{page.number}页的图片（{name}）", place)
+            place, called = Place(part, f"p{page.number}", page.number, box=_points(box, page.area)), f"第{page.number}页的图片（{name}）"
+            if not embed_picture(builder, partial(package.raw, name), called, name, place):
+                picture_gap(builder, called, place)
         paths = [link for link in page.links if tells_a_path(link)]
         if paths:
             place = Place(part, f"p{page.number}", page.number)
@@ -161,6 +165,8 @@ class _Reading:
                     continue
                 builder.behind(said(root), Place(name), Layer.HIDDEN, "custom-xml")
             if lower.endswith(_PICTURES):
+                if embed_picture(builder, partial(package.raw, name), f"页面上没有直接使用的图片（{name}）", name, Place(name)):
+                    continue
                 message = f"文件中存有一张页面上没有直接使用的图片（{name}），未检查。请人工查看。"
                 builder.gap(GapReason.NEEDS_EYES, message, Place(name))
             elif lower.endswith(_MEDIA):

@@ -2,7 +2,7 @@
 
 pdfium reads (one page at a time), pdfplumber finds table cells where a page is ruled, pikepdf walks the structure. Lines have
 the path ``p3/l12``, cells ``t1/r2/c3``; boxes are points from the top left corner. A page without text, or with pictures, is a
-gap: nothing here recognises letters in pictures.
+gap, unless the extra ``ocr`` recognises its letters.
 
 A file whose tables are broken is repaired by qpdf and then read as it is; one that was cut off is also a gap.
 """
@@ -22,11 +22,12 @@ from review.extract.pdf_hidden import Pages, inspect
 from review.extract.pdf_opinion import SecondReader
 from review.extract.pdf_page import PageReader
 from review.extract.pdf_raw import is_cut_off
+from review.extract.pdf_scan import Scans
 from review.extract.pdf_seen import works
 from review.extract.pdf_table import TableFinder
 from review.model import Document, GapReason, Place
 
-TIME_SHARE = 0.7  # of the time limit for the pages; what is left goes to the structure and the answer
+TIME_SHARE = 0.7  # of the time limit for the pages, and all that recognising adds; what is left goes to the structure and the answer
 STRUCTURE_SHARE = 0.9
 TOLD = 20  # pages that are named one by one
 
@@ -47,17 +48,18 @@ def read(data: bytes, limits: Limits) -> Document:
     with contextlib.closing(file):
         pages = len(file)
         began, counted = CLOCK.count(min(pages, limits.pages))
-        seconds = limits.seconds_for(counted)
         finder = TableFinder(readable)
-        reader = PageReader(builder, finder, SecondReader(readable), layered=_is_layered(readable))
+        reader = PageReader(builder, finder, SecondReader(readable), Scans(limits, began), layered=_is_layered(readable))
         if pages > limits.pages:
             builder.gap(GapReason.LIMIT, f"共 {pages} 页，只检查了前 {limits.pages} 页。请拆分后再检查。")
         for number in range(1, min(pages, limits.pages) + 1):
-            if time.monotonic() > began + seconds * TIME_SHARE:
+            kept = limits.seconds_for(counted) * (1 - TIME_SHARE)
+            if time.monotonic() > began + limits.seconds_for(counted, CLOCK.recognised) - kept:
                 builder.gap(GapReason.TIMEOUT, f"时间不够，从第 {number} 页起未检查（共 {pages} 页）。请拆分后再检查。")
                 break
             reader.read(file, number)
         _say_flattened(builder, finder.failed)
+    seconds = limits.seconds_for(counted, CLOCK.recognised)
     inspect(builder, data, Pages(pages, reader.blank, "".join(reader.text)), began + seconds * STRUCTURE_SHARE)
     return builder.build()
 

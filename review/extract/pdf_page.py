@@ -10,10 +10,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
+from review.extract.ocr import CARRIER
 from review.extract.pdf_objects import Inventory, take_inventory
 from review.extract.pdf_opinion import SecondReader
 from review.extract.pdf_overlay import words
+from review.extract.pdf_scan import Scans, beyond
 from review.extract.pdf_seen import Sight
 from review.extract.pdf_table import Grid, Stretch, TableFinder, arrange
 from review.extract.pdf_text import Box, Frame, Glyph, PageText, glyphs, read_text, union
@@ -34,10 +37,11 @@ class PageReader:
     `text` has all lines that were read, seen or not, without spaces.
     """
 
-    def __init__(self, builder: DocumentBuilder, finder: TableFinder, second: SecondReader, *, layered: bool = False) -> None:
+    def __init__(self, builder: DocumentBuilder, finder: TableFinder, second: SecondReader, scans: Scans, *, layered: bool = False) -> None:
         self._builder = builder
         self._finder = finder
         self._second = second
+        self._scans = scans
         self._layered = layered
         self._tables = 0
         self._begun = False
@@ -54,7 +58,8 @@ class PageReader:
                 text, drawn = read_text(textpage, frame), take_inventory(page, frame, layered=self._layered)
                 self.text.extend("".join(line.text.split()) for line in text.lines)
                 others = self._second.lines(number, text, drawn)
-                self._say_what_is_missing(number, text, drawn, frame, others)
+                self._say_what_is_missing(number, text, drawn, others)
+                seen = self._recognise(page, number, text, drawn, frame)
                 recognised = drawn.picture_area >= frame.area * OCR_SHARE  # unpainted text over a scan is what was read in it
                 sight = Sight(page, textpage, frame, drawn, recognised=recognised)
                 if sight.failed:
@@ -62,26 +67,48 @@ class PageReader:
                 across: list[Glyph] = []
                 blocks = self._blocks(number, textpage, frame, text, drawn, across, sight, recognised=recognised)
                 blocks.extend((line, None) for line in others)
-                self._write(number, blocks, self._drawn_across(number, across))
+                self._write(number, blocks, self._drawn_across(number, across), seen)
         except pypdfium2.PdfiumError:
             self._gap(number, GapReason.DAMAGED, "已损坏，未能读取。请重新取得原件后再检查。")
 
-    def _say_what_is_missing(self, number: int, text: PageText, drawn: Inventory, frame: Frame, others: list[str]) -> None:
+    def _say_what_is_missing(self, number: int, text: PageText, drawn: Inventory, others: list[str]) -> None:
         if text.is_garbled or others:
             self._gap(
                 number,
                 GapReason.UNREADABLE,
                 "的文字层不可信（乱码或缺字），读到的与看到的不一致。请改用原始文稿检查，或人工逐字查看这一页。",
             )
-        if not text.lines:
-            if not drawn.objects:
-                self.blank.append(number)
-            if drawn.is_drawn:
-                self._gap(number, GapReason.NEEDS_OCR, "没有文字层，可能是扫描件，文字尚未识别。请人工逐字查看这一页。")
-        elif drawn.picture_area >= frame.area * OCR_SHARE:
-            self._gap(number, GapReason.NEEDS_OCR, "有大幅图片，图中文字尚未识别。请人工查看这一页。")
-        elif drawn.picture_area >= LEGIBLE_AREA:
-            self._gap(number, GapReason.NEEDS_EYES, "有图片，图中内容未检查。请人工查看。")
+        if not text.lines and not drawn.objects:
+            self.blank.append(number)
+
+    def _recognise(self, page: Any, number: int, text: PageText, drawn: Inventory, frame: Frame) -> list[tuple[str, Box]]:
+        """Return the lines of the page that only its picture has; what cannot be recognised is a gap."""
+        large = drawn.picture_area >= frame.area * OCR_SHARE
+        if (text.lines or not drawn.is_drawn) and not large and not (text.is_garbled and self._scans.wanted):
+            if text.lines and drawn.picture_area >= LEGIBLE_AREA:
+                self._gap(number, GapReason.NEEDS_EYES, "有图片，图中内容未检查。请人工查看。")
+                if self._scans.wanted:
+                    self._scans.codes(self._builder, page, number)
+            return []
+        what = "有大幅图片，图中文字" if text.lines else "没有文字层，可能是扫描件，文字"
+        if not self._scans.wanted or self._scans.late:
+            late = "时间不够，" if self._scans.wanted else ""
+            self._gap(number, GapReason.NEEDS_OCR, f"{what}尚未识别。{late}请人工{'' if text.lines else '逐字'}查看这一页。")
+            return []
+        try:
+            seen = self._scans.look(self._builder, page, number, "".join(line.text for line in text.lines))
+        except CannotRead as error:
+            self._gap(number, error.reason, f"{what}尚未识别。{error.message}")
+            return []
+        painted = () if drawn.unpainted_texts or text.is_garbled else text.lines  # what is not painted was read in the picture
+        new = beyond(seen.lines, painted)
+        if not (new if painted else seen.found):
+            self._gap(
+                number, GapReason.NEEDS_EYES, "有图像，其中没有识别到文字。请人工查看是否有不宜公开的印章、人脸、手写内容或位置信息。"
+            )
+        elif seen.doubtful:
+            self._gap(number, GapReason.NEEDS_EYES, f"的识别结果不可靠：有 {seen.doubtful} 处文字看不清。请人工查看这一页。")
+        return new
 
     def _blocks(
         self,
@@ -137,10 +164,11 @@ class PageReader:
             place = Place(path=f"p{number}", page=number, box=union([glyph.box for glyph in characters if glyph.box]))
             self._builder.behind(text, place, Layer.HIDDEN, kind)
 
-    def _write(self, number: int, blocks: list[Stretch | Grid], across: list[Stretch]) -> None:
-        if (blocks or across) and self._begun:
+    def _write(self, number: int, blocks: list[Stretch | Grid], across: list[Stretch], seen: list[tuple[str, Box]]) -> None:
+        shown = bool(blocks or across or seen)
+        if shown and self._begun:
             self._builder.page_break()
-        self._begun = self._begun or bool(blocks or across)
+        self._begun = self._begun or shown
         line = 0
         for block in blocks:
             if isinstance(block, Grid):
@@ -149,7 +177,8 @@ class PageReader:
                 line += 1
                 text, box = block
                 self._builder.paragraph(text, Place(path=f"p{number}/l{line}", page=number, zone=Zone.BODY, box=box))
-
+        for row, (text, box) in enumerate(seen, line + 1):
+            self._builder.paragraph(text, Place(path=f"p{number}/l{row}", page=number, zone=Zone.BODY, box=box), CARRIER)
         for text, box in across:
             self._builder.paragraph(text, Place(path=f"p{number}", page=number, zone=Zone.WATERMARK, box=box))
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.charset import is_valid
+from review.extract.inside import embed_picture
 from review.extract.links import tells_a_path
 from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
@@ -154,7 +155,8 @@ class Parts:
         """Name a part that only a person can look into."""
         place = Place(part=name)
         if kind in IMAGES:
-            builder.gap(GapReason.NEEDS_EYES, "表格中的图片，图中文字未识别。请人工查看。", place)
+            if not embed_picture(builder, partial(self.package.content, name), f"表格中的图片（{name}）", name, place):
+                builder.gap(GapReason.NEEDS_EYES, "表格中的图片，图中文字未识别。请人工查看。", place)
         elif kind in CONTROLS:
             builder.behind(name, place, Layer.EMBEDDED, "attachment")
             builder.gap(GapReason.UNSUPPORTED, "表格中的窗体控件未读取。请人工查看，或从表格中删除。", place)

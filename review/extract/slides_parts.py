@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from review.extract.builder import DocumentBuilder
+from review.extract.inside import embed_picture
 from review.extract.links import tells_a_path
 from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
@@ -110,15 +112,19 @@ def account_for_rest(
         elif kind == "thumbnail":
             builder.behind(short, Place(short), Layer.METADATA, "thumbnail")
         elif kind not in _QUIET:
-            _gap(builder, name, kind, shown, place)
+            _gap(builder, package, name, kind, shown, place)
 
 
-def _gap(builder: DocumentBuilder, name: str, kind: str, shown: Mapping[str, tuple[Place, bool]], place: Place) -> None:
+def _gap(builder: DocumentBuilder, package: Package, name: str, kind: str, shown: Mapping[str, tuple[Place, bool]], place: Place) -> None:
     short = name.removeprefix("ppt/")
     where = f"第{place.page}张幻灯片的" if place.page else ""
     if kind in _IMAGES:
         place, cropped = shown.get(name, (place, False))
         where = f"第{place.page}张幻灯片的" if place.page else "版式、母版或备注用到的" if name in shown else "没有直接使用的"
+        if embed_picture(builder, partial(package.content, name), f"{where}图片（{short}）", short, place):
+            if cropped:
+                builder.behind(f"{where}图片（{short}）经过裁剪，裁去的部分仍在文件里", place, Layer.HIDDEN, "cropped-picture")
+            return
         crop = "图片经过裁剪，裁去的部分仍在文件里。" if cropped else ""
         picture_gap(builder, f"{where}图片（{short}）", place, crop)
     elif kind in _MEDIA:

@@ -137,7 +137,7 @@ def test_pages_of_an_attachment_count_for_the_time_of_the_whole(monkeypatch):
     inner = Pdf().page(show(72, 700, "里面")).page(show(72, 700, "里面"))
     pdf.catalog = b"/AF [%d 0 R]" % pdf.add(b"<< /UF (a.pdf) /EF << /F %d 0 R >> >>" % pdf.add(stream(inner.build())))
     told: list[int] = []
-    CLOCK.start(told.append)
+    CLOCK.start(lambda pages, _: told.append(pages))
     read(pdf.build(), DEFAULT)
     CLOCK.stop()
     assert told == [1, 3]

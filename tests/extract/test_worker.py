@@ -75,12 +75,13 @@ def test_time_is_longer_for_a_file_with_pages_once_they_are_counted():
 def test_time_of_one_file_ends_with_it():
     from review.extract.limits import CLOCK
 
-    told: list[int] = []
-    CLOCK.start(told.append)
+    told: list[tuple[int, int]] = []
+    CLOCK.start(lambda *counts: told.append(counts))
     began, pages = CLOCK.count(3)
     assert CLOCK.count(2) == (began, 5)
+    CLOCK.count_recognised()
     CLOCK.stop()
-    assert (told, pages) == ([3, 5], 3)
+    assert (told, pages) == ([(3, 0), (5, 0), (5, 1)], 3)
     assert CLOCK.count(1)[1] == 1
 
 
