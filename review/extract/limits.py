@@ -68,7 +68,7 @@ class Clock:
 
     def stop(self) -> None:
         """End the file."""
-        self._listener = None
+        self._listener, self.recognised = None, 0
 
     def count(self, pages: int) -> tuple[float, int]:
         """Count more pages; return when the file was begun (monotonic) and how many pages it has so far."""
@@ -80,8 +80,8 @@ class Clock:
 
     def count_recognised(self) -> None:
         """Count one more page or picture whose letters are about to be recognised."""
-        self.recognised += 1
         if self._listener:
+            self.recognised += 1
             self._listener(self._pages, self.recognised)
 
 
