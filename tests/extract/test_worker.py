@@ -97,10 +97,73 @@ def test_process_that_met_a_limit_is_not_used_again():
     assert read_isolated("pdf", GOOD, ROOM).text.startswith("关于")
 
 
+def answers_of(requests: int, prelude: str) -> list[bool]:
+    """Hand a child so many requests; return what each answer says: is it the last?"""
+    script = (
+        "from review.extract import child, process_bounds\n"
+        "from review.model import Document\n"
+        "held = []\n"
+        "def reader(data, limits):\n"
+        "    return Document('', 'pdf', 'x', ())\n"
+        f"{prelude}\n"
+        "child.extractor = lambda _: reader\n"
+        "child.main()\n"
+    )
+    request = io.BytesIO()
+    for _ in range(requests):
+        codec.write_frame(request, codec.encode({"kind": "pdf", "limits": {}}))
+        codec.write_frame(request, b"")
+    done = subprocess.run([sys.executable, "-c", script], input=request.getvalue(), capture_output=True, check=True, timeout=60)
+    answer, last = io.BytesIO(done.stdout), []
+    while answer.tell() < len(done.stdout):
+        frame = codec.decode(codec.read_frame(answer))
+        if "end" in frame:
+            last.append(frame["last"])
+    return last
+
+
+def test_child_is_replaced_after_two_hundred_files():
+    assert answers_of(205, "") == [False] * 199 + [True]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell how much memory is held")
+def test_child_that_does_not_give_memory_back_is_replaced():
+    kept = "def reader(data, limits):\n    held.append(b'x' * (220 << 20))\n    return Document('', 'pdf', 'x', ())"
+    assert answers_of(5, kept) == [False, True]
+
+
+def test_boxes_in_boxes_share_one_budget_in_the_child(monkeypatch):
+    from review.extract import child, zipped
+
+    left = []
+
+    def reader(data, limits):
+        left.append(zipped._LEFT.get())
+        return Document("", "pdf", "", ())
+
+    monkeypatch.setattr(child, "extractor", lambda _: reader)
+    child._read("pdf", b"", replace(ROOM, unpacked_bytes=7))
+    assert left == [[14]]
+
+
+def test_what_needs_no_resource_module_still_works(monkeypatch):
+    from review.extract import process_bounds
+
+    monkeypatch.setattr(process_bounds, "resource", None)
+    process_bounds.bound_files(1, 1)
+    process_bounds.bound_memory(1)
+    process_bounds.bound_processor(process_bounds.processor_seconds())
+    process_bounds.unbound()
+    assert process_bounds.memory_bytes() == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource limits on Windows")
 def test_child_cannot_fill_the_disk(tmp_path):
     script = (
-        "import sys\nfrom review.extract import child\nchild._bound_process()\nopen(sys.argv[1], 'wb').write(bytes(2 * child.FILE_BYTES))\n"
+        "import sys\n"
+        "from review.extract import child, process_bounds\n"
+        "process_bounds.bound_files(child.FILE_BYTES, child.OPEN_FILES)\n"
+        "open(sys.argv[1], 'wb').write(bytes(2 * child.FILE_BYTES))\n"
     )
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "big")], capture_output=True, check=False, timeout=60)
     assert b"File too large" in done.stderr
