@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
-from review.extract.limits import Limits
+from review.extract.limits import Limits, seconds_left
 from review.extract.sniff import ARCHIVES, sniff
 from review.model import GapReason, Place
 
+_TOO_LATE = "时间不够，嵌在里面的文件未读取。请取出后单独检查。"
 _TOO_DEEP = "嵌在里面的文件层数过多，未读取。请取出后单独检查。"
 
 
@@ -24,6 +25,9 @@ def embed(builder: DocumentBuilder, data: bytes, name: str, place: Place) -> Non
     limits = builder.limits
     if limits.depth <= 0:
         builder.gap(GapReason.LIMIT, _TOO_DEEP, place)
+        return
+    if seconds_left() <= 0:
+        builder.gap(GapReason.TIMEOUT, _TOO_LATE, place)
         return
     inner = replace(limits, depth=limits.depth - 1)
     kind = sniff(data)

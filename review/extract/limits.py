@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from review.errors import CannotRead
 from review.model import GapReason
 
 MIB = 1 << 20
+_PAGES_SHARE = 0.7  # of the time for the pages; what is left goes to what lies behind them and to the answer
+_ENDS: ContextVar[float | None] = ContextVar("when reading must be over", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,32 @@ class Clock:
         self._listener(self._pages)
         return self._began, self._pages
 
+    def pages_end(self, pages: int, limits: Limits) -> float:
+        """Count more pages; return when (monotonic) no further one may be begun, so that the others are not lost with it."""
+        began, counted = self.count(pages)
+        return began + limits.seconds_for(counted) * _PAGES_SHARE
+
 
 CLOCK = Clock()
+
+
+@contextlib.contextmanager
+def timed_as_one(limits: Limits) -> Iterator[None]:
+    """Bound the time of one file with all files inside it: each of them has a time of its own as well."""
+    if _ENDS.get() is not None:
+        yield
+        return
+    token = _ENDS.set(time.monotonic() + limits.most_seconds)
+    try:
+        yield
+    finally:
+        _ENDS.reset(token)
+
+
+def seconds_left() -> float:
+    """Return what is left of the time of the outermost file."""
+    ends = _ENDS.get()
+    return float("inf") if ends is None else ends - time.monotonic()
 
 
 def over_limit(what: str) -> CannotRead:

@@ -25,7 +25,7 @@ from review.errors import CannotRead
 from review.extract import IN_CHILD, process_bounds
 from review.extract.child import CRASHED, MISSING
 from review.extract.codec import BrokenChannelError, decode, document_from, encode, read_frame, write_frame
-from review.extract.limits import Limits
+from review.extract.limits import Limits, seconds_left
 from review.model import Document, GapReason
 
 
@@ -33,8 +33,12 @@ def read_isolated(kind: str, data: bytes, limits: Limits) -> Document:
     """Read `data` with the extractor of format `kind` in the child process.
 
     Raises CannotRead with the extractor's own reason, or TIMEOUT after `limits.seconds` of wall time (more with pages), LIMIT when memory
-    ran out, CRASHED when the child died, ENGINE_MISSING when it could not be started. Threads take turns.
+    ran out, CRASHED when the child died, ENGINE_MISSING when it could not be started. Threads take turns. A file inside a file has no
+    more time than is left of that of the outermost.
     """
+    left = seconds_left()
+    if left < limits.most_seconds:
+        limits = dataclasses.replace(limits, seconds=max(0.0, min(limits.seconds, left)), most_seconds=max(0.0, left))
     return _keeper.read(kind, data, limits)
 
 

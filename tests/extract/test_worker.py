@@ -16,7 +16,7 @@ import pytest
 from pdf_writer import Pdf, show
 
 from review.errors import CannotRead
-from review.extract import codec, extract, worker
+from review.extract import ISOLATED, codec, extract, worker
 from review.extract.limits import DEFAULT, MIB
 from review.extract.worker import read_isolated
 from review.model import Document, Gap, GapReason, Layer, Place, Segment, Zone
@@ -310,3 +310,29 @@ def test_absurd_length_is_refused_before_memory_is_taken():
 def test_extract_turns_a_crash_into_a_gap_of_the_document():
     document = extract(bomb(), "通知.pdf", ROOM)
     assert (document.name, document.text, [gap.reason for gap in document.gaps]) == ("通知.pdf", "", [GapReason.CRASHED])
+
+
+@pytest.mark.parametrize("kind", ["rtf", "eml", "msg", "pptx", "ofd"])
+def test_format_whose_work_only_a_clock_bounds_is_read_in_the_child(kind):
+    assert kind in ISOLATED
+
+
+def test_files_in_a_file_share_the_time_of_the_outermost():
+    from review.extract.limits import seconds_left, timed_as_one
+
+    with timed_as_one(replace(ROOM, most_seconds=0.0)), timed_as_one(ROOM):
+        assert seconds_left() <= 0
+        with pytest.raises(CannotRead) as caught:
+            read_isolated("pdf", GOOD, ROOM)
+    assert caught.value.reason is GapReason.TIMEOUT
+
+
+def test_file_in_a_file_for_which_no_time_is_left_is_a_gap():
+    from review.extract.builder import DocumentBuilder
+    from review.extract.inside import embed
+    from review.extract.limits import timed_as_one
+
+    builder = DocumentBuilder("docx", ROOM)
+    with timed_as_one(replace(ROOM, most_seconds=0.0)):
+        embed(builder, "附件".encode(), "附件.txt", Place("attachment"))
+    assert [gap.reason for gap in builder.build().gaps] == [GapReason.TIMEOUT]
