@@ -6,13 +6,13 @@ looked through for words, and said to be unread.
 
 from __future__ import annotations
 
-import io
 import posixpath
 import struct
 
 from review.extract.builder import DocumentBuilder
 from review.extract.inside import embed
 from review.extract.loose_text import decoded, loose_text
+from review.extract.ole import open_compound
 from review.extract.properties import AUTHORS, add_properties
 from review.extract.sniff import sniff
 from review.model import GapReason, Layer, Place
@@ -49,11 +49,9 @@ def read_object(builder: DocumentBuilder, data: bytes, part: str, unread: str = 
 
 def streams_of(data: bytes, most: int) -> Parts | None:
     """Return the streams of a compound file by lower-case path; None if it cannot be opened or holds more than `most` bytes."""
-    import olefile
-
     streams: Parts = {}
     try:
-        opened = olefile.OleFileIO(io.BytesIO(data))
+        opened = open_compound(data)
         for path in opened.listdir()[:_STREAMS]:
             most -= opened.get_size(path)
             if most < 0:

@@ -5,7 +5,6 @@ Sources: [MS-OXMSG] (layout of storages and streams), [MS-OXPROPS] (property tag
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +16,7 @@ from review.extract.inside import embed
 from review.extract.limits import Limits, over_limit
 from review.extract.mail import HEAD, body_text, put_fields, put_leftover, put_lines
 from review.extract.msg_storage import BINARY, BROKEN, PROPERTIES, STORAGE, Path, Storage, Tree
+from review.extract.ole import open_compound
 from review.extract.ole_object import packed_file
 from review.extract.properties import AUTHORS, add_properties
 from review.extract.rtf_charset import page_codec
@@ -43,10 +43,8 @@ _OBJECT = "邮件中嵌有对象，内容未能取出。请在 Outlook 中打开
 
 def read(data: bytes, limits: Limits) -> Document:
     """Read one Outlook message. Raises CannotRead when the compound file cannot be opened."""
-    import olefile
-
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        with open_compound(data) as ole:
             return _Message(Tree(ole, len(data), limits), (), limits).document()
     except BROKEN as error:
         raise CannotRead(GapReason.DAMAGED, "邮件已损坏，无法打开。请在 Outlook 中打开，另存后再检查。") from error

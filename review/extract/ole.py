@@ -6,6 +6,7 @@ A storage that holds a document of its own can be taken out as a file (`review.e
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,6 +28,9 @@ _KINDS = {
 MAIN_STREAMS = frozenset(("worddocument", "workbook", "book", "powerpoint document"))
 _BROKEN = "旧版 Office 文件已损坏，无法打开。请用 WPS 或 Office 打开后另存为新格式，再检查。"
 _ENTRIES = 20_000
+_HEADER = 512
+_LARGEST_SHIFT = 20
+_SPARE, _LEAST_FULL = 16, 16  # a sector of the table tells of 128 others; one that tells of 16 is generous
 
 
 class Compound:
@@ -38,7 +42,7 @@ class Compound:
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._room = limits.unpacked_bytes
         try:
-            self._file = _open(data)
+            self._file = open_compound(data)
             self.streams: tuple[Path, ...] = tuple(tuple(path) for path in self._file.listdir(streams=True, storages=False))
         except MemoryError:
             raise
@@ -93,14 +97,24 @@ def main_format(data: bytes) -> str:
     If the directory is damaged, the names are looked for anywhere.
     """
     try:
-        file = _open(data)
+        file = open_compound(data)
         names = {path[0].lower() for path in file.listdir(streams=True, storages=False) if len(path) == 1}
     except Exception:  # noqa: BLE001  # whatever a crafted directory does to the library
         return next((kind for name, kind in _KINDS.items() if name.encode("utf-16-le") in data), "ole")
     return next((kind for name, kind in _KINDS.items() if name.lower() in names), "ole")
 
 
-def _open(data: bytes) -> Any:
+def open_compound(data: bytes) -> Any:
+    """Open a compound file with olefile. Raises OSError, as olefile does, for one whose tables are larger than it can need.
+
+    The header ([MS-CFB] 2.2) says how many sectors hold tables, and olefile believes it: 20 KB could cost gigabytes.
+    """
     import olefile
 
+    if len(data) >= _HEADER:
+        (shift,) = struct.unpack_from("<H", data, 30)
+        fat, mini, double = (struct.unpack_from("<I", data, at)[0] for at in (44, 64, 72))
+        sectors = (len(data) >> shift if shift < _LARGEST_SHIFT else 0) + 1
+        if mini > sectors or fat > _SPARE + sectors // _LEAST_FULL or double > _SPARE + fat:
+            raise OSError("tables larger than the file")
     return olefile.OleFileIO(io.BytesIO(data))

@@ -5,7 +5,6 @@ Sources: [MS-OLEDS] 2.2 (OLE 1.0 streams) and 2.3.6 (``\1Ole10Native``), [MS-CFB
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from review.extract.archive import readable_name
 from review.extract.builder import DocumentBuilder
 from review.extract.inside import embed
+from review.extract.ole import open_compound
 from review.model import GapReason, Layer, Place
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -76,11 +76,9 @@ def read_stream(ole: Any, path: Sequence[str], size: int) -> bytes:
 
 def _streams(data: bytes) -> dict[str, bytes]:
     """Return the streams at the top of a compound file that may hold a packaged file."""
-    import olefile
-
     found: dict[str, bytes] = {}
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        with open_compound(data) as ole:
             for name in (_NATIVE, *_WHOLE):
                 if ole.exists(name):
                     found[name] = read_stream(ole, (name,), len(data))

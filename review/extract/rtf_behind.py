@@ -6,7 +6,6 @@ Sources: RTF 1.9.1 ("Information Group", "Comments", "Fields", "Objects", "Pictu
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import struct
 from collections import Counter
@@ -19,6 +18,7 @@ from review.extract.html_unseen import tells
 from review.extract.inside import embed
 from review.extract.leftover import unsaid
 from review.extract.links import tells_a_path
+from review.extract.ole import open_compound
 from review.extract.ole_object import embed_ole1, read_stream
 from review.extract.properties import AUTHORS, add_properties, label
 from review.extract.rtf_story import Story
@@ -204,13 +204,11 @@ class Behind:
 
     def _stored(self, data: bytes) -> None:
         """Read the custom XML that Word keeps in a compound file within the text."""
-        import olefile
-
         lines: dict[str, None] = {}
         place = Place("custom-xml")
         data = data[max(data.find(_COMPOUND), 0) :]  # an OLE 1.0 header comes first
         try:
-            with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            with open_compound(data) as ole:
                 for path in ole.listdir():
                     if path[-1].lower() == "item":
                         root = safe_xml.parse(read_stream(ole, path, len(data)), self._builder.limits)
