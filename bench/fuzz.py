@@ -47,10 +47,12 @@ class Campaign:
             if "fault" in row:
                 self._judge(kind, place, self.folder / row["file"], row["fault"])
                 continue
-            ended = True
-            count["读取"] += row["read"]
+            if "over" in row:
+                ended = True
+                continue
+            count["读取"] += 1
             count["有未检查说明"] += row["gaps"]
-            self.slowest[kind] = max(self.slowest[kind], row["slowest"])
+            self.slowest[kind] = max(self.slowest[kind], row["seconds"])
         if not ended:
             name = self.folder / f"{kind}-{time.time_ns()}"
             name.write_bytes((place / "current").read_bytes())
@@ -94,9 +96,11 @@ def main() -> None:
         place = folder / f"worker{number}"
         place.mkdir(mode=0o700)
         turn = number
-        while (left := until - time.monotonic()) > 0:
+        while until - time.monotonic() > 1:
             kind = campaign.kinds[turn % len(campaign.kinds)]
-            campaign.turn(kind, f"{time.time_ns()}", place, min(TURN, left))
+            ends = min(until, time.monotonic() + TURN)
+            while (left := ends - time.monotonic()) > 1:  # a process that died of a file is followed by another
+                campaign.turn(kind, f"{time.time_ns()}", place, left)
             turn += workers if len(campaign.kinds) % workers else 1
 
     with ThreadPoolExecutor(workers) as pool:

@@ -1,7 +1,7 @@
 """Reads spoilt files one after another in one process that may die of them: ``python -m bench.fuzz_runner FOLDER KIND SEED SECONDS``.
 
 The file that is being read lies in FOLDER as ``current``, so that whoever started this process knows what it died of. Each line of
-the answer is JSON: a fault with its traceback, and at the end the counts. ``real`` as SECONDS reads ``current`` as the program does.
+the answer is JSON: a fault with its traceback, or what one file came to. ``real`` as SECONDS reads ``current`` as the program does.
 """
 
 from __future__ import annotations
@@ -55,27 +55,27 @@ def _run(folder: Path, kind: str, random: Random, until: float, trace: object) -
     from bench.fuzz_mutate import mutate
 
     seeds = pickle.loads((folder.parent / f"{kind}.seeds").read_bytes())  # written by bench.fuzz
-    read, gaps, slowest = 0, 0, 0.0
+    slowest = 0.0
     while time.monotonic() < until:
         data = mutate(random.choice(seeds), seeds, random)
         (folder / "current").write_bytes(data)
         faulthandler.dump_traceback_later(HANG, exit=True, file=trace)
-        began = time.monotonic()
+        began, gaps = time.monotonic(), False
         try:
             document = extract(data, f"x.{SUFFIX.get(kind, kind)}", LIMITS)
             _prove(document)
-            gaps += bool(document.gaps)
+            gaps = bool(document.gaps)
         except BaseException:  # noqa: BLE001  # a panic of a Rust library is no Exception
             name = f"{kind}-{time.time_ns()}"
             (folder.parent / name).write_bytes(data)
             print(json.dumps({"fault": traceback.format_exc(), "file": name}), flush=True)
         faulthandler.cancel_dump_traceback_later()
-        read += 1
         taken = time.monotonic() - began
         if taken > max(slowest, 2.0):
             (folder.parent / f"slow-{kind}").write_bytes(data)
         slowest = max(slowest, taken)
-    print(json.dumps({"read": read, "gaps": gaps, "slowest": slowest}), flush=True)
+        print(json.dumps({"gaps": gaps, "seconds": taken}), flush=True)
+    print(json.dumps({"over": True}), flush=True)
 
 
 def _prove(document: Document) -> None:
