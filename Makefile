@@ -1,7 +1,9 @@
 PY ?= python3
 BIN = .venv/bin
 
-.PHONY: install demo test lint bench rules
+.PHONY: install demo test lint bench fuzz rules
+
+FUZZ_SECONDS ?= 1200
 
 install: .venv/installed
 
@@ -27,6 +29,10 @@ lint: install
 bench: install
 	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'
 	$(BIN)/python -m bench $(SHARED)
+
+# Spoilt files of every format, for FUZZ_SECONDS; FUZZ_FILES is a folder with more files to begin from.
+fuzz: install
+	$(BIN)/python -m bench.fuzz $(FUZZ_SECONDS) $(or $(FUZZ_FILES),-)
 
 rules: install
 	$(BIN)/python docs/build_rules.py

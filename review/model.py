@@ -108,7 +108,8 @@ class Place:
 
     def inside(self, part: str) -> Place:
         """Return the place as it is called from outside the file that `part` names."""
-        return replace(self, part=part if self.part == "body" else f"{part}/{self.part}")
+        # Not by `replace`, which takes ten times as long: a file inside a file has as many places as it has lines.
+        return Place(part if self.part == "body" else f"{part}/{self.part}", self.path, self.page, self.zone, self.box)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
-from review.extract.limits import DEFAULT, Limits
+from review.extract.limits import DEFAULT, Limits, timed_as_one
 from review.extract.sniff import UNSUPPORTED, expected_formats, sniff
 from review.extract.zipped import counted_as_one
 from review.model import Document, Gap, GapReason, Layer, Place
@@ -39,7 +39,8 @@ MODULES = {
 }
 BLANK = Gap(GapReason.UNREADABLE, "没有读到任何文字。请打开文件看一看：确是空白的不必公开；看得到内容的，请另存后再检查，或人工检查。")
 IN_CHILD = "XIANSHEN_IN_CHILD"  # set for a child that reads files in isolation already
-ISOLATED = frozenset({"pdf", "doc", "xlsx", "xls", "ppt", "image"})  # native parsers that a crafted file can abort
+NATIVE = frozenset({"pdf", "doc", "xlsx", "xls", "ppt", "image"})  # parsers that a crafted file can abort
+ISOLATED = NATIVE | {"pptx", "ofd", "rtf", "eml", "msg"}  # and work that only a clock bounds
 
 
 def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
@@ -49,7 +50,7 @@ def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
     """
     kind = sniff(data)
     try:
-        with counted_as_one(limits):
+        with counted_as_one(limits), timed_as_one(limits):
             document = _read(kind, data, limits)
     except CannotRead as error:
         document = Document("", kind, "", (), (Gap(error.reason, error.message),))

@@ -8,29 +8,25 @@ Before it, ``{"seconds": n}`` may say how long the file may take in all, once it
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from review.errors import CannotRead
-from review.extract import extractor
+from review.extract import extractor, process_bounds
 from review.extract.codec import BrokenChannelError, decode, document_frames, encode, read_frame, write_frame
 from review.extract.limits import CLOCK, MIB, Limits
 from review.extract.ocr import wanted
 from review.extract.zipped import counted_as_one
 from review.model import Document, GapReason
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
-
 FILE_BYTES = MIB  # enough for the interpreter's byte-code cache, too little to fill a disk
 OPEN_FILES = 64
 GRACE = 5.0  # seconds of processor time beyond the parent's wall clock: the bound that still holds when the parent is gone
 HEAVY = 32 * MIB  # bytes of file or characters of text after which memory is too worn for the next file
+FILES = 200  # and after so many files, whatever they were
+GROWTH = 400 * MIB  # or when so much memory was not given back
 
 CRASHED = (GapReason.CRASHED, "读取此文件时程序异常中止，内容未检查。请用办公软件打开并另存后再检查；仍不行的，请人工逐页检查。")
 MEMORY = (GapReason.LIMIT, "读取此文件所需内存超出安全限度，内容未检查。请核对文件来源，或拆分后再检查。")
@@ -38,16 +34,30 @@ MISSING = (GapReason.ENGINE_MISSING, "读取这种格式的组件缺失或无法
 
 
 def main() -> None:
-    """Answer requests until the parent closes the pipe or a file has been too heavy."""
+    """Answer requests until the parent closes the pipe, a file has been too heavy, or this process is worn."""
     requests, answers = _take_over_pipes()
-    _bound_process()
+    process_bounds.bound_files(FILE_BYTES, OPEN_FILES)
+    wear = _Wear()
     with contextlib.suppress(BrokenChannelError, OSError):
-        while _serve(requests, answers):
+        while _serve(requests, answers, wear):
             pass
 
 
-def _serve(requests: BinaryIO, answers: BinaryIO) -> bool:
-    """Answer one request; return whether this process may take another."""
+class _Wear:
+    """How much this process has done: files read and memory not given back."""
+
+    def __init__(self) -> None:
+        self._files = 0
+        self._began = process_bounds.memory_bytes()
+
+    def worn(self) -> bool:
+        """Count one more file; say whether it should be the last."""
+        self._files += 1
+        return self._files >= FILES or process_bounds.memory_bytes() - self._began > GROWTH
+
+
+def _serve(requests: BinaryIO, answers: BinaryIO, wear: _Wear) -> bool:
+    """Answer one request; return whether this process may take another: not if that would be too much `wear`."""
     head = decode(read_frame(requests))
     data = read_frame(requests, sys.maxsize)
 
@@ -64,8 +74,9 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> bool:
     else:
         heavy = heavy or result[0] is GapReason.LIMIT
         end = result
-    write_frame(answers, encode({"end": end, "last": heavy}))
-    return not heavy
+    last = wear.worn() or heavy
+    write_frame(answers, encode({"end": end, "last": last}))
+    return not last
 
 
 def _read(kind: str, data: bytes, limits: Limits, allow: Callable[[float], None] | None = None) -> Document | tuple[GapReason, str]:
@@ -92,50 +103,28 @@ def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, answers
 
 
-def _bound_process() -> None:
-    if resource:
-        for which, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, FILE_BYTES), (resource.RLIMIT_NOFILE, OPEN_FILES)):
-            _bound(which, most)
-
-
 @contextlib.contextmanager
 def _bounds(limits: Limits, size: int, allow: Callable[[float], None] | None = None) -> Iterator[None]:
     """Bound memory and processor time while one file of `size` bytes is read; encoding the answer needs room again.
 
     `allow` passes on to the parent that the file may take longer.
     """
-    used = resource.getrusage(resource.RUSAGE_SELF) if resource else None
-
-    def bound(seconds: float) -> None:
-        if used:
-            _bound(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds + GRACE))
+    used = process_bounds.processor_seconds()
 
     def longer(pages: int, recognised: int) -> None:
         seconds = limits.seconds_for(pages, recognised)
-        bound(seconds)
+        process_bounds.bound_processor(used + seconds + GRACE)
         if allow:
             allow(seconds)
 
-    bound(limits.seconds)
-    if resource:
-        _bound(resource.RLIMIT_AS, limits.memory_bytes + size + (limits.ocr_bytes if wanted(limits) else 0))
+    process_bounds.bound_processor(used + limits.seconds + GRACE)
+    process_bounds.bound_memory(limits.memory_bytes + size + (limits.ocr_bytes if wanted(limits) else 0))
     CLOCK.start(longer)
     try:
         yield
     finally:
         CLOCK.stop()
-        if resource:
-            for which in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
-                _bound(which, resource.RLIM_INFINITY)
-
-
-def _bound(which: int, most: int) -> None:
-    """Set a soft limit, as far as the hard one allows; a system that refuses leaves only the parent's wall clock."""
-    _, hard = resource.getrlimit(which)
-    if hard != resource.RLIM_INFINITY and (most == resource.RLIM_INFINITY or most > hard):
-        most = hard
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(which, (most, hard))
+        process_bounds.unbound()
 
 
 if __name__ == "__main__":

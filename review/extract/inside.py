@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
-from review.extract.limits import Limits
+from review.extract.limits import Limits, seconds_left
 from review.extract.ocr import wanted
 from review.extract.sniff import ARCHIVES, sniff
 from review.model import GapReason, Place
 
 PICTURE_SHARE = 0.5  # of the longest time for a file: pictures of one that has thousands
+_TOO_LATE = "时间不够，嵌在里面的文件未读取。请取出后单独检查。"
 _TOO_DEEP = "嵌在里面的文件层数过多，未读取。请取出后单独检查。"
 
 
@@ -31,6 +32,9 @@ def embed(builder: DocumentBuilder, data: bytes, name: str, place: Place, part: 
     limits = builder.limits
     if limits.depth <= 0:
         builder.gap(GapReason.LIMIT, _TOO_DEEP, place)
+        return
+    if seconds_left() <= 0:
+        builder.gap(GapReason.TIMEOUT, _TOO_LATE, place)
         return
     inner = replace(limits, depth=limits.depth - 1)
     part = part or (f"{place.part}/{name}" if name else place.part)

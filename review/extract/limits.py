@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from review.errors import CannotRead
@@ -12,6 +14,8 @@ from review.model import GapReason
 
 MIB = 1 << 20
 SWITCH = "XIANSHEN_OCR"  # set to ``off``: letters in pictures are not recognised even where the extra is there
+_PAGES_SHARE = 0.7  # of the time for the pages; what is left goes to what lies behind them and to the answer
+_ENDS: ContextVar[float | None] = ContextVar("when reading must be over", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,32 @@ class Clock:
             self.recognised += 1
             self._listener(self._pages, self.recognised)
 
+    def pages_end(self, pages: int, limits: Limits) -> float:
+        """Count more pages; return when (monotonic) no further one may be begun, so that the others are not lost with it."""
+        began, counted = self.count(pages)
+        return began + limits.seconds_for(counted) * _PAGES_SHARE
+
 
 CLOCK = Clock()
+
+
+@contextlib.contextmanager
+def timed_as_one(limits: Limits) -> Iterator[None]:
+    """Bound the time of one file with all files inside it: each of them has a time of its own as well."""
+    if _ENDS.get() is not None:
+        yield
+        return
+    token = _ENDS.set(time.monotonic() + limits.most_seconds)
+    try:
+        yield
+    finally:
+        _ENDS.reset(token)
+
+
+def seconds_left() -> float:
+    """Return what is left of the time of the outermost file."""
+    ends = _ENDS.get()
+    return float("inf") if ends is None else ends - time.monotonic()
 
 
 def over_limit(what: str) -> CannotRead:

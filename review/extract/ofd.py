@@ -83,7 +83,9 @@ class _Reading:
             for number, missing in leaves.missing:
                 message = f"第{number}页（{missing or '缺失'}）未读取。请打开文件人工查看这一页。"
                 builder.gap(GapReason.DAMAGED, message, Place(part, page=number))
-            if not texts and not leaves.missing:
+            if leaves.late:
+                builder.gap(GapReason.TIMEOUT, leaves.late, Place(part))
+            elif not texts and not leaves.missing:
                 builder.gap(GapReason.DAMAGED, "文件里没有页面，未读取。请重新取得原件后再检查。", Place(part))
             annotations.unplaced()
             for unused in leaves.unused_templates():

@@ -6,9 +6,11 @@ them parts cells.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from review.extract.limits import CLOCK
 from review.extract.ofd_geometry import A4, Box, box_of
 from review.extract.ofd_package import OfdPackage, child, local, text_of
 from review.extract.ofd_page import Painter, Resources, Word
@@ -56,6 +58,7 @@ class Leaves:
     root_name: str
     root: Element
     missing: list[tuple[int, str]] = field(default_factory=list)
+    late: str = ""
 
     def __post_init__(self) -> None:
         self.folder = self.root_name.rpartition("/")[0]
@@ -77,11 +80,19 @@ class Leaves:
         return [name for name in names if name and name not in self.used]
 
     def pages(self) -> Iterator[Page]:
-        """Yield the pages in order; one that cannot be read is left out and remembered in `missing`."""
+        """Yield the pages in order; one that cannot be read is left out and remembered in `missing`.
+
+        Where time runs out, `late` says which are not read.
+        """
         listed = child(self.root, "Pages")
         nodes = [] if listed is None else list(listed.iterchildren("{*}Page"))
         parts = [self.package.located(node.get("BaseLoc"), self.root_name, self.folder) for node in nodes]
+        ends = CLOCK.pages_end(len(nodes), self.package.limits)
         for number, (node, name) in enumerate(zip(nodes, parts, strict=True), 1):
+            if time.monotonic() > ends + CLOCK.recognised * self.package.limits.ocr_seconds:
+                self.late = f"时间不够，从第 {number} 页起未检查（共 {len(nodes)} 页）。请拆分后再检查。"
+                self.package.done.update(filter(None, parts))
+                return
             if name in self.used:  # listed again: what it says is told already, only its annotations are its own
                 yield Page(number, node.get("ID", ""), self._area)
                 continue

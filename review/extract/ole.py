@@ -6,6 +6,7 @@ A storage that holds a document of its own can be taken out as a file (`review.e
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,6 +28,9 @@ _KINDS = {
 }
 _BROKEN = "旧版 Office 文件已损坏，无法打开。请用 WPS 或 Office 打开后另存为新格式，再检查。"
 _ENTRIES = 50_000
+_HEADER = 512
+_LARGEST_SHIFT = 20
+_SPARE, _LEAST_FULL = 16, 16  # a sector of the table tells of 128 others; one that tells of 16 is generous
 
 
 class Compound:
@@ -39,7 +43,7 @@ class Compound:
         self._size = len(data)
         self._room = limits.unpacked_bytes
         try:
-            self._file = _open(data)
+            self._file = open_compound(data)
             self.streams: tuple[Path, ...] = tuple(map(tuple, self._file.listdir(streams=True, storages=False)))
             storages = [tuple(path) for path in self._file.listdir(streams=False, storages=True)]
         except MemoryError:
@@ -107,7 +111,7 @@ def main_format(data: bytes) -> str:
     If the directory is damaged, the names are looked for anywhere.
     """
     try:
-        names = [path[0] for path in _open(data).listdir(streams=True, storages=False) if len(path) == 1]
+        names = [path[0] for path in open_compound(data).listdir(streams=True, storages=False) if len(path) == 1]
     except Exception:  # noqa: BLE001  # whatever a crafted directory does to the library
         lower = data.lower()
         return next((kind for name, kind in _KINDS.items() if name.encode("utf-16-le") in lower), "ole")
@@ -120,7 +124,17 @@ def told_format(names: Iterable[str]) -> str:
     return next((kind for name, kind in _KINDS.items() if name in lower), "ole")
 
 
-def _open(data: bytes) -> Any:
+def open_compound(data: bytes) -> Any:
+    """Open a compound file with olefile. Raises OSError, as olefile does, for one whose tables are larger than it can need.
+
+    The header ([MS-CFB] 2.2) says how many sectors hold tables, and olefile believes it: 20 KB could cost gigabytes.
+    """
     import olefile
 
+    if len(data) >= _HEADER:
+        (shift,) = struct.unpack_from("<H", data, 30)
+        fat, mini, double = (struct.unpack_from("<I", data, at)[0] for at in (44, 64, 72))
+        sectors = (len(data) >> shift if shift < _LARGEST_SHIFT else 0) + 1
+        if mini > sectors or fat > _SPARE + sectors // _LEAST_FULL or double > _SPARE + fat:
+            raise OSError("tables larger than the file")
     return olefile.OleFileIO(io.BytesIO(data))

@@ -7,6 +7,7 @@ placeholders are shown on no slide. A slide that is left out of the show is hidd
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +18,7 @@ from review.extract.docx_behind import read_markup_comments
 from review.extract.docx_drawn import drawn_lines
 from review.extract.docx_glean import Gleanings
 from review.extract.docx_properties import read_properties
-from review.extract.limits import Limits, over_limit
+from review.extract.limits import CLOCK, Limits, over_limit
 from review.extract.opc import Package
 from review.extract.safe_xml import Element
 from review.extract.slides_ground import Ground, background_of, scheme_of
@@ -83,7 +84,12 @@ class _Reading:
         listed = self._listed()
         slides = [name for name in listed if name]
         owners = Owners(package, [name or "" for name in listed])
+        ends = CLOCK.pages_end(len(listed), builder.limits)
         for number, name in enumerate(listed, 1):
+            if time.monotonic() > ends:
+                builder.gap(GapReason.TIMEOUT, f"时间不够，从第 {number} 张幻灯片起未检查（共 {len(listed)} 张）。请拆分后再检查。")
+                self._done.update(slides)
+                break
             if name and name not in self._done:
                 self._slide(name, number)
             elif not name:

@@ -3,8 +3,8 @@
 The parent keeps one child (`review.extract.child`), started when first needed, and hands it one file at a time. A child that
 dies or hangs is killed and forgotten; the next file gets a fresh one. What happened becomes a `CannotRead`.
 
-On POSIX the child bounds its own address space, processor time, open files and written bytes; on Windows, where ``resource``
-is missing, only the wall clock of the parent guards.
+The child is replaced after some hundred files or when it holds too much memory. What it can bound of itself is up to the
+operating system (`review.extract.process_bounds`); the wall clock of the parent guards everywhere.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import atexit
 import dataclasses
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -23,10 +22,10 @@ from typing import Any, BinaryIO, cast
 
 import review
 from review.errors import CannotRead
-from review.extract import IN_CHILD
+from review.extract import IN_CHILD, process_bounds
 from review.extract.child import CRASHED, MISSING
 from review.extract.codec import BrokenChannelError, decode, document_from, encode, read_frame, write_frame
-from review.extract.limits import Limits
+from review.extract.limits import Limits, seconds_left
 from review.model import Document, GapReason
 
 
@@ -34,8 +33,12 @@ def read_isolated(kind: str, data: bytes, limits: Limits) -> Document:
     """Read `data` with the extractor of format `kind` in the child process.
 
     Raises CannotRead with the extractor's own reason, or TIMEOUT after `limits.seconds` of wall time (more with pages), LIMIT when memory
-    ran out, CRASHED when the child died, ENGINE_MISSING when it could not be started. Threads take turns.
+    ran out, CRASHED when the child died, ENGINE_MISSING when it could not be started. Threads take turns. A file inside a file has no
+    more time than is left of that of the outermost.
     """
+    left = seconds_left()
+    if left < limits.most_seconds:
+        limits = dataclasses.replace(limits, seconds=max(0.0, min(limits.seconds, left)), most_seconds=max(0.0, left))
     return _keeper.read(kind, data, limits)
 
 
@@ -82,7 +85,7 @@ class _Child:
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, IN_CHILD: "1", "PYTHONPATH": os.pathsep.join(filter(None, paths))},
                 start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=process_bounds.NO_WINDOW,
             )
         except OSError as error:
             raise CannotRead(*MISSING) from error
@@ -102,7 +105,11 @@ class _Child:
             raise
         except (BrokenChannelError, OSError) as error:
             self.close()
-            raise _timeout(watchdog.seconds) if watchdog.bit or self._ran_out_of_time() else CannotRead(*CRASHED) from error
+            raise (
+                _timeout(watchdog.seconds)
+                if watchdog.bit or process_bounds.ended_by_processor_time(self._process.returncode)
+                else CannotRead(*CRASHED)
+            ) from error
         except BaseException:
             self.close()
             raise
@@ -129,9 +136,6 @@ class _Child:
             reason, message = end["end"]
             raise CannotRead(GapReason(reason), message)
         return document
-
-    def _ran_out_of_time(self) -> bool:
-        return sys.platform != "win32" and self._process.returncode == -signal.SIGXCPU
 
     def close(self) -> None:
         """Kill the process, if it still lives, and let go of its pipes."""

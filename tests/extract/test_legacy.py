@@ -43,7 +43,7 @@ from review.errors import CannotRead
 from review.extract import doc as old_word
 from review.extract import extract, extractor
 from review.extract.limits import DEFAULT, Limits
-from review.extract.ole import Compound, main_format
+from review.extract.ole import Compound, main_format, open_compound
 from review.extract.ole_writer import compound_file
 from review.extract.ppt_records import Walk, current_offsets
 from review.extract.sniff import sniff
@@ -543,3 +543,12 @@ def test_the_records_of_a_crafted_workbook_are_read_or_refused():
             data[chance.randrange(len(data))] = chance.randrange(256)
         with contextlib.suppress(CannotRead):
             read_records(bytes(data))
+
+
+@pytest.mark.parametrize("at", [44, 64, 72])
+def test_tables_that_claim_more_than_the_file_has_are_refused_before_any_memory_is_spent(at):
+    data = bytearray(doc("关于开展检查的通知"))
+    struct.pack_into("<I", data, at, 1 << 22)
+    with pytest.raises(OSError, match="tables"):
+        open_compound(bytes(data))
+    assert [gap.reason for gap in extract(bytes(data), "通知.doc").gaps] == [GapReason.DAMAGED]

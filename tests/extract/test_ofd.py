@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from docx_writer import docx, par
 from ofd_writer import bar, colour, document, image, layer, listing, ofd, page, text
 
 from review.errors import CannotRead
-from review.extract import extract, ofd_package
+from review.extract import IN_CHILD, extract, ofd_package
 from review.extract import ofd as reader
 from review.extract.limits import DEFAULT
 from review.model import GapReason, Layer, Zone
@@ -428,6 +429,7 @@ def test_a_page_that_is_listed_again_and_again_is_read_once():
 
 def test_units_that_multiply_are_refused(monkeypatch):
     monkeypatch.setattr(ofd_package, "_OBJECTS", 10_000)
+    monkeypatch.setenv(IN_CHILD, "1")
     used = '<ofd:CompositeObject ID="70" Boundary="0 0 9 9" ResourceID="{}"/>'
     res = units(u1=text("甲"), **{f"u{n}": used.format(n - 1) * 60 for n in range(2, 7)})
     found = read(page(used.format(6)), common="<ofd:DocumentRes>R.xml</ofd:DocumentRes>", parts={"Doc_0/R.xml": res})
@@ -443,3 +445,8 @@ def test_nothing_escapes_from_a_mangled_file():
             data[chance.randrange(len(data))] = chance.randrange(256)
         with suppress(CannotRead):
             reader.read(bytes(data[: chance.choice((len(data), chance.randrange(len(data))))]), DEFAULT)
+
+
+def test_pages_for_which_time_runs_out_are_named():
+    found = reader.read(ofd(page(text("甲")), page(text("乙"))), replace(DEFAULT, seconds=0.0, page_seconds=0.0))
+    assert [(gap.reason, gap.message[:16]) for gap in found.gaps] == [(GapReason.TIMEOUT, "时间不够，从第 1 页起未检查（")]

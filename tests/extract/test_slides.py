@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from docx_writer import docx, par
@@ -438,3 +439,8 @@ def test_nothing_escapes_from_a_mangled_file():
             data[chance.randrange(len(data))] = chance.randrange(256)
         with suppress(CannotRead):
             slides.read(bytes(data[: chance.choice((len(data), chance.randrange(len(data))))]), DEFAULT)
+
+
+def test_slides_for_which_time_runs_out_are_named():
+    found = slides.read(deck(slide(shape("甲")), slide(shape("乙"))), replace(DEFAULT, seconds=0.0, page_seconds=0.0))
+    assert [(gap.reason, gap.message[:20]) for gap in found.gaps] == [(GapReason.TIMEOUT, "时间不够，从第 1 张幻灯片起未检查（共")]

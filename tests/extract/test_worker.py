@@ -16,7 +16,7 @@ import pytest
 from pdf_writer import Pdf, show
 
 from review.errors import CannotRead
-from review.extract import codec, extract, worker
+from review.extract import ISOLATED, codec, extract, worker
 from review.extract.limits import DEFAULT, MIB
 from review.extract.worker import read_isolated
 from review.model import Document, Gap, GapReason, Layer, Place, Segment, Zone
@@ -98,10 +98,73 @@ def test_process_that_met_a_limit_is_not_used_again():
     assert read_isolated("pdf", GOOD, ROOM).text.startswith("关于")
 
 
+def answers_of(requests: int, prelude: str) -> list[bool]:
+    """Hand a child so many requests; return what each answer says: is it the last?"""
+    script = (
+        "from review.extract import child, process_bounds\n"
+        "from review.model import Document\n"
+        "held = []\n"
+        "def reader(data, limits):\n"
+        "    return Document('', 'pdf', 'x', ())\n"
+        f"{prelude}\n"
+        "child.extractor = lambda _: reader\n"
+        "child.main()\n"
+    )
+    request = io.BytesIO()
+    for _ in range(requests):
+        codec.write_frame(request, codec.encode({"kind": "pdf", "limits": {}}))
+        codec.write_frame(request, b"")
+    done = subprocess.run([sys.executable, "-c", script], input=request.getvalue(), capture_output=True, check=True, timeout=60)
+    answer, last = io.BytesIO(done.stdout), []
+    while answer.tell() < len(done.stdout):
+        frame = codec.decode(codec.read_frame(answer))
+        if "end" in frame:
+            last.append(frame["last"])
+    return last
+
+
+def test_child_is_replaced_after_two_hundred_files():
+    assert answers_of(205, "") == [False] * 199 + [True]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell how much memory is held")
+def test_child_that_does_not_give_memory_back_is_replaced():
+    kept = "def reader(data, limits):\n    held.append(b'x' * (220 << 20))\n    return Document('', 'pdf', 'x', ())"
+    assert answers_of(5, kept) == [False, True]
+
+
+def test_boxes_in_boxes_share_one_budget_in_the_child(monkeypatch):
+    from review.extract import child, zipped
+
+    left = []
+
+    def reader(data, limits):
+        left.append(zipped._LEFT.get())
+        return Document("", "pdf", "", ())
+
+    monkeypatch.setattr(child, "extractor", lambda _: reader)
+    child._read("pdf", b"", replace(ROOM, unpacked_bytes=7))
+    assert left == [[14]]
+
+
+def test_what_needs_no_resource_module_still_works(monkeypatch):
+    from review.extract import process_bounds
+
+    monkeypatch.setattr(process_bounds, "resource", None)
+    process_bounds.bound_files(1, 1)
+    process_bounds.bound_memory(1)
+    process_bounds.bound_processor(process_bounds.processor_seconds())
+    process_bounds.unbound()
+    assert process_bounds.memory_bytes() == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource limits on Windows")
 def test_child_cannot_fill_the_disk(tmp_path):
     script = (
-        "import sys\nfrom review.extract import child\nchild._bound_process()\nopen(sys.argv[1], 'wb').write(bytes(2 * child.FILE_BYTES))\n"
+        "import sys\n"
+        "from review.extract import child, process_bounds\n"
+        "process_bounds.bound_files(child.FILE_BYTES, child.OPEN_FILES)\n"
+        "open(sys.argv[1], 'wb').write(bytes(2 * child.FILE_BYTES))\n"
     )
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "big")], capture_output=True, check=False, timeout=60)
     assert b"File too large" in done.stderr
@@ -248,3 +311,29 @@ def test_absurd_length_is_refused_before_memory_is_taken():
 def test_extract_turns_a_crash_into_a_gap_of_the_document():
     document = extract(bomb(), "通知.pdf", ROOM)
     assert (document.name, document.text, [gap.reason for gap in document.gaps]) == ("通知.pdf", "", [GapReason.CRASHED])
+
+
+@pytest.mark.parametrize("kind", ["rtf", "eml", "msg", "pptx", "ofd"])
+def test_format_whose_work_only_a_clock_bounds_is_read_in_the_child(kind):
+    assert kind in ISOLATED
+
+
+def test_files_in_a_file_share_the_time_of_the_outermost():
+    from review.extract.limits import seconds_left, timed_as_one
+
+    with timed_as_one(replace(ROOM, most_seconds=0.0)), timed_as_one(ROOM):
+        assert seconds_left() <= 0
+        with pytest.raises(CannotRead) as caught:
+            read_isolated("pdf", GOOD, ROOM)
+    assert caught.value.reason is GapReason.TIMEOUT
+
+
+def test_file_in_a_file_for_which_no_time_is_left_is_a_gap():
+    from review.extract.builder import DocumentBuilder
+    from review.extract.inside import embed
+    from review.extract.limits import timed_as_one
+
+    builder = DocumentBuilder("docx", ROOM)
+    with timed_as_one(replace(ROOM, most_seconds=0.0)):
+        embed(builder, "附件".encode(), "附件.txt", Place("attachment"))
+    assert [gap.reason for gap in builder.build().gaps] == [GapReason.TIMEOUT]
