@@ -91,7 +91,7 @@ def _nothing_new(desk: Desk, history: History) -> None:
         raise RefusedError(
             "XS671",
             f"{what}，不能签批。",
-            "规则更新过的，请用 xianshen revise 重新送审；没有更新过的，记录可能被改动，请报告保密检查人员。",
+            "规则更新过的，请用 xianshen revise 重新送审；组件（如 [ocr]）与送审的电脑不同的，请装成一样；都不是的，请报告保密检查人员。",
         )
 
 

@@ -600,11 +600,27 @@ def raw_event(desk, person, kind, /, **fields):
     unit.record(who, matter, [(kind, fields)], seen=unit.history(matter).head)
 
 
-def test_findings_that_were_left_out_of_the_record_are_found_at_the_first_signature(desk, monkeypatch):
+def left_out(record):
+    return {**record, "findings": [], "counts": {"block": 0, "warn": 0, "note": 0}}
+
+
+def belittled(record):
+    return {**record, "findings": [{**row, "severity": "note"} for row in record["findings"]], "counts": {"block": 0, "warn": 0, "note": 1}}
+
+
+@pytest.mark.parametrize("forged", [left_out, belittled])
+def test_findings_that_the_record_leaves_out_or_belittles_are_found_at_the_first_signature(desk, monkeypatch, forged):
     from review.commands import submission
+    from review.workflow.events import scan_digest
 
     honest = submission.scan_fields
-    monkeypatch.setattr(submission, "scan_fields", lambda _scans, *rest: honest([], *rest))
+
+    def forge(*given):
+        record = forged(honest(*given))
+        digest = scan_digest(record["files"], record["ruleset"], record["tool"], record["findings"], record["gaps"])
+        return {**record, "scan": digest}
+
+    monkeypatch.setattr(submission, "scan_fields", forge)
     main = desk.draft(text="关于公示的通知\n联系人手机13800138000。\n")
     assert desk.submit(main) == 0
     monkeypatch.undo()
