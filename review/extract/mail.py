@@ -29,12 +29,18 @@ _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 
 
 class _Lenient(policy.Compat32):
-    """Hands out fields as they are stored, unencoded Chinese bytes decoded."""
+    """Hands out fields as they are stored, unencoded Chinese bytes decoded; writes them as they are stored, folded or not."""
+
+    mangle_from_ = False
 
     def header_fetch_parse(self, name: str, value: str) -> str:
         """Return the value of a field; the name says nothing about its bytes."""
         del name
         return unmangled(value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a field as it was read. The library would fold it anew, and refuses one whose folds are damaged."""
+        return f"{name}: {value}{self.linesep}".encode("utf-8", "surrogateescape")
 
 
 _POLICY = _Lenient()

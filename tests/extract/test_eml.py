@@ -115,6 +115,12 @@ def test_a_message_inside_is_a_message_of_its_own():
     assert found.inner[0].document.text == "inner\n\n密件\n"
 
 
+def test_a_field_that_the_library_would_not_write_does_not_lose_the_message_inside():
+    inner = b"Content-Type: message/rfc822\r\n\r\nSubject: x\x0bMIME-Version: 1.0\r\n\r\n" + "密件".encode() + b"\r\nFrom here"
+    found = read(mail(inner))
+    assert "密件\nFrom here" in found.inner[0].document.text
+
+
 def test_pictures_of_the_page_are_read_as_files_and_counted_once():
     page = part("text/html", b"<img src=cid:1><img src=http://example.com/a.png>")
     picture = part("image/png", b"\x89PNG\r\n\x1a\n" + bytes(64), "Content-ID: <1>")
