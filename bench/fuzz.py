@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import subprocess
 import sys
 import tempfile
@@ -19,23 +18,21 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bench.fuzz_runner import HANG, LIMITS
-from review.extract import IN_CHILD, ISOLATED
+from review.extract import IN_CHILD, ISOLATED, MODULES
 
 TURN = 8.0  # seconds that one process reads files of one format
 _COUNTS = ("读取", "有未检查说明", "隔离接住的异常", "隔离接住的崩溃", "超时", "逃逸")
 
 
 class Campaign:
-    """Seeds, where inputs are kept, and what was counted."""
+    """The formats, where seeds and inputs are kept, and what was counted."""
 
-    def __init__(self, folder: Path, seeds: dict[str, list[bytes]]) -> None:
+    def __init__(self, folder: Path, kinds: list[str]) -> None:
         self.folder = folder
-        self.kinds = list(seeds)
+        self.kinds = kinds
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.slowest: dict[str, float] = defaultdict(float)
         self.faults: dict[str, list[str]] = defaultdict(list)
-        for kind, files in seeds.items():
-            (folder / f"{kind}.seeds").write_bytes(pickle.dumps(files))
 
     def turn(self, kind: str, seed: str, place: Path, seconds: float) -> None:
         """Let one process read spoilt files for some seconds, and note what came of it."""
@@ -87,8 +84,8 @@ def main() -> None:
     more = Path(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2] != "-" else None
     folder = Path(tempfile.mkdtemp(prefix="xianshen-fuzz-"))
     print(f"输入保存在 {folder}", flush=True)
-    seeds = _seeds(folder, more)
-    campaign = Campaign(folder, {kind: seeds[kind] for kind in sys.argv[3:] or seeds})
+    _harvest(folder / "seeds", more)
+    campaign = Campaign(folder, sys.argv[3:] or list(MODULES))
     until = time.monotonic() + seconds
     workers = os.cpu_count() or 1
 
@@ -117,18 +114,12 @@ def _report(campaign: Campaign) -> None:
         print(f"{len(names):5} × {fault} [{names[0]}]")
 
 
-def _seeds(folder: Path, more: Path | None) -> dict[str, list[bytes]]:
+def _harvest(out: Path, more: Path | None) -> None:
     """Harvest in a process of its own, because the tests leave their traces in one."""
-    script = (
-        "import pickle, sys; from pathlib import Path; from bench.fuzz_seeds import harvest;"
-        "Path(sys.argv[1]).write_bytes(pickle.dumps(harvest(Path(sys.argv[2]) if sys.argv[2] else None)))"
-    )
-    out = folder / "seeds"
-    env = {**os.environ, IN_CHILD: "1"}
-    subprocess.run([sys.executable, "-c", script, str(out), str(more or "")], check=True, env=env)
-    seeds: dict[str, list[bytes]] = pickle.loads(out.read_bytes())  # written a moment ago
-    print("种子：" + "，".join(f"{kind} {len(files)}" for kind, files in seeds.items()), flush=True)
-    return seeds
+    script = "import sys; from pathlib import Path; from bench.fuzz_seeds import harvest; harvest(*map(Path, sys.argv[1:]))"
+    folders = [str(folder) for folder in (out, more) if folder]
+    subprocess.run([sys.executable, "-c", script, *folders], check=True, env={**os.environ, IN_CHILD: "1"})
+    print("种子：" + "，".join(f"{kind} {len(list((out / kind).iterdir()))}" for kind in MODULES), flush=True)
 
 
 if __name__ == "__main__":

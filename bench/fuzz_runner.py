@@ -9,7 +9,6 @@ from __future__ import annotations
 import faulthandler
 import json
 import os
-import pickle
 import sys
 import time
 import traceback
@@ -54,7 +53,7 @@ def main() -> None:
 def _run(folder: Path, kind: str, random: Random, until: float, trace: object) -> None:
     from bench.fuzz_mutate import mutate
 
-    seeds = pickle.loads((folder.parent / f"{kind}.seeds").read_bytes())  # written by bench.fuzz
+    seeds = [path.read_bytes() for path in sorted((folder.parent / "seeds" / kind).iterdir())]
     slowest = 0.0
     while time.monotonic() < until:
         data = mutate(random.choice(seeds), seeds, random)

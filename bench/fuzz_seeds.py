@@ -19,8 +19,8 @@ _TESTS = Path(__file__).parents[1] / "tests" / "extract"
 _LEFT_OUT = ("test_worker.py", "test_sources.py")  # bombs, and archives of text
 
 
-def harvest(more: Path | None = None) -> dict[str, list[bytes]]:
-    """Run the tests of the extractors and return by format what they read, with the files of a folder."""
+def harvest(out: Path, more: Path | None = None) -> None:
+    """Run the tests of the extractors and write what they read, with the files of a folder, below `out` by format."""
     import pytest
 
     seen: dict[str, dict[str, bytes]] = defaultdict(dict)
@@ -42,7 +42,10 @@ def harvest(more: Path | None = None) -> dict[str, list[bytes]]:
                 keep(kind, data)
     missing = MODULES.keys() - seen.keys()
     assert not missing, f"没有种子：{'、'.join(sorted(missing))}"
-    return {kind: list(seen[kind].values()) for kind in MODULES}
+    for kind in MODULES:
+        (out / kind).mkdir(parents=True)
+        for digest, data in seen[kind].items():
+            (out / kind / digest).write_bytes(data)
 
 
 def _overheard(read: Callable[..., object], keep: Callable[[bytes], None]) -> Callable[..., object]:
