@@ -11,6 +11,7 @@ import io
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from review.extract.builder import DocumentBuilder
@@ -55,15 +56,24 @@ def add_revisions(builder: DocumentBuilder, data: bytes, known: str, notes: Call
             continue
         version = data[:end]
         read.append(version)
-        try:
-            _add_text(builder, version, part, known, told, deadline)
-        except Exception as error:  # whatever two parsers make of half a file
-            if isinstance(error, MemoryError | RecursionError):
-                raise
-            builder.gap(GapReason.UNREADABLE, f"第 {number} 版未能读取。请打印成新的 PDF 后再检查。", Place(part=part))
-        with contextlib.suppress(Exception):
-            _add_notes(builder, version, part, known, told, notes)
+        whole = [
+            _done(partial(_add_text, builder, version, part, known, told, deadline)),
+            _done(partial(_add_notes, builder, version, part, known, told, notes)),
+        ]
+        if not all(whole):
+            builder.gap(GapReason.UNREADABLE, f"第 {number} 版未能读全。请打印成新的 PDF 后再检查。", Place(part=part))
     return read
+
+
+def _done(add: Callable[[], None]) -> bool:
+    """Tell whether something was read, whatever two parsers make of half a file."""
+    try:
+        add()
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: BLE001
+        return False
+    return True
 
 
 def _add_text(builder: DocumentBuilder, version: bytes, part: str, known: str, told: set[str], deadline: float) -> None:

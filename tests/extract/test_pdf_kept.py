@@ -17,9 +17,11 @@ from pdf_writer import Pdf, picture, show, stream, utf16
 
 from review.errors import CannotRead
 from review.extract import IN_CHILD
+from review.extract.builder import DocumentBuilder
 from review.extract.limits import CLOCK, DEFAULT
 from review.extract.pdf import read
 from review.extract.pdf_coverage import COVERAGE
+from review.extract.pdf_revisions import add_revisions
 from review.model import Document, GapReason, Layer, Place
 
 
@@ -102,6 +104,19 @@ def test_note_that_was_deleted_is_found_in_the_earlier_version():
     data = Pdf().page(show(72, 700, "通知"), entries=entries).build()
     page = re.search(rb"6 0 obj\n(.*?)\nendobj", data, re.DOTALL)[1].replace(entries, b"")
     assert "请删去张某" in behind(read(saved_again(data, 6, page), DEFAULT), "tracked-change")
+
+
+def test_notes_of_an_earlier_version_that_cannot_be_read_are_a_gap():
+    def broken(_file):
+        raise pikepdf.PdfError("damaged")
+        yield
+
+    data = saved_again(Pdf().page(show(72, 700, "通知")).build(), 5, stream(show(72, 700, "通知二")))
+    builder = DocumentBuilder("pdf", DEFAULT)
+    add_revisions(builder, data, "", broken, float("inf"))
+    document = builder.build()
+    assert [(gap.reason, gap.place.part) for gap in document.gaps] == [(GapReason.UNREADABLE, "revision1")]
+    assert "通知" in behind(document, "tracked-change")
 
 
 def test_attached_pdf_that_is_not_packed_is_no_earlier_version():
