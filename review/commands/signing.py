@@ -73,7 +73,8 @@ def refuse_unless_counts(opened: Opened, kind: str, fields: Mapping[str, Any], p
 def _nothing_new(desk: Desk, history: History) -> None:
     """Check the frozen files again: what the record says was found is what the drafter's machine said.
 
-    Raises RefusedError (XS671) for a finding that the record does not have, and IntegrityError for files that are not those submitted.
+    Raises RefusedError (XS671) for a finding that the record does not have or belittles, except notes, for which nobody has to answer,
+    and for a gap that it does not have; IntegrityError for files that are not those submitted.
     """
     from review.commands.submission import read_frozen
 
