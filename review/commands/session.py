@@ -18,6 +18,7 @@ from review.rules.ruleset import RuleSet, load_ruleset
 from review.scan import Options, scan
 from review.store import memory, private
 from review.store.unit_folder import UnitFolder
+from review.text.genre import genre_of
 
 
 def rules_in_force(own: Path | None = None, *, keep: bool = True) -> RuleSet:
@@ -49,7 +50,7 @@ def review(source: Source, rules: RuleSet, opts: Options, limits: Limits = DEFAU
         sm3=sm3(data or b""),
         size=len(data or b""),
         format=document.format,
-        genre=None,
+        genre=genre_of(document),
         verdict=verdict(outcome),
         scan=outcome,
     )

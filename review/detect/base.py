@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from review.model import Document, Rule, Segment, Severity, Status, Tier
+from review.text.genre import Genre
 from review.text.markup import without_markup
 from review.text.normalise import Normalised
 
@@ -45,6 +46,7 @@ class View:
     document: Document
     base: int
     folded: Normalised
+    genre: Genre | None = None
 
     @property
     def text(self) -> str:
@@ -57,7 +59,7 @@ class View:
         if self.document.format != "text":
             return self
         text = without_markup(self.text, cells=self.document.name.lower().endswith(".csv"))
-        return self if text == self.text else View(self.document, self.base, Normalised(text, self.folded.index))
+        return self if text == self.text else View(self.document, self.base, Normalised(text, self.folded.index), self.genre)
 
     def original(self, start: int, end: int) -> Span:
         """Return the document offsets of a normalised span."""

@@ -11,6 +11,7 @@ import numpy as np
 from review.detect.base import Hit, View
 from review.detect.dispatch import Dispatcher
 from review.model import Document, Layer
+from review.text.genre import genre_of
 from review.text.normalise import normalise
 
 BLOCK = 1 << 16  # code points
@@ -35,12 +36,13 @@ def run(dispatcher: Dispatcher, document: Document, timed_out: Callable[[int], N
     across two carriers: a hidden comment never completes a number of the page.
     """
     length = len(document.text)
+    genre = genre_of(document)
     base = 0
     while base < length or base == 0:
         stop = min(length, base + BLOCK + OVERLAP)
         first = base + OVERLAP // 2 if base else 0
         last = stop - OVERLAP // 2 if stop < length else length
-        view = View(document, base, normalise(_without_marks(document.text[base:stop])))
+        view = View(document, base, normalise(_without_marks(document.text[base:stop])), genre)
         for index, hit in dispatcher.hits(view, timed_out):
             start, end = view.original(hit.start, hit.end)
             if first <= start < last and _one_carrier(document, start, end):
