@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from review.model import Document, Rule, Segment, Severity, Status, Tier
 from review.text.genre import Genre
@@ -107,6 +107,15 @@ class Detector(Protocol):
         ...
 
 
+@runtime_checkable
+class Reader(Protocol):
+    """A compiled rule that reads a document as a whole, because what it looks for is known only from all of it."""
+
+    def read(self, document: Document, genre: Genre | None) -> Iterator[tuple[int, int, Hit]]:
+        """Return start, end and hit in offsets of the document's text; those of the hit itself mean nothing."""
+        ...
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of rule: the options it understands and how a rule of it becomes a detector.
@@ -116,7 +125,7 @@ class Kind:
     """
 
     options: frozenset[str]
-    build: Callable[[Rule, Mapping[str, str]], Detector] | None
+    build: Callable[[Rule, Mapping[str, str]], Detector | Reader] | None
     faults: Callable[[Mapping[str, Any]], Iterator[str]] = lambda _options: iter(())
 
 

@@ -15,7 +15,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from review.detect.base import Detector, Hit, Span, Trigger, View, windows
+from review.detect.base import Detector, Hit, Reader, Span, Trigger, View, windows
 from review.detect.matching import PatternTimeout
 from review.text.automaton import Automaton
 from review.text.normalise import Normalised, fold
@@ -42,12 +42,14 @@ Offsets = NDArray[np.int64]
 class Dispatcher:
     """A set of detectors; the index of a hit is the detector's position in the sequence given."""
 
-    def __init__(self, detectors: Sequence[Detector], allowed: Iterable[str] = ()) -> None:
-        self.detectors = detectors
+    def __init__(self, rules: Sequence[Detector | Reader], allowed: Iterable[str] = ()) -> None:
+        self.readers = [(index, rule) for index, rule in enumerate(rules) if isinstance(rule, Reader)]
+        self.detectors = {index: rule for index, rule in enumerate(rules) if not isinstance(rule, Reader)}
+        detectors = self.detectors
         self._plain = _Table(detectors, Trigger.PLAIN, dict.fromkeys({fold(a) for a in allowed} - {""}, _ALLOWED))
-        self._by_dropped = [i for i, d in enumerate(detectors) if d.trigger is Trigger.DROPPED]
+        self._by_dropped = [i for i, d in detectors.items() if d.trigger is Trigger.DROPPED]
         self._by_digits: dict[int, list[int]] = defaultdict(list)
-        for index, detector in enumerate(detectors):
+        for index, detector in detectors.items():
             if detector.trigger is Trigger.NUMBERS:
                 self._by_digits[detector.digits].append(index)
         pairs = map("".join, product(_HAN, repeat=2)) if self._by_digits else ()
@@ -136,9 +138,9 @@ def _dropped(view: View) -> list[Span]:
 class _Table:
     """The literals of one automaton and the detectors that each of them calls; `others` are literals with an owner that is none."""
 
-    def __init__(self, detectors: Sequence[Detector], trigger: Trigger, others: Mapping[str, int]) -> None:
+    def __init__(self, detectors: Mapping[int, Detector], trigger: Trigger, others: Mapping[str, int]) -> None:
         owners: dict[str, list[int]] = defaultdict(list)
-        for index, detector in enumerate(detectors):
+        for index, detector in detectors.items():
             if (detector.trigger is Trigger.SQUEEZED) is (trigger is Trigger.SQUEEZED):
                 for literal in detector.literals:
                     owners[literal].append(index)

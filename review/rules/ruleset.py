@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from review.detect import KINDS
-from review.detect.base import Detector
+from review.detect.base import Detector, Reader
 from review.detect.dispatch import Dispatcher
 from review.digest import canonical_json, sha256
 from review.errors import LexiconError
@@ -117,7 +117,7 @@ def code_digest() -> str:
     return state.hexdigest()
 
 
-def _detector(rule: Rule, macros: Mapping[str, str]) -> Detector:
+def _detector(rule: Rule, macros: Mapping[str, str]) -> Detector | Reader:
     build = KINDS[rule.kind].build
     assert build is not None
     return build(rule, macros)

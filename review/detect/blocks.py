@@ -1,0 +1,61 @@
+"""A document is read in blocks that overlap, so memory does not grow with it and nothing is lost at a border."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from review.detect.base import View
+from review.model import Document
+from review.text.genre import Genre
+from review.text.normalise import normalise
+
+BLOCK = 1 << 16  # code points
+OVERLAP = 1 << 10  # twice what any rule may look around itself
+
+_NOTE_MARK = re.compile(r"([0-9])[¹²³⁰⁴-⁹①-⑳](?![0-9¹²³⁰⁴-⁹①-⑳])")
+_LIST_MARK = re.compile(r"[0-9](?<=[①-⑳❶-❿➀-➓][0-9])(?<![0-9①-⑳❶-❿➀-➓][①-⑳❶-❿➀-➓][0-9])[0-9]{4}")
+_LISTS = "①②❶➀"  # one of these stands in every list that is numbered so
+_MARKS = np.zeros(0x10000, np.bool_)  # by code point: a text without any, as nearly all are, need not be searched
+_MARKS[[*map(ord, "¹²³⁰❶➀"), *range(ord("⁴"), ord("⁹") + 1), *range(ord("①"), ord("⑳") + 1)]] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A view of a part of a document, and which offsets of the document are its own: half of each overlap belongs to either side."""
+
+    view: View
+    first: int
+    last: int
+
+
+def blocks(document: Document, genre: Genre | None) -> Iterator[Block]:
+    """Yield the blocks of a document.
+
+    The mark of a footnote behind a number (13800138000①) or of a list before it (①13800138000) is not a digit of it, so it is
+    read as a dagger.
+    """
+    length = len(document.text)
+    base = 0
+    while base < length or base == 0:
+        stop = min(length, base + BLOCK + OVERLAP)
+        first = base + OVERLAP // 2 if base else 0
+        last = stop - OVERLAP // 2 if stop < length else length
+        yield Block(View(document, base, normalise(_without_marks(document.text[base:stop])), genre), first, last)
+        if stop == length:
+            return
+        base = stop - OVERLAP
+
+
+def _without_marks(text: str) -> str:
+    if not _MARKS.take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")).any():
+        return text
+    text = _NOTE_MARK.sub(r"\1†", text)
+    if not any(mark in text for mark in _LISTS):
+        return text
+    marks = [match.start() - 1 for match in _LIST_MARK.finditer(text)]
+    return "†".join(text[start + 1 : end] for start, end in pairwise([-1, *marks, len(text)])) if marks else text
