@@ -1,7 +1,7 @@
-"""Words that say a name follows, and the name that follows them.
+"""The name that a cue word announces.
 
-A cue word has a class: ``key`` names a field (姓名、联系人) and needs a colon, a space or a cell border behind it; the others may stand
-right before the name. In running text nothing marks where a name ends: there the tagger decides, or the word behind it.
+A word of the class ``key`` names a field (姓名、联系人) and needs a colon, a space or a cell border behind it; the others may stand right
+before the name. In running text nothing marks where a name ends: there the tagger decides, or the word behind it.
 """
 
 from __future__ import annotations
@@ -10,49 +10,72 @@ import re
 from collections.abc import Collection
 
 from review.detect.base import Span
-from review.detect.name_shape import DOTTED, HAN, is_name, is_ordinary, without_title
+from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_name, is_ordinary, without_title
+from review.detect.name_words import KEY, Cue
 from review.detect.surnames import begins_with_surname
 
-KEY = "key"
-_GAP = re.compile(r"(?:们|是|为|叫做?|名叫|系)?[ \t]{0,3}(?P<sign>[:\t|(\"“]?)[ \t\"“(]{0,3}")
+_GAP = re.compile(r"(?:们|是|为|叫做?|名叫|系)?[ \t]{0,3}[:\t|(\"“]?[ \t\"“(]{0,3}")
 _FIELD = re.compile(r"(?:\([^()\n]{1,10}\))?[ ]{0,2}(?:[:\t|=]|为|是|叫|(?=[ ]))[ \t|\"“(]{0,3}")
 _RUN = re.compile(rf"[{HAN}]{{1,9}}")
-_SPACED = re.compile(rf"(?P<surname>[{HAN}])[ ]{{1,3}}(?P<given>[{HAN}])(?![{HAN}])")
+_SPACED = re.compile(rf"[{HAN}][ ]{{1,3}}[{HAN}](?![{HAN}])")
 _NEXT = re.compile(
-    r"(?:反映|的|于|在|因|与|和|及|等|诉|向|系|为|已|将|被|是|住|家住|现|男|女|同志|夫妇|一家|提出|申请|称|表示|来电|来信|要求|认为|说|有|自|从|到|对|未|未能|不服|涉嫌|驾驶|持|以|患|确诊"
-    r"|死亡|受伤|携带|身份证|手机|电话|联系|出生|户籍|居住|所有|名下|本人|之|其|经|收|投诉|举报|咨询|询问|领取|享受|缴纳|主持|出席|参加|指出|强调|介绍|任|担任)"
+    r"反映|的|于|在|因|与|和|及|等|诉|向|系|为|已|将|被|是|住|家住|现|男|女|同志|夫妇|一家|提出|申请|称|表示|来电|来信|要求|认为|说|有|自|从|到|对|未|未能|不服|涉嫌|驾驶|持|以|患|确诊"
+    r"|死亡|受伤|携带|身份证|手机|电话|联系|出生|户籍|居住|所有|名下|本人|之|其|经|收|投诉|举报|咨询|询问|领取|享受|缴纳|主持|出席|参加|指出|强调|介绍|任|担任|签字|您好|你好|去|了|把|给|也"
 )
+_WORDS_OF_CELLS = re.compile(r"(?:单位|时间|性别|电话|年龄|成员|职务|方式|情况|金额|地址|关系|安全)")
 
 
-def value_after(text: str, cue: Span, kind: str, names: Collection[Span]) -> Span | None:
+def value_after(text: str, cue: Cue, names: Collection[Span]) -> Span | None:
     """Return the name that a cue announces, or None. `names` are spans that the tagger takes for names."""
-    gap = (_FIELD if kind == KEY else _GAP).match(text, cue[1])
+    gap = (_FIELD if cue.kind == KEY else _GAP).match(text, cue.end)
     if gap is None:
         return None
     start = gap.end()
-    if dotted := DOTTED.match(text, start):
-        return dotted.span()
-    marked = kind == KEY or bool(gap["sign"]) or start > cue[1]
+    foreign = next((span for span in foreign_names(text[start : start + 24]) if span[0] == 0), None)
+    if foreign:
+        return start, start + foreign[1]
     if spaced := _SPACED.match(text, start):
-        return spaced.span() if begins_with_surname(text, start) else None
+        return spaced.span() if begins_with_surname(text, start) and not is_ordinary(spaced[0].replace(" ", "")) else None
     run = _RUN.match(text, start)
-    if run is None or not (surname := begins_with_surname(text, start)):
-        return _tagged(start, names) if marked else None
+    if run is None:
+        return None
+    marked = ":" in gap[0] or (start > cue.end and not gap[0].strip(' ("“').strip("\t|") and not {"\t", "|"} & set(gap[0]))
+    return _whole(run, start, names, marked=marked) or _part(text, run[0], start, names)
+
+
+def _whole(run: re.Match[str], start: int, names: Collection[Span], *, marked: bool) -> Span | None:
+    """Return the run of Han characters, or what stands before a title in it, if that is a name."""
     word = without_title(run[0])
-    if is_name(word) and run[0] != word:
-        return start, start + len(word)
-    if is_name(word):
-        if len(word) > 2 and not surname > 1 and _NEXT.match(word, 2) and is_name(word[:2]) and (start, start + 2) in names:
-            return start, start + 2
-        return (start, run.end()) if marked or not is_ordinary(word) or run.span() in names else None
-    tagged = _tagged(start, names)
-    if tagged is not None or is_ordinary(run[0]):
+    if not is_name(word) or _WORDS_OF_CELLS.match(word):
+        return None
+    if len(word) == 3 and _NEXT.match(word, 2) and (start, start + 2) in names:
+        return start, start + 2
+    end = start + len(word)
+    return (start, end) if marked or len(word) < len(run[0]) or not is_ordinary(word) or (start, end) in names else None
+
+
+def _part(text: str, run: str, start: int, names: Collection[Span]) -> Span | None:
+    """Return the name at the begin of a longer run."""
+    if ethnic := ETHNIC.match(text, start):
+        return ethnic.span() if len(ethnic[0]) > 2 else None
+    surname = begins_with_surname(run, 0)
+    tagged = next((span for span in names if span[0] == start), None)
+    if not surname:
         return tagged
-    for length in (surname + 2, surname + 1):
-        if _NEXT.match(run[0], length):
-            return start, start + length
-    return None
+    if tagged:
+        return whole_name(text, tagged)
+    if is_ordinary(run):
+        return None
+    return next(((start, start + n) for n in (surname + 2, surname + 1) if _NEXT.match(run, n)), None)
 
 
-def _tagged(start: int, names: Collection[Span]) -> Span | None:
-    return next((span for span in names if span[0] == start), None)
+def whole_name(text: str, span: Span) -> Span:
+    """Return a name that the tagger cut short with its last character: nothing but that stands before the next word or the end."""
+    start, end = span
+    surname = begins_with_surname(text, start)
+    if end - start != surname + 1 or not _RUN.match(text, end) or _NEXT.match(text, end):
+        return span
+    following = _RUN.match(text, end + 1)
+    if following is None or _NEXT.match(text, end + 1) or surname == 2:
+        return start, end + 1
+    return span

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +15,31 @@ from review.text.normalise import Points
 
 DOTS = "·•・‧∙⋅"
 HAN = r"\u4e00-\u9fff"
-DOTTED = re.compile(rf"(?<![{HAN}{DOTS}])[{HAN}]{{1,8}}(?:[{DOTS}][{HAN}]{{1,9}}){{1,3}}(?![{DOTS}])")
+# Characters that names of other languages are written with.
+SOUNDS = (
+    "阿艾爱安奥巴白拜班邦包保鲍贝本比彼别宾波伯博布采蔡查察昌楚茨次达代戴丹旦道德登邓狄迪蒂丁东都杜顿多俄额厄恩尔法凡范菲费芬佛夫弗福富嘎噶盖甘冈高戈格葛根贡古"
+    "瓜桂哈海汗罕汉豪赫亨洪呼胡华怀霍基吉加迦贾简江杰金津喀卡凯坎康考柯科克肯库夸奎昆拉腊莱赖兰朗劳勒雷蕾里丽力利立连列林龙卢鲁露吕伦罗洛马玛迈麦买满曼毛梅门"
+    "蒙孟米密缪莫默姆穆木慕拿那娜纳乃奈南内尼涅宁努诺欧帕派潘庞培佩皮匹珀普齐其奇恰强乔切琴青丘曲热仁日荣茹儒若萨塞赛桑瑟森沙莎尚绍舍申什圣诗施石史舒斯丝松苏索"
+    "塔泰谭坦汤唐陶特藤提廷图吐托瓦万旺威韦维魏温文翁沃乌吾武西希锡喜夏香肖谢辛欣许雪逊雅亚延扬耶叶伊依因英尤约则泽扎詹珍芝朱祖佐孜肉合甫牙守央宗卓增措珠敦顺旦"
+    "呷哈古伍各沙尔祖阿吉克布都木石牛果惹妞嫫作洛铁且沙子日朝鲁其图高娃音苏和敖登托娅嘉益边措姆钦顿堆丹曲平"
+)
+_SOUND = f"[{''.join(dict.fromkeys(SOUNDS))}]"
+_FOREIGN = re.compile(rf"(?P<first>{_SOUND}{{1,8}})(?P<rest>(?:[{DOTS}.](?:{_SOUND}{{1,9}}|[a-z]))+)")
+# Two of these one behind the other are a name of a Tibetan, Mongol, Uyghur, Kazakh or Yi.
+_UNITS = (
+    "扎西|卓玛|次仁|平措|旦增|丹增|央宗|白玛|多吉|拉姆|格桑|尼玛|达瓦|罗布|顿珠|德吉|洛桑|索朗|普布|米玛|边巴|巴桑|强巴|益西|曲珍|仁青|嘉措|旺堆|措姆|卓嘎|贡布|旺姆|拉毛|才让|才旦|加措|桑珠|次旦"
+    "|玉珍|旺久|群培|坚参|晋美|赤列|阿旺|土登|次央|曲吉|加|吉|措|门巴|巴特尔|其其格|格日勒|乌云|苏日|呼和|朝鲁|额尔|斯琴|高娃|那仁|图雅|满都拉|孟和|宝音|吉日|嘎拉|布和|娜仁|萨仁|阿拉坦|敖登|青格|哈斯"
+    "|特木尔|巴根|乌力吉|布仁|那日|苏和|其木格|格根|朝格|巴雅尔|乌日|那顺|巴图|其格|图力|古尔|苏雅拉|玛|古丽|阿依|买买提|艾力|吐尔|努尔|穆罕默|热依|帕提|玛依|阿布都|木拉提|巴合提|加娜|叶尔|娜尔|麦麦提|敏"
+    "|吐尔逊|阿不都|玉素甫|艾合|艾买提|古丽娜尔|米热|阿迪力|肯|吉克|阿木|沙马|曲木|马海|石曲|尔古|伍各|阿苦|尔哈|阿支|呷|布都|莫|惹|木|尔"
+)
+ETHNIC = re.compile(rf"(?:{'|'.join(sorted(dict.fromkeys(_UNITS.split('|')), key=len, reverse=True))}){{2,5}}")
 MASKED = re.compile(r"[某xX*×○〇□_?]")
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _TITLES = (
     "同志|先生|女士|小姐|阿姨|大爷|大妈|大娘|奶奶|爷爷|师傅|老师|老人|同学|局长|处长|科长|股长|主任|书记|市长|区长|县长|镇长|乡长|部长|厅长|省长|州长|主席|总理"
     "|委员|代表|教授|院长|校长|所长|站长|队长|组长|会长|理事长|董事长|经理|总经理|秘书长|院士|博士|医生|大夫|护士|律师|法官|警官|警员|检察官|工程师|总工|支队长|大队长|科员|夫妇|一家|家属|等人|本人|等"
 )
-_TITLE = re.compile(rf"(?:{_TITLES})+$")
+_TITLE = re.compile(rf"(?:{_TITLES})+\Z")
 
 
 @functools.cache
@@ -63,7 +81,7 @@ def is_ordinary(word: str) -> bool:
 
 def is_name(word: str) -> bool:
     """Tell whether a whole word has the shape of a name: a surname and one or two characters more, or names set apart by dots."""
-    if DOTTED.fullmatch(word):
+    if _FOREIGN.fullmatch(word) or (len(word) > 2 and ETHNIC.fullmatch(word)):
         return True
     if not re.fullmatch(rf"[{HAN}]{{2,4}}", word):
         return False
@@ -71,6 +89,19 @@ def is_name(word: str) -> bool:
     if surname == 1 and len(word) == 4:
         return word[1] in SINGLE and not is_ordinary(word)
     return bool(surname) and 1 <= len(word) - surname <= 2
+
+
+def foreign_names(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of names whose parts are set apart by dots: only characters that such names are written with belong to them."""
+    for match in _FOREIGN.finditer(text):
+        if len(match[0]) > 3 and ("." not in match["rest"] or match["rest"].count(".") == 1):
+            yield match.span()
+
+
+def is_honorific(word: str) -> bool:
+    """Tell whether a word is a surname with a title, which names nobody: 姚女士、王大爷."""
+    surname = begins_with_surname(word, 0)
+    return bool(surname) and _TITLE.fullmatch(word, surname) is not None
 
 
 def without_title(word: str) -> str:

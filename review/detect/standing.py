@@ -46,10 +46,20 @@ class Standing:
 class Setting:
     """What is known of a name's surroundings: the class of the nearest cue and its word, what its row or sentence tells of the person."""
 
-    cue: str | None
-    word: str
-    identified: str
-    official: str
+    cue: str | None = None
+    word: str = ""
+    identified: str = ""
+    official: str = ""
+
+    @property
+    def tells(self) -> bool:
+        """Whether anything beside the name speaks of its standing."""
+        return bool(self.cue or self.identified or self.official)
+
+    @property
+    def echo(self) -> Setting:
+        """What is left of the setting where the name stands again without it: nothing that is read off the row."""
+        return Setting(self.cue, self.word, "", self.official)
 
 
 _IDENTIFIED = re.compile(
@@ -64,8 +74,8 @@ def identified(line: str) -> str:
     return found[0] if found else ""
 
 
-def standing(setting: Setting, genre: Genre | None) -> Standing:
-    """Return the standing of a name in its setting."""
+def standing(setting: Setting, genre: Genre | None, elsewhere: Status | None = None) -> Standing:
+    """Return the standing of a name in its setting; `elsewhere` is its standing where the same document tells more of it."""
     if setting.cue == GRAVE:
         return Standing(Status.PRIVATE, Severity.BLOCK, f"身份为“{setting.word}”，任何文种都不得公开")
     if setting.official and setting.cue != PRIVATE:
@@ -76,8 +86,10 @@ def standing(setting: Setting, genre: Genre | None) -> Standing:
         return Standing(Status.PRIVATE, Severity.WARN, f"身份为“{setting.word}”，属于个人")
     if setting.identified:
         return Standing(Status.PRIVATE, Severity.WARN, "同一行或同一句中有个人信息")
-    if genre in LISTING:
-        return Standing(Status.PRIVATE, Severity.WARN, f"{genre}中的个人姓名")
+    if elsewhere is Status.PUBLIC:
+        return Standing(Status.PUBLIC, Severity.NOTE, "同一文件别处写明是履行公务的人员")
+    if genre in LISTING or elsewhere is Status.PRIVATE:
+        return Standing(Status.PRIVATE, Severity.WARN, f"{genre or '文件'}中的个人姓名")
     if genre is Genre.PENALTY:
         return Standing(Status.PRIVATE, Severity.WARN, "处罚对象为自然人时，姓名应当遮盖")
     if genre in OPEN_GENRES:

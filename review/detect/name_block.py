@@ -1,0 +1,210 @@
+"""Names in a block of text: what cues announce, what rows and lists hold, what the tagger sees."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from review.detect import name_shape
+from review.detect.base import Span, View
+from review.detect.name_cues import value_after, whole_name
+from review.detect.name_shape import ETHNIC, HAN, MASKED, foreign_names, is_honorific, is_name, is_ordinary
+from review.detect.name_words import KEY, Cue, Person, Words
+from review.detect.ner import tagger
+from review.detect.standing import PUBLIC, Setting, identified
+from review.detect.surnames import begins_with_surname
+
+LONGEST = 160  # code points of a sentence as the tagger gets it
+NEAR = 8  # code points between a cue and a name that it still speaks of
+_SENTENCE = re.compile(r"[^\n\t|。!?;]+")
+_TOKEN = re.compile(rf"(?<![{HAN}·•・])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])")
+_BETWEEN = re.compile(r"(?:\([^()\n]{0,24}\))?[、, \t\n]{1,4}(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z")
+_PLACE = re.compile(
+    r"(?:村|镇|乡|县|市|区|路|街|桥|山|河|湖|水库|公司|厂|店|小区|组|屯|寨|庄|湾|沟|矿|站|学校|中学|小学|医院|集团|花园|大厦|广场|杯|奖|法|氏|省|州|旗|盟|岛|港|海|坝|塘|岭|巷|弄|里|苑|线|段|洞|氏|村民|社区|街道|街|楼|牌)"
+)
+_SEX = re.compile(rf"(?<![{HAN}])(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])[,、( \t|]{{1,3}}[男女](?![{HAN}])")
+_NOTE = re.compile(r" ?\(([^()\n]{1,30})\)")
+_ITEM = re.compile(
+    rf"(?:(?<=[;:、\n†])|(?<=[0-9])|(?<=[0-9][.、)])) ?(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])(?=[,( \t0-9;。\n]|\Z)"
+)
+_BEHIND = re.compile(r"(?:[、,和及与]?[^\n。;,]{0,24})?等?(?:[0-9一二三四五六七八九十]{0,3}[名位户个]?)")
+
+
+class NameBlock:
+    """The people of one block."""
+
+    def __init__(self, view: View, words: Words) -> None:
+        self._view = view
+        self._text = view.text
+        self._words = words
+        self._cues = words.cues(view.text)
+        self._starts = [cue.start for cue in self._cues]
+        self._claims: dict[Span, list[str]] = {}
+        self._certain: set[Span] = set()
+        self._leaders: dict[Span, Span] = {}  # of an item of a list, its first item
+
+    def people(self) -> Iterator[Person]:
+        """Yield the people with the setting of each."""
+        self._tagged = self._tag()
+        self._from_cues()
+        self._from_tagger()
+        self._from_rows()
+        self._from_lists()
+        self._from_items()
+        for span, evidence in self._claims.items():
+            start, end = self._view.original(*span)
+            name = self._text[span[0] : span[1]].replace(" ", "")
+            setting = self._setting(self._leaders.get(span, span), span)
+            yield Person(start, end, name, evidence, span in self._certain, setting)
+
+    def _tag(self) -> list[Span]:
+        """Return the names that the tagger sees in sentences where one may stand."""
+        engine = tagger()
+        if engine is None:
+            return []
+        marks = sorted({*name_shape.likely(self._view.folded.points).tolist(), *(cue.end for cue in self._cues)})
+        sentences: list[Span] = []
+        at = 0
+        for match in _SENTENCE.finditer(self._text):
+            at = bisect_left(marks, match.start(), at)
+            if at < len(marks) and marks[at] < match.end():
+                sentences += _pieces(self._text, *match.span())
+        found = engine.persons([self._text[start:end] for start, end in sentences])
+        return [(start + a, start + b) for (start, _), spans in zip(sentences, found, strict=True) for a, b in spans]
+
+    def _claim(self, span: Span, why: str, *, certain: bool = False) -> None:
+        word = self._text[span[0] : span[1]]
+        if MASKED.search(self._text[span[0] : span[1] + 1]) or is_honorific(word) or self._text[span[0] - 1 : span[0]] == "《":
+            return
+        self._claims.setdefault(span, []).append(why)
+        if certain:
+            self._certain.add(span)
+
+    def _from_cues(self) -> None:
+        for cue in self._cues:
+            span = value_after(self._text, cue, self._tagged)
+            if span and not _PLACE.match(self._text, span[1]):
+                self._claim(span, f"前有“{cue.word}”", certain=True)
+
+    def _from_tagger(self) -> None:
+        for tagged in self._tagged:
+            span = whole_name(self._text, tagged)
+            word = self._text[slice(*span)]
+            if is_name(word) and not is_ordinary(word) and not _PLACE.match(self._text, span[1]):
+                self._claim(span, "姓名识别模型认为是人名")
+            elif len(word) > 4 and (parts := parted(word)):
+                for start, end in parts:
+                    self._claim((span[0] + start, span[0] + end), "连写的名单")
+        for span in foreign_names(self._text):
+            if any(a < span[1] and span[0] < b for a, b in self._tagged):
+                self._claim(span, "少数民族或外国姓名的写法")
+        for match in ETHNIC.finditer(self._text):
+            if len(match[0]) > 2 and any(a < match.end() and match.start() < b for a, b in self._tagged):
+                self._claim(match.span(), "少数民族姓名的写法")
+
+    def _from_rows(self) -> None:
+        """Claim what has the shape of a name beside a number or address of a person."""
+        for match in _SENTENCE.finditer(self._text):
+            line = self._line(match.start())
+            if line[1] - line[0] > LONGEST or not identified(self._text[slice(*line)]):
+                continue
+            for token in _TOKEN.finditer(self._text, *match.span()):
+                word = token[0].replace(" ", "")
+                if is_name(word) and not is_ordinary(word) and not _PLACE.search(word[1:]):
+                    self._claim(token.span(), "与证件、电话或住址在同一行", certain=True)
+        for match in _SEX.finditer(self._text):
+            if is_name(match["name"].replace(" ", "")):
+                self._claim(match.span("name"), "后面写明性别", certain=True)
+
+    def _from_lists(self) -> None:
+        """Claim the other items of a list of which half are names."""
+        group: list[Span] = []
+        for match in (*_TOKEN.finditer(self._text), None):
+            if match and group and _BETWEEN.match(self._text, group[-1][1], match.start()):
+                group.append(match.span())
+                continue
+            self._close(group)
+            group = [match.span()] if match else []
+
+    def _from_items(self) -> None:
+        """Claim the heads of items that say more of each person, if half of those in a line are names: 甲,已迁出;乙,已就业."""
+        lines: dict[int, list[Span]] = {}
+        for match in _ITEM.finditer(self._text):
+            if is_name(match["name"].replace(" ", "")):
+                lines.setdefault(self._line(match.start())[0], []).append(match.span("name"))
+        for heads in lines.values():
+            self._close(heads)
+
+    def _close(self, group: list[Span]) -> None:
+        known = sum(span in self._claims for span in group)
+        if len(group) < 3 or known * 2 < len(group):
+            return
+        for span in group:
+            if is_name(self._text[slice(*span)].replace(" ", "")):
+                if span not in self._claims:
+                    self._claim(span, "名单中的一项")
+                self._leaders[span] = group[0]
+
+    def _line(self, position: int) -> Span:
+        first = self._text.rfind("\n", 0, position) + 1
+        end = self._text.find("\n", position)
+        return first, end if end >= 0 else len(self._text)
+
+    def _sentence(self, span: Span) -> Span:
+        first, last = self._line(span[0])
+        if last - first <= LONGEST:
+            return first, last
+        stop = self._text.find("。", span[1], last)
+        return max(first, self._text.rfind("。", first, span[0]) + 1), stop if stop >= 0 else last
+
+    def _setting(self, leader: Span, span: Span) -> Setting:
+        first, last = self._sentence(span)
+        cue = self._cue_before(first, leader[0]) or self._cue_behind(span[1], last)
+        post = self._words.posts.match(self._text, span[1] + (self._text[span[1] : span[1] + 1] == " "))
+        note = _NOTE.match(self._text, span[1])
+        told = self._words.posts_within(note[1]) if note else ""
+        official = post[0] if post else told or (cue.word if cue and cue.kind == PUBLIC else "")
+        return Setting(cue.kind if cue else None, cue.word if cue else "", identified(self._text[first:last]), official)
+
+    def _cue_before(self, first: int, start: int) -> Cue | None:
+        for cue in reversed(self._cues[: bisect_left(self._starts, start)]):
+            if cue.start < first or start - cue.end > NEAR:
+                return None
+            if cue.kind != KEY and cue.end <= start:
+                return cue
+        return None
+
+    def _cue_behind(self, end: int, last: int) -> Cue | None:
+        """Return the cue that sums up the names before it: A、B等5名困难群众."""
+        at = bisect_left(self._starts, end)
+        if at == len(self._cues) or self._cues[at].start > min(last, end + NEAR):
+            return None
+        cue = self._cues[at]
+        between = self._text[end : cue.start]
+        return cue if cue.kind not in (KEY, PUBLIC) and re.fullmatch(r"等(?:[0-9一二三四五六七八九十]{0,3}[名位户个]?)?", between) else None
+
+
+def parted(word: str) -> list[Span]:
+    """Return the spans of the names that are written one behind the other without a sign between them; three characters each are likeliest."""
+    best: list[tuple[int, list[Span]] | None] = [(0, []), *[None] * len(word)]
+    for start in range(len(word)):
+        if (way := best[start]) is None:
+            continue
+        for length in (2, 3, 4):
+            piece = word[start : start + length]
+            if len(piece) == length and is_name(piece) and not (length == 4 and begins_with_surname(piece, 0) == 1):
+                cost = way[0] + (length != 3 and begins_with_surname(piece, 0) == 1)
+                known = best[start + length]
+                if known is None or cost < known[0]:
+                    best[start + length] = cost, [*way[1], (start, start + length)]
+    return best[-1][1] if best[-1] else []
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield a sentence in pieces short enough, cut at commas where there are any."""
+    while end - start > LONGEST:
+        cut = text.rfind(",", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+        yield start, cut
+        start = cut
+    yield start, end

@@ -1,0 +1,83 @@
+"""The words of a rule of the kind ``name``, and the person that they lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from review.detect.standing import GRAVE, PRIVATE, PUBLIC, Setting
+from review.text.automaton import Automaton
+from review.text.normalise import fold
+
+KEY = "key"
+
+
+@dataclass
+class Person:
+    """A name that was found: its span in the document, the name itself, and what speaks for it (Chinese)."""
+
+    start: int
+    end: int
+    name: str
+    evidence: list[str] = field(default_factory=list)
+    certain: bool = False
+    setting: Setting = field(default_factory=Setting)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word in a block of text."""
+
+    start: int
+    end: int
+    word: str
+    kind: str
+
+
+class Words:
+    """The lists of a rule, folded: which class a word has, and what stands behind a name."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        lists: tuple[tuple[str, str], ...] = (("keys", KEY), ("public", PUBLIC), ("private", PRIVATE), ("grave", GRAVE))
+        self.kinds = {fold(word): kind for option, kind in lists for word in options.get(option, ())}
+        self._ordered = sorted(self.kinds)
+        self._automaton = Automaton(self._ordered)
+        self.posts = _any_of(options.get("posts", ()))
+
+    def cues(self, text: str) -> list[Cue]:
+        """Return the cue words of a text in order; of those that overlap, the longer ones that end later."""
+        found = sorted(self._automaton.find(text), key=lambda f: (f[1], f[0]))
+        cues: list[Cue] = []
+        for start, end, number in found:
+            while cues and start < cues[-1].end and start <= cues[-1].start:
+                cues.pop()
+            if not cues or start >= cues[-1].end or end > cues[-1].end:
+                word = self._ordered[number]
+                cues.append(Cue(start, end, word, self.kinds[word]))
+        return cues
+
+    def posts_within(self, note: str) -> str:
+        """Return the post that a note in parentheses behind a name gives; empty if there is none."""
+        public = [cue.word for cue in self.cues(note) if cue.kind == PUBLIC]
+        return public[-1] if public else ""
+
+    def leading(self, text: str) -> int:
+        """Return the length of the cue word that a text begins with, or 0."""
+        return max((cue.end for cue in self.cues(text) if cue.start == 0), default=0)
+
+    def of_heading(self, heading: str) -> Cue | None:
+        """Return the cue word that a heading ends with, what stands in parentheses and 姓名 left out."""
+        bare = re.sub(r"\([^()]*\)|\s|/.*", "", heading)
+        named = re.sub(r"(?:的?姓名|名字|名单|签名|签字)\Z", "", bare)
+        for text in (named, bare):
+            ends = [word for word in self._ordered if text.endswith(word)]
+            if ends:
+                word = max(ends, key=len)
+                return Cue(0, 0, word, self.kinds[word])
+        return Cue(0, 0, "姓名", KEY) if named != bare else None
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(map(fold, words), key=len, reverse=True))) or r"(?!)")
