@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from review.detect import name_shape
 from review.detect.base import Span, View
 from review.detect.name_cues import value_after, whole_name
-from review.detect.name_shape import ETHNIC, HAN, MASKED, foreign_names, is_honorific, is_name, is_ordinary
+from review.detect.name_shape import ETHNIC, HAN, MASKED, foreign_names, is_honorific, is_name, is_ordinary, is_person
 from review.detect.name_words import KEY, Cue, Person, Words
 from review.detect.ner import tagger
 from review.detect.standing import PUBLIC, Setting, identified
@@ -18,17 +18,18 @@ from review.detect.surnames import begins_with_surname
 LONGEST = 160  # code points of a sentence as the tagger gets it
 NEAR = 8  # code points between a cue and a name that it still speaks of
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
-_TOKEN = re.compile(rf"(?<![{HAN}·•・])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])")
+_TOKEN = re.compile(rf"(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])")
 _BETWEEN = re.compile(r"(?:\([^()\n]{0,24}\))?[、, \t\n]{1,4}(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z")
 _PLACE = re.compile(
     r"(?:村|镇|乡|县|市|区|路|街|桥|山|河|湖|水库|公司|厂|店|小区|组|屯|寨|庄|湾|沟|矿|站|学校|中学|小学|医院|集团|花园|大厦|广场|杯|奖|法|氏|省|州|旗|盟|岛|港|海|坝|塘|岭|巷|弄|里|苑|线|段|洞|氏|村民|社区|街道|街|楼|牌)"
 )
 _SEX = re.compile(rf"(?<![{HAN}])(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])[,、( \t|]{{1,3}}[男女](?![{HAN}])")
+_NUMBER = re.compile(r"[^0-9。;\n]{0,14}(?:(?P<id>[1-9][0-9]{16}[0-9x])|1[3-9][0-9]{9})(?![0-9])")
+_CONTACTS = frozenset({"联系人", "经办人", "承办人", "负责人", "经办"})
 _NOTE = re.compile(r" ?\(([^()\n]{1,30})\)")
 _ITEM = re.compile(
     rf"(?:(?<=[;:、\n†])|(?<=[0-9])|(?<=[0-9][.、)])) ?(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])(?=[,( \t0-9;。\n]|\Z)"
 )
-_BEHIND = re.compile(r"(?:[、,和及与]?[^\n。;,]{0,24})?等?(?:[0-9一二三四五六七八九十]{0,3}[名位户个]?)")
 
 
 class NameBlock:
@@ -91,7 +92,7 @@ class NameBlock:
         for tagged in self._tagged:
             span = whole_name(self._text, tagged)
             word = self._text[slice(*span)]
-            if is_name(word) and not is_ordinary(word) and not _PLACE.match(self._text, span[1]):
+            if is_person(word) and not _PLACE.match(self._text, span[1]):
                 self._claim(span, "姓名识别模型认为是人名")
             elif len(word) > 4 and (parts := parted(word)):
                 for start, end in parts:
@@ -111,10 +112,10 @@ class NameBlock:
                 continue
             for token in _TOKEN.finditer(self._text, *match.span()):
                 word = token[0].replace(" ", "")
-                if is_name(word) and not is_ordinary(word) and not _PLACE.search(word[1:]):
+                if is_person(word) and not is_ordinary(word):
                     self._claim(token.span(), "与证件、电话或住址在同一行", certain=True)
         for match in _SEX.finditer(self._text):
-            if is_name(match["name"].replace(" ", "")):
+            if is_person(match["name"].replace(" ", "")):
                 self._claim(match.span("name"), "后面写明性别", certain=True)
 
     def _from_lists(self) -> None:
@@ -131,20 +132,28 @@ class NameBlock:
         """Claim the heads of items that say more of each person, if half of those in a line are names: 甲,已迁出;乙,已就业."""
         lines: dict[int, list[Span]] = {}
         for match in _ITEM.finditer(self._text):
-            if is_name(match["name"].replace(" ", "")):
+            if is_person(match["name"].replace(" ", "")):
                 lines.setdefault(self._line(match.start())[0], []).append(match.span("name"))
         for heads in lines.values():
             self._close(heads)
 
     def _close(self, group: list[Span]) -> None:
-        known = sum(span in self._claims for span in group)
-        if len(group) < 3 or known * 2 < len(group):
+        items = [span for span in group if is_person(self._text[slice(*span)].replace(" ", ""))]
+        if len(items) < 3:
             return
-        for span in group:
-            if is_name(self._text[slice(*span)].replace(" ", "")):
-                if span not in self._claims:
-                    self._claim(span, "名单中的一项")
-                self._leaders[span] = group[0]
+        known = {span for span in items if span in self._claims}
+        if len(known) < len(items) and (engine := tagger()):
+            # Alone a name means little to the tagger: it is asked about the words as if they were said of a man.
+            open_items = [span for span in items if span not in known]
+            words = [self._text[slice(*span)].replace(" ", "") for span in open_items]
+            asked = engine.persons([f"{word},男," for word in words])
+            known |= {span for span, word, found in zip(open_items, words, asked, strict=True) if (0, len(word)) in found}
+        if len(known) * 2 < len(items):
+            return
+        for span in items:
+            if span not in self._claims:
+                self._claim(span, "名单中的一项")
+            self._leaders[span] = items[0]
 
     def _line(self, position: int) -> Span:
         first = self._text.rfind("\n", 0, position) + 1
@@ -165,6 +174,9 @@ class NameBlock:
         note = _NOTE.match(self._text, span[1])
         told = self._words.posts_within(note[1]) if note else ""
         official = post[0] if post else told or (cue.word if cue and cue.kind == PUBLIC else "")
+        number = _NUMBER.match(self._text, span[1], last)
+        if number and official and (number["id"] or cue is None or cue.word not in _CONTACTS):
+            official = ""
         return Setting(cue.kind if cue else None, cue.word if cue else "", identified(self._text[first:last]), official)
 
     def _cue_before(self, first: int, start: int) -> Cue | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from review.detect.name_shape import HAN, MASKED, foreign_names, is_honorific, is_name, is_ordinary, without_title
+from review.detect.name_shape import HAN, MASKED, foreign_names, is_honorific, is_ordinary, is_person, without_title
 from review.detect.name_words import KEY, Person, Words
 from review.detect.standing import GRAVE, PRIVATE, PUBLIC, Setting
 from review.detect.tables import Column, columns
@@ -16,10 +16,7 @@ LONGEST = 60  # code points of a cell that holds names
 SHARE = 0.6  # of the cells under a heading that does not say so are names, if it is a column of names
 _PART = re.compile(rf"[{HAN}](?: {{1,3}}[{HAN}])(?![{HAN}])|[{HAN}·•・‧∙⋅.]+")
 _NOTE = re.compile(r"\([^()]*\)")
-_NO_NAME = re.compile(
-    r"(?:合\s?计|小\s?计|总\s?计|无|空|暂无|同上|待定|姓\s?名|男|女|是|否|有|略|自取|邮寄)\Z"
-    r"|.*(?:村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|社区|街道|站|所|厂|店|部|科|队|户|元|级|类|族|证|保|费|病)\Z"
-)
+_NO_NAME = re.compile(r"(?:合\s?计|小\s?计|总\s?计|无|空|暂无|同上|待定|姓\s?名|男|女|是|否|有|略|自取|邮寄|低保|五保)\Z")
 _THING = re.compile(
     r"(?:名称|单位|地点|地址|村|乡镇|学校|公司|项目|内容|类别|事由|原因|备注|部门|物|品种|路|河|线|起点|终点|机构|范围|镇|街道|社区|班级|专业|民族|职务|关系|方式)(?:\(.*\))?\Z"
 )
@@ -76,7 +73,7 @@ def _within(match: re.Match[str], words: Words) -> Iterator[tuple[int, int]]:
     before = words.leading(word) if len(word) > 3 else 0
     name = without_title(word[before:])
     bare = name.replace(" ", "")
-    if is_name(bare) and not _NO_NAME.match(bare):
+    if is_person(bare) and not _NO_NAME.match(bare):
         yield start + before, start + before + len(name)
 
 
@@ -84,6 +81,6 @@ def _setting(column: Column, kind: str, word: str) -> Setting:
     cue = kind if kind in (GRAVE, PRIVATE, PUBLIC) else None
     steward = _STEWARD.search(column.heading)
     private, official = _PRIVATE.search(column.headings), _OFFICIAL.search(column.headings)
-    if steward or (official and not private and cue is not PRIVATE):
-        return Setting(cue=None if steward else cue, word=word, official=f"“{column.heading}”栏")
+    if cue == PUBLIC or steward or (official and not private and cue is not PRIVATE):
+        return Setting(cue=PUBLIC if cue == PUBLIC else None, word=word, official=f"“{column.heading}”栏")
     return Setting(cue=cue, word=word, identified=f"{private[0]}栏" if private else "")

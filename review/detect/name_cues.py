@@ -22,6 +22,7 @@ _NEXT = re.compile(
     r"反映|的|于|在|因|与|和|及|等|诉|向|系|为|已|将|被|是|住|家住|现|男|女|同志|夫妇|一家|提出|申请|称|表示|来电|来信|要求|认为|说|有|自|从|到|对|未|未能|不服|涉嫌|驾驶|持|以|患|确诊"
     r"|死亡|受伤|携带|身份证|手机|电话|联系|出生|户籍|居住|所有|名下|本人|之|其|经|收|投诉|举报|咨询|询问|领取|享受|缴纳|主持|出席|参加|指出|强调|介绍|任|担任|签字|您好|你好|去|了|把|给|也"
 )
+_PARTICLE = re.compile(r"[因在于与将被的称诉系已向说为]|同志|任")
 _WORDS_OF_CELLS = re.compile(r"(?:单位|时间|性别|电话|年龄|成员|职务|方式|情况|金额|地址|关系|安全)")
 
 
@@ -66,7 +67,8 @@ def _part(text: str, run: str, start: int, names: Collection[Span]) -> Span | No
         return whole_name(text, tagged)
     if is_ordinary(run):
         return None
-    return next(((start, start + n) for n in (surname + 2, surname + 1) if _NEXT.match(run, n)), None)
+    lengths = (surname + 1, surname + 2) if _PARTICLE.match(run, surname + 1) else (surname + 2, surname + 1)
+    return next(((start, start + n) for n in lengths if _NEXT.match(run, n)), None)
 
 
 def whole_name(text: str, span: Span) -> Span:
@@ -75,7 +77,6 @@ def whole_name(text: str, span: Span) -> Span:
     surname = begins_with_surname(text, start)
     if end - start != surname + 1 or not _RUN.match(text, end) or _NEXT.match(text, end):
         return span
-    following = _RUN.match(text, end + 1)
-    if following is None or _NEXT.match(text, end + 1) or surname == 2:
+    if not _RUN.match(text, end + 1) or _PARTICLE.match(text, end + 1) or surname == 2:
         return start, end + 1
     return span

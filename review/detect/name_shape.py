@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from review.detect.surnames import COMPOUND, SINGLE, begins_with_surname
+from review.detect.surnames import COMPOUND, FREQUENT, SINGLE, begins_with_surname
 from review.text.normalise import Points
 
 DOTS = "·•・‧∙⋅"
@@ -34,6 +34,9 @@ _UNITS = (
 )
 ETHNIC = re.compile(rf"(?:{'|'.join(sorted(dict.fromkeys(_UNITS.split('|')), key=len, reverse=True))}){{2,5}}")
 MASKED = re.compile(r"[某xX*×○〇□_?]")
+_THING = re.compile(
+    r"(?:村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|街|社区|街道|站|所|厂|店|部|科|队|户|级|类|族|证|费|病|河|湖|山|桥|庭|院|坡|坝|塘|岭|沟|湾|庄|屯|寨|矿|线|段|洞|氏|楼|牌|法|省|州|旗|盟)\Z"
+)
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _TITLES = (
     "同志|先生|女士|小姐|阿姨|大爷|大妈|大娘|奶奶|爷爷|师傅|老师|老人|同学|局长|处长|科长|股长|主任|书记|市长|区长|县长|镇长|乡长|部长|厅长|省长|州长|主席|总理"
@@ -87,8 +90,13 @@ def is_name(word: str) -> bool:
         return False
     surname = begins_with_surname(word, 0)
     if surname == 1 and len(word) == 4:
-        return word[1] in SINGLE and not is_ordinary(word)
+        return word[0] in FREQUENT and word[1] in FREQUENT
     return bool(surname) and 1 <= len(word) - surname <= 2
+
+
+def is_person(word: str) -> bool:
+    """Tell whether a word has the shape of a name and not the ending of a place, an office or a thing."""
+    return is_name(word) and not _THING.search(word, 1)
 
 
 def foreign_names(text: str) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,11 @@ from review.text.normalise import fold
 KEY = "key"
 
 
+_OFFICE = re.compile(
+    r"(?:局|委|办|院|中心|公司|大队|支队|所|站|部|会|学校|中学|小学|大学|集团)(?:[^局委办院]{0,8}[长员任记师])?\)?\Z|[长员任记师]\)?\Z"
+)
+
+
 @dataclass
 class Person:
     """A name that was found: its span in the document, the name itself, and what speaks for it (Chinese)."""
@@ -60,8 +65,10 @@ class Words:
 
     def posts_within(self, note: str) -> str:
         """Return the post that a note in parentheses behind a name gives; empty if there is none."""
+        if any(cue.kind in (PRIVATE, GRAVE) for cue in self.cues(note)):
+            return ""
         public = [cue.word for cue in self.cues(note) if cue.kind == PUBLIC]
-        return public[-1] if public else ""
+        return public[-1] if public else note if _OFFICE.search(note) else ""
 
     def leading(self, text: str) -> int:
         """Return the length of the cue word that a text begins with, or 0."""
