@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -12,20 +13,26 @@ from review.detect.name_cues import value_after, whole_name
 from review.detect.name_shape import ETHNIC, HAN, MASKED, foreign_names, is_honorific, is_name, is_ordinary, is_person
 from review.detect.name_words import KEY, Cue, Person, Words
 from review.detect.ner import tagger
-from review.detect.standing import PUBLIC, Setting, identified
+from review.detect.standing import GRAVE, PUBLIC, Setting, identified
 from review.detect.surnames import begins_with_surname
 
 LONGEST = 160  # code points of a sentence as the tagger gets it
 NEAR = 8  # code points between a cue and a name that it still speaks of
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
-_TOKEN = re.compile(rf"(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])")
-_BETWEEN = re.compile(r"(?:\([^()\n]{0,24}\))?[、, \t\n]{1,4}(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z")
+_TOKEN = re.compile(
+    rf"(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,2}}[人户名]|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
+)
+_BETWEEN = re.compile(
+    r"(?:[0-9.]{1,8}(?:万?元|分)?)?(?:\([^()\n]{0,24}\))?[、, \t\n/;]{1,4}(?:[^\n、,: ]{1,12}: ?)?(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z"
+)
 _PLACE = re.compile(
     r"(?:村|镇|乡|县|市|区|路|街|桥|山|河|湖|水库|公司|厂|店|小区|组|屯|寨|庄|湾|沟|矿|站|学校|中学|小学|医院|集团|花园|大厦|广场|杯|奖|法|氏|省|州|旗|盟|岛|港|海|坝|塘|岭|巷|弄|里|苑|线|段|洞|氏|村民|社区|街道|街|楼|牌)"
 )
 _SEX = re.compile(rf"(?<![{HAN}])(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])[,、( \t|]{{1,3}}[男女](?![{HAN}])")
 _NUMBER = re.compile(r"[^0-9。;\n]{0,14}(?:(?P<id>[1-9][0-9]{16}[0-9x])|1[3-9][0-9]{9})(?![0-9])")
 _CONTACTS = frozenset({"联系人", "经办人", "承办人", "负责人", "经办"})
+_RUN_END = re.compile(rf"[{HAN}]+\Z")
+_POSTED = re.compile(r"[^;。\n]{0,48}(?:现任|拟任|拟提名|拟进一步使用)")
 _NOTE = re.compile(r" ?\(([^()\n]{1,30})\)")
 _ITEM = re.compile(
     rf"(?:(?<=[;:、\n†])|(?<=[0-9])|(?<=[0-9][.、)])) ?(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])(?=[,( \t0-9;。\n]|\Z)"
@@ -84,7 +91,7 @@ class NameBlock:
 
     def _from_cues(self) -> None:
         for cue in self._cues:
-            span = value_after(self._text, cue, self._tagged)
+            span = value_after(self._text, cue, self._tagged, sounds)
             if span and not _PLACE.match(self._text, span[1]):
                 self._claim(span, f"前有“{cue.word}”", certain=True)
 
@@ -138,22 +145,30 @@ class NameBlock:
             self._close(heads)
 
     def _close(self, group: list[Span]) -> None:
-        items = [span for span in group if is_person(self._text[slice(*span)].replace(" ", ""))]
-        if len(items) < 3:
+        """Claim all items of a list if half of them are names; its first one may follow other words without a sign."""
+        items = [span for span in group if is_person(self._word(span))]
+        if items and (ahead := self._ahead(group[0])):
+            items.insert(0, ahead)
+        if len(items) < 2 or (len(items) == 2 and not any(span in self._claims for span in items)):
             return
-        known = {span for span in items if span in self._claims}
-        if len(known) < len(items) and (engine := tagger()):
-            # Alone a name means little to the tagger: it is asked about the words as if they were said of a man.
-            open_items = [span for span in items if span not in known]
-            words = [self._text[slice(*span)].replace(" ", "") for span in open_items]
-            asked = engine.persons([f"{word},男," for word in words])
-            known |= {span for span, word, found in zip(open_items, words, asked, strict=True) if (0, len(word)) in found}
-        if len(known) * 2 < len(items):
+        known = sum(span in self._claims or sounds(self._word(span)) for span in items)
+        if known * 2 < len(items) or known < 2:
             return
         for span in items:
             if span not in self._claims:
                 self._claim(span, "名单中的一项")
             self._leaders[span] = items[0]
+
+    def _word(self, span: Span) -> str:
+        return self._text[slice(*span)].replace(" ", "")
+
+    def _ahead(self, first: Span) -> Span | None:
+        """Return the name that a longer run of characters before the first item ends with."""
+        end = first[0] - 1
+        if self._text[end : first[0]] != "、" or (run := _RUN_END.search(self._text, max(0, end - 12), end)) is None:
+            return None
+        options = ((end - length, end) for length in (3, 2) if end - length >= run.start())
+        return next((span for span in options if is_person(self._word(span)) and (span in self._claims or sounds(self._word(span)))), None)
 
     def _line(self, position: int) -> Span:
         first = self._text.rfind("\n", 0, position) + 1
@@ -173,6 +188,12 @@ class NameBlock:
         post = self._words.posts.match(self._text, span[1] + (self._text[span[1] : span[1] + 1] == " "))
         note = _NOTE.match(self._text, span[1])
         told = self._words.posts_within(note[1]) if note else ""
+        if note and self._words.is_pupil(note[1]):
+            return Setting(GRAVE, "未成年学生", identified(self._text[first:last]))
+        if self._text[span[1] : span[1] + 1] == "《":
+            told = "作品作者"
+        elif _POSTED.match(self._text, span[1]):
+            told = "任职信息"
         official = post[0] if post else told or (cue.word if cue and cue.kind == PUBLIC else "")
         number = _NUMBER.match(self._text, span[1], last)
         if number and official and (number["id"] or cue is None or cue.word not in _CONTACTS):
@@ -195,6 +216,13 @@ class NameBlock:
         cue = self._cues[at]
         between = self._text[end : cue.start]
         return cue if cue.kind not in (KEY, PUBLIC) and re.fullmatch(r"等(?:[0-9一二三四五六七八九十]{0,3}[名位户个]?)?", between) else None
+
+
+@functools.lru_cache(1 << 14)
+def sounds(word: str) -> bool:
+    """Ask the tagger about a word as if it were said of a man: alone a name means little to it."""
+    engine = tagger()
+    return engine is not None and (0, len(word)) in engine.persons([f"{word},男,"])[0]
 
 
 def parted(word: str) -> list[Span]:

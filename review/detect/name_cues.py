@@ -7,14 +7,14 @@ before the name. In running text nothing marks where a name ends: there the tagg
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from review.detect.base import Span
 from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_name, is_ordinary, without_title
 from review.detect.name_words import KEY, Cue
 from review.detect.surnames import begins_with_surname
 
-_GAP = re.compile(r"(?:们|是|为|叫做?|名叫|系)?[ \t]{0,3}[:\t|(\"“]?[ \t\"“(]{0,3}")
+_GAP = re.compile(r"(?:们|是|为|叫做?|名叫|系|有)?[ \t]{0,3}[:\t|(\"“]?[ \t\"“(]{0,3}")
 _FIELD = re.compile(r"(?:\([^()\n]{1,10}\))?[ ]{0,2}(?:[:\t|=]|为|是|叫|(?=[ ]))[ \t|\"“(]{0,3}")
 _RUN = re.compile(rf"[{HAN}]{{1,9}}")
 _SPACED = re.compile(rf"[{HAN}][ ]{{1,3}}[{HAN}](?![{HAN}])")
@@ -26,8 +26,11 @@ _PARTICLE = re.compile(r"[因在于与将被的称诉系已向说为]|同志|任
 _WORDS_OF_CELLS = re.compile(r"(?:单位|时间|性别|电话|年龄|成员|职务|方式|情况|金额|地址|关系|安全)")
 
 
-def value_after(text: str, cue: Cue, names: Collection[Span]) -> Span | None:
-    """Return the name that a cue announces, or None. `names` are spans that the tagger takes for names."""
+def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[str], bool]) -> Span | None:
+    """Return the name that a cue announces, or None.
+
+    `names` are spans that the tagger takes for names; `sounds` asks it about a word by itself.
+    """
     gap = (_FIELD if cue.kind == KEY else _GAP).match(text, cue.end)
     if gap is None:
         return None
@@ -41,21 +44,25 @@ def value_after(text: str, cue: Cue, names: Collection[Span]) -> Span | None:
     if run is None:
         return None
     marked = ":" in gap[0] or (start > cue.end and not gap[0].strip(' ("“').strip("\t|") and not {"\t", "|"} & set(gap[0]))
-    return _whole(run, start, names, marked=marked) or _part(text, run[0], start, names)
+    return _whole(run, start, names, sounds, marked=marked) or _part(text, run[0], start, names, sounds)
 
 
-def _whole(run: re.Match[str], start: int, names: Collection[Span], *, marked: bool) -> Span | None:
+def _whole(run: re.Match[str], start: int, names: Collection[Span], sounds: Callable[[str], bool], *, marked: bool) -> Span | None:
     """Return the run of Han characters, or what stands before a title in it, if that is a name."""
     word = without_title(run[0])
-    if not is_name(word) or _WORDS_OF_CELLS.match(word):
+    if _WORDS_OF_CELLS.match(word):
         return None
+    if not is_name(word):
+        foreign = 2 < len(run[0]) < 6 and begins_with_surname(word, 0) != 1 and sounds(run[0])
+        return run.span() if foreign else None
     if len(word) == 3 and _NEXT.match(word, 2) and (start, start + 2) in names:
         return start, start + 2
     end = start + len(word)
-    return (start, end) if marked or len(word) < len(run[0]) or not is_ordinary(word) or (start, end) in names else None
+    sure = marked or len(word) < len(run[0]) or not is_ordinary(word) or (start, end) in names
+    return (start, end) if sure or sounds(word) else None
 
 
-def _part(text: str, run: str, start: int, names: Collection[Span]) -> Span | None:
+def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Callable[[str], bool]) -> Span | None:
     """Return the name at the begin of a longer run."""
     if ethnic := ETHNIC.match(text, start):
         return ethnic.span() if len(ethnic[0]) > 2 else None
@@ -66,7 +73,8 @@ def _part(text: str, run: str, start: int, names: Collection[Span]) -> Span | No
     if tagged:
         return whole_name(text, tagged)
     if is_ordinary(run):
-        return None
+        words = (run[:n] for n in (3, 2) if _NEXT.match(run, n))
+        return next(((start, start + len(word)) for word in words if is_name(word) and sounds(word)), None)
     lengths = (surname + 1, surname + 2) if _PARTICLE.match(run, surname + 1) else (surname + 2, surname + 1)
     return next(((start, start + n) for n in lengths if _NEXT.match(run, n)), None)
 

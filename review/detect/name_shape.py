@@ -17,14 +17,14 @@ DOTS = "·•・‧∙⋅"
 HAN = r"\u4e00-\u9fff"
 # Characters that names of other languages are written with.
 SOUNDS = (
-    "阿艾爱安奥巴白拜班邦包保鲍贝本比彼别宾波伯博布采蔡查察昌楚茨次达代戴丹旦道德登邓狄迪蒂丁东都杜顿多俄额厄恩尔法凡范菲费芬佛夫弗福富嘎噶盖甘冈高戈格葛根贡古"
+    "阿艾爱安奥巴白拜班邦包保鲍贝本比彼别宾波伯博布采蔡查察昌楚茨次达戴丹旦道德登邓狄迪蒂丁东都杜顿多俄额厄恩尔法凡范菲费芬佛夫弗福富嘎噶盖甘冈高戈格葛根贡古"
     "瓜桂哈海汗罕汉豪赫亨洪呼胡华怀霍基吉加迦贾简江杰金津喀卡凯坎康考柯科克肯库夸奎昆拉腊莱赖兰朗劳勒雷蕾里丽力利立连列林龙卢鲁露吕伦罗洛马玛迈麦买满曼毛梅门"
     "蒙孟米密缪莫默姆穆木慕拿那娜纳乃奈南内尼涅宁努诺欧帕派潘庞培佩皮匹珀普齐其奇恰强乔切琴青丘曲热仁日荣茹儒若萨塞赛桑瑟森沙莎尚绍舍申什圣诗施石史舒斯丝松苏索"
     "塔泰谭坦汤唐陶特藤提廷图吐托瓦万旺威韦维魏温文翁沃乌吾武西希锡喜夏香肖谢辛欣许雪逊雅亚延扬耶叶伊依因英尤约则泽扎詹珍芝朱祖佐孜肉合甫牙守央宗卓增措珠敦顺旦"
-    "呷哈古伍各沙尔祖阿吉克布都木石牛果惹妞嫫作洛铁且沙子日朝鲁其图高娃音苏和敖登托娅嘉益边措姆钦顿堆丹曲平"
+    "呷哈古伍各沙尔祖阿吉克布都木石牛果惹妞嫫作洛铁且沙子日朝鲁其图高娃音苏和敖登托娅嘉益边措姆钦顿堆丹曲平敏不得冈通坎山翰合帝莉奇"
 )
 _SOUND = f"[{''.join(dict.fromkeys(SOUNDS))}]"
-_FOREIGN = re.compile(rf"(?P<first>{_SOUND}{{1,8}})(?P<rest>(?:[{DOTS}.](?:{_SOUND}{{1,9}}|[a-z]))+)")
+_FOREIGN = re.compile(rf"(?P<first>{_SOUND}{{1,8}})(?P<rest>(?:[{DOTS}.\-](?:{_SOUND}{{1,9}}|[a-z]))+)")
 # Two of these one behind the other are a name of a Tibetan, Mongol, Uyghur, Kazakh or Yi.
 _UNITS = (
     "扎西|卓玛|次仁|平措|旦增|丹增|央宗|白玛|多吉|拉姆|格桑|尼玛|达瓦|罗布|顿珠|德吉|洛桑|索朗|普布|米玛|边巴|巴桑|强巴|益西|曲珍|仁青|嘉措|旺堆|措姆|卓嘎|贡布|旺姆|拉毛|才让|才旦|加措|桑珠|次旦"
@@ -35,7 +35,7 @@ _UNITS = (
 ETHNIC = re.compile(rf"(?:{'|'.join(sorted(dict.fromkeys(_UNITS.split('|')), key=len, reverse=True))}){{2,5}}")
 MASKED = re.compile(r"[某xX*×○〇□_?]")
 _THING = re.compile(
-    r"(?:村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|街|社区|街道|站|所|厂|店|部|科|队|户|级|类|族|证|费|病|河|湖|山|桥|庭|院|坡|坝|塘|岭|沟|湾|庄|屯|寨|矿|线|段|洞|氏|楼|牌|法|省|州|旗|盟)\Z"
+    r"(?:村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|街|社区|街道|站|所|厂|店|部|科|队|户|级|类|族|证|费|病|河|湖|山|桥|庭|院|坡|坝|塘|岭|沟|湾|庄|屯|寨|矿|线|段|洞|(?<!.)氏|楼|牌|法|坪|坳|垄|畈|圩|省|州|旗|盟)\Z"
 )
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _TITLES = (
@@ -90,7 +90,7 @@ def is_name(word: str) -> bool:
         return False
     surname = begins_with_surname(word, 0)
     if surname == 1 and len(word) == 4:
-        return word[0] in FREQUENT and word[1] in FREQUENT
+        return word[0] in FREQUENT and (word[1] in FREQUENT or word[1] == "氏" or all(c in SOUNDS for c in word[1:]))
     return bool(surname) and 1 <= len(word) - surname <= 2
 
 
@@ -102,7 +102,8 @@ def is_person(word: str) -> bool:
 def foreign_names(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of names whose parts are set apart by dots: only characters that such names are written with belong to them."""
     for match in _FOREIGN.finditer(text):
-        if len(match[0]) > 3 and ("." not in match["rest"] or match["rest"].count(".") == 1):
+        signs = re.sub(rf"[{HAN}a-z]", "", match["rest"])
+        if len(match[0]) > 3 and (signs == "." or set(signs) & set(DOTS)):
             yield match.span()
 
 

@@ -14,9 +14,13 @@ from review.text.normalise import fold
 KEY = "key"
 
 
+_LONGER = re.compile(r"[园院局会所站厅馆校部处科证法条权]|委员|小组|福利|[大小]学")  # behind a word that is part of a longer one: 幼儿|园
 _OFFICE = re.compile(
     r"(?:局|委|办|院|中心|公司|大队|支队|所|站|部|会|学校|中学|小学|大学|集团)(?:[^局委办院]{0,8}[长员任记师])?\)?\Z|[长员任记师]\)?\Z"
 )
+
+
+_PUPIL = re.compile(r"年级|[一二三四五六七八九高初]\(?[0-9一二三四五六七八九十]{0,2}\)?班|[小中]学生|(?<![0-9])(?:[1-9]|1[0-7])岁")
 
 
 @dataclass
@@ -58,6 +62,8 @@ class Words:
         for start, end, number in found:
             while cues and start < cues[-1].end and start <= cues[-1].start:
                 cues.pop()
+            if _LONGER.match(text, end):
+                continue
             if not cues or start >= cues[-1].end or end > cues[-1].end:
                 word = self._ordered[number]
                 cues.append(Cue(start, end, word, self.kinds[word]))
@@ -65,10 +71,14 @@ class Words:
 
     def posts_within(self, note: str) -> str:
         """Return the post that a note in parentheses behind a name gives; empty if there is none."""
-        if any(cue.kind in (PRIVATE, GRAVE) for cue in self.cues(note)):
+        if _PUPIL.search(note) or any(cue.kind in (PRIVATE, GRAVE) for cue in self.cues(note)):
             return ""
         public = [cue.word for cue in self.cues(note) if cue.kind == PUBLIC]
         return public[-1] if public else note if _OFFICE.search(note) else ""
+
+    def is_pupil(self, note: str) -> bool:
+        """Tell whether a note in parentheses behind a name says that it is a child's."""
+        return _PUPIL.search(note) is not None
 
     def leading(self, text: str) -> int:
         """Return the length of the cue word that a text begins with, or 0."""

@@ -53,7 +53,7 @@ def _apart(people: list[Person]) -> list[Person]:
     kept: list[Person] = []
     for person in sorted(people, key=lambda p: (p.start, p.end)):
         if kept and person.start < kept[-1].end:
-            kept[-1] = max(kept[-1], person, key=lambda p: (p.certain, len(p.evidence), p.end - p.start))
+            kept[-1] = max(kept[-1], person, key=lambda p: (p.certain, "·" in p.name, len(p.evidence), p.end - p.start))
         else:
             kept.append(person)
     return kept
