@@ -6,6 +6,7 @@ import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from review.detect import name_shape
 from review.detect.base import Span, View
@@ -51,6 +52,7 @@ class NameBlock:
         self._claims: dict[Span, list[str]] = {}
         self._certain: set[Span] = set()
         self._leaders: dict[Span, Span] = {}  # of an item of a list, its first item
+        self._told: dict[Span, str] = {}
 
     def people(self) -> Iterator[Person]:
         """Yield the people with the setting of each."""
@@ -105,17 +107,22 @@ class NameBlock:
                 for start, end in parts:
                     self._claim((span[0] + start, span[0] + end), "连写的名单")
         for span in foreign_names(self._text):
-            if any(a < span[1] and span[0] < b for a, b in self._tagged):
+            if self._is_tagged(span):
                 self._claim(span, "少数民族或外国姓名的写法")
         for match in ETHNIC.finditer(self._text):
-            if len(match[0]) > 2 and any(a < match.end() and match.start() < b for a, b in self._tagged):
+            if len(match[0]) > 2 and self._is_tagged(match.span()):
                 self._claim(match.span(), "少数民族姓名的写法")
+
+    def _is_tagged(self, span: Span) -> bool:
+        """Tell whether the tagger sees a name anywhere in a span."""
+        at = bisect_left(self._tagged, (span[0] - LONGEST, 0))
+        return any(a < span[1] and span[0] < b for a, b in takewhile(lambda tagged: tagged[0] < span[1], islice(self._tagged, at, None)))
 
     def _from_rows(self) -> None:
         """Claim what has the shape of a name beside a number or address of a person."""
         for match in _SENTENCE.finditer(self._text):
             line = self._line(match.start())
-            if line[1] - line[0] > LONGEST or not identified(self._text[slice(*line)]):
+            if line[1] - line[0] > LONGEST or not self._identified(*line):
                 continue
             for token in _TOKEN.finditer(self._text, *match.span()):
                 word = token[0].replace(" ", "")
@@ -175,6 +182,12 @@ class NameBlock:
         end = self._text.find("\n", position)
         return first, end if end >= 0 else len(self._text)
 
+    def _identified(self, first: int, last: int) -> str:
+        """Return what points at one person in a sentence; asked once for all names in it."""
+        if (first, last) not in self._told:
+            self._told[first, last] = identified(self._text[first:last])
+        return self._told[first, last]
+
     def _sentence(self, span: Span) -> Span:
         first, last = self._line(span[0])
         if last - first <= LONGEST:
@@ -189,7 +202,7 @@ class NameBlock:
         note = _NOTE.match(self._text, span[1])
         told = self._words.posts_within(note[1]) if note else ""
         if note and self._words.is_pupil(note[1]):
-            return Setting(GRAVE, "未成年学生", identified(self._text[first:last]))
+            return Setting(GRAVE, "未成年学生", self._identified(first, last))
         if self._text[span[1] : span[1] + 1] == "《":
             told = "作品作者"
         elif _POSTED.match(self._text, span[1]):

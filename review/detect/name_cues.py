@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from review.detect.base import Span
 from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_name, is_ordinary, without_title
 from review.detect.name_words import KEY, Cue
-from review.detect.surnames import begins_with_surname
+from review.detect.surnames import WORDS, begins_with_surname
 
 _GAP = re.compile(r"(?:们|是|为|叫做?|名叫|系|有)?[ \t]{0,3}[:\t|(\"“]?[ \t\"“(]{0,3}")
 _FIELD = re.compile(r"(?:\([^()\n]{1,10}\))?[ ]{0,2}(?:[:\t|=]|为|是|叫|(?=[ ]))[ \t|\"“(]{0,3}")
@@ -58,7 +58,7 @@ def _whole(run: re.Match[str], start: int, names: Collection[Span], sounds: Call
     if len(word) == 3 and _NEXT.match(word, 2) and (start, start + 2) in names:
         return start, start + 2
     end = start + len(word)
-    sure = marked or len(word) < len(run[0]) or not is_ordinary(word) or (start, end) in names
+    sure = marked or len(word) < len(run[0]) or (start, end) in names or not (is_ordinary(word) or word[0] in WORDS)
     return (start, end) if sure or sounds(word) else None
 
 
@@ -72,7 +72,7 @@ def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Call
         return tagged
     if tagged:
         return whole_name(text, tagged)
-    if is_ordinary(run):
+    if is_ordinary(run) or run[0] in WORDS:
         words = (run[:n] for n in (3, 2) if _NEXT.match(run, n))
         return next(((start, start + len(word)) for word in words if is_name(word) and sounds(word)), None)
     lengths = (surname + 1, surname + 2) if _PARTICLE.match(run, surname + 1) else (surname + 2, surname + 1)

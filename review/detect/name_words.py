@@ -62,7 +62,7 @@ class Words:
         for start, end, number in found:
             while cues and start < cues[-1].end and start <= cues[-1].start:
                 cues.pop()
-            if _LONGER.match(text, end):
+            if _LONGER.match(text, end) or text[start - 1 : start + 1] == "妇女":
                 continue
             if not cues or start >= cues[-1].end or end > cues[-1].end:
                 word = self._ordered[number]

@@ -4,7 +4,7 @@ Four signals are joined: a cue before the name (患者、姓名：), the heading
 the tagger, which is asked only about sentences in which a name may stand. Whether the name may be public is decided by `standing`.
 
 Options, lists of words: `keys` (fields that hold a name), `grave` (whose name is public in no genre), `private` and `public` (parts and
-posts that stand before a name), `posts` (the same behind it).
+posts that stand before a name), `posts` (the same behind it). `leaders` names a table in lexicons/facts of people whose names are public.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from review.detect.base import Hit, Kind
+from review.detect.base import Hit, Kind, option
 from review.detect.blocks import blocks
 from review.detect.name_block import NameBlock
 from review.detect.name_column import people_in_columns
 from review.detect.name_words import Person, Words
-from review.detect.standing import standing
+from review.detect.standing import PUBLIC, Setting, standing
 from review.model import Document, Rule, Status, Tier
 from review.text.automaton import Automaton
 from review.text.genre import Genre
 
-OPTIONS = frozenset({"keys", "grave", "private", "public", "posts"})
+OPTIONS = frozenset({"keys", "grave", "private", "public", "posts", "leaders"})
 SPREAD = 3  # characters of a name that is looked for all over the document; a shorter one may be a word
 
 
@@ -32,6 +32,7 @@ class Names:
 
     def __init__(self, rule: Rule, _macros: Mapping[str, str]) -> None:
         self._words = Words(rule.options)
+        self._leaders: Mapping[str, str] = option(rule, "leaders", {})
 
     def read(self, document: Document, genre: Genre | None) -> Iterator[tuple[int, int, Hit]]:
         """Return the names with what they weigh."""
@@ -42,6 +43,8 @@ class Names:
         found = _apart([*found, *_elsewhere(document, genre, found)])
         known = _known(found)
         for person in found:
+            if (post := self._leaders.get(person.name)) and not person.setting.identified:
+                person.setting = Setting(PUBLIC, post, "", f"领导人名录（{post}）")
             verdict = standing(person.setting, genre, known.get(person.name))
             because = "；".join([*dict.fromkeys(person.evidence), verdict.because])
             tier = Tier.CONFIRMED if person.certain else Tier.SUSPECTED

@@ -23,6 +23,11 @@ FREQUENT = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏傅方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
 )
 
+# Those that are more often a word: they need more than their place to begin a name.
+WORDS = frozenset(
+    "应和于时从向相能全有成经公计都须万常单方任关管施支曾查沙通空明安后权别解强满双合可同由与为给让还再最更较又也并且因故所以而则即若如"
+)
+
 COMPOUND = frozenset(
     [
         "欧阳",

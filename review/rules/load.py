@@ -118,6 +118,8 @@ def _rule(entry: dict[str, Any], file: _File, number: int, folder: Path) -> Rule
     options = {k: v for k, v in entry.items() if k not in _COMMON}
     if "list" in options:
         options["terms"] = [*options.get("terms", ()), *_terms(folder / "terms" / options["list"], file.place(number, "list"))]
+    if "leaders" in options:
+        options["leaders"] = _leaders(folder / "facts" / options["leaders"], file.place(number, "leaders"))
     if lesser:
         options["lesser"] = list(lesser)
     return Rule(
@@ -145,3 +147,15 @@ def _terms(path: Path, where: str) -> Iterator[str]:
     for line in lines[1:]:
         if line and not line.startswith("#"):
             yield line.split("\t")[0]
+
+
+def _leaders(path: Path, where: str) -> dict[str, str]:
+    """Return the post and its years for every name in a table of leaders: name, post, from, until, source."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise LexiconError("XS319", f"{where}：找不到名录“{path.name}”。", "名录放在 lexicons/facts/ 下。") from error
+    rows = [line.split("\t") for line in lines[1:] if line and not line.startswith("#")]
+    if short := next((row for row in rows if len(row) != 5), None):
+        raise LexiconError("XS319", f"{path.name}：“{short[0]}”一行应有五栏。", "依次是姓名、职务、起、止、来源，用制表符分开。")
+    return {name: f"{post}，{since}—{until}" for name, post, since, until, _ in rows}
