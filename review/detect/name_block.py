@@ -192,6 +192,7 @@ class NameBlock:
         first, last = self._line(span[0])
         if last - first <= LONGEST:
             return first, last
+        first, last = max(first, span[0] - LONGEST), min(last, span[1] + LONGEST)
         stop = self._text.find("。", span[1], last)
         return max(first, self._text.rfind("。", first, span[0]) + 1), stop if stop >= 0 else last
 
@@ -211,7 +212,7 @@ class NameBlock:
         number = _NUMBER.match(self._text, span[1], last)
         if number and official and (number["id"] or cue is None or cue.word not in _CONTACTS):
             official = ""
-        return Setting(cue.kind if cue else None, cue.word if cue else "", identified(self._text[first:last]), official)
+        return Setting(cue.kind if cue else None, cue.word if cue else "", self._identified(first, last), official)
 
     def _cue_before(self, first: int, start: int) -> Cue | None:
         for cue in reversed(self._cues[: bisect_left(self._starts, start)]):
