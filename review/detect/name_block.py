@@ -21,7 +21,7 @@ LONGEST = 160  # code points of a sentence as the tagger gets it
 NEAR = 8  # code points between a cue and a name that it still speaks of
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
 _TOKEN = re.compile(
-    rf"(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,2}}[人户名]|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
+    rf"(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
 )
 _BETWEEN = re.compile(
     r"(?:[0-9.]{1,8}(?:万?元|分)?)?(?:\([^()\n]{0,24}\))?[、, \t\n/;]{1,4}(?:[^\n、,: ]{1,12}: ?)?(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z"
@@ -29,9 +29,12 @@ _BETWEEN = re.compile(
 _PLACE = re.compile(
     r"(?:村|镇|乡|县|市|区|路|街|桥|山|河|湖|水库|公司|厂|店|小区|组|屯|寨|庄|湾|沟|矿|站|学校|中学|小学|医院|集团|花园|大厦|广场|杯|奖|法|氏|省|州|旗|盟|岛|港|海|坝|塘|岭|巷|弄|里|苑|线|段|洞|氏|村民|社区|街道|街|楼|牌)"
 )
-_SEX = re.compile(rf"(?<![{HAN}])(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])[,、( \t|]{{1,3}}[男女](?![{HAN}])")
+_SEX = re.compile(rf"(?P<run>[{HAN}]{{2,12}}|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}])[,、( \t|]{{1,3}}[男女](?![{HAN}])")
 _NUMBER = re.compile(r"[^0-9。;\n]{0,14}(?:(?P<id>[1-9][0-9]{16}[0-9x])|1[3-9][0-9]{9})(?![0-9])")
 _CONTACTS = frozenset({"联系人", "经办人", "承办人", "负责人", "经办"})
+_SIGN_BEFORE = re.compile(r"(?:\([^()\n]{0,24}\))?[、,]\Z")
+_SIGN_BEHIND = re.compile(r"(?:\([^()\n]{0,24}\))?、")
+_HEAD = 40  # code points of a line before its colon
 _RUN_END = re.compile(rf"[{HAN}]+\Z")
 _POSTED = re.compile(r"[^;。\n]{0,48}(?:现任|拟任|拟提名|拟进一步使用)")
 _NOTE = re.compile(r" ?\(([^()\n]{1,30})\)")
@@ -129,8 +132,15 @@ class NameBlock:
                 if is_person(word) and not is_ordinary(word):
                     self._claim(token.span(), "与证件、电话或住址在同一行", certain=True)
         for match in _SEX.finditer(self._text):
-            if is_person(match["name"].replace(" ", "")):
-                self._claim(match.span("name"), "后面写明性别", certain=True)
+            if span := self._last_name(match.start("run"), match.end("run")):
+                self._claim(span, "后面写明性别", certain=True)
+
+    def _last_name(self, start: int, end: int) -> Span | None:
+        """Return the name that a run of characters is or ends with."""
+        if end - start < 5 and is_person(self._word((start, end))):
+            return start, end
+        options = ((end - length, end) for length in (3, 2) if end - length >= start)
+        return next((span for span in options if is_person(self._word(span)) and (span in self._claims or sounds(self._word(span)))), None)
 
     def _from_lists(self) -> None:
         """Claim the other items of a list of which half are names."""
@@ -154,12 +164,14 @@ class NameBlock:
     def _close(self, group: list[Span]) -> None:
         """Claim all items of a list if half of them are names; its first one may follow other words without a sign."""
         items = [span for span in group if is_person(self._word(span))]
-        if items and (ahead := self._ahead(group[0])):
-            items.insert(0, ahead)
+        if not items:
+            return
+        items = [span for span in (self._ahead(group[0]), *items, self._behind(group[-1])) if span]
         if len(items) < 2 or (len(items) == 2 and not any(span in self._claims for span in items)):
             return
         known = sum(span in self._claims or sounds(self._word(span)) for span in items)
-        if known * 2 < len(items) or known < 2:
+        headed = len(items) == len(group) > 2 and self._cue_at_head(items[0][0]) is not None
+        if (known * 2 < len(items) or known < 2) and not headed:
             return
         for span in items:
             if span not in self._claims:
@@ -171,10 +183,16 @@ class NameBlock:
 
     def _ahead(self, first: Span) -> Span | None:
         """Return the name that a longer run of characters before the first item ends with."""
-        end = first[0] - 1
-        if self._text[end : first[0]] != "、" or (run := _RUN_END.search(self._text, max(0, end - 12), end)) is None:
+        sign = _SIGN_BEFORE.search(self._text, max(0, first[0] - 40), first[0])
+        run = _RUN_END.search(self._text, max(0, sign.start() - 12), sign.start()) if sign else None
+        return self._last_name(*run.span()) if run else None
+
+    def _behind(self, last: Span) -> Span | None:
+        """Return the name that a longer run of characters behind the last item begins with."""
+        sign = _SIGN_BEHIND.match(self._text, last[1])
+        if sign is None:
             return None
-        options = ((end - length, end) for length in (3, 2) if end - length >= run.start())
+        options = ((sign.end(), sign.end() + length) for length in (3, 2))
         return next((span for span in options if is_person(self._word(span)) and (span in self._claims or sounds(self._word(span)))), None)
 
     def _line(self, position: int) -> Span:
@@ -198,7 +216,7 @@ class NameBlock:
 
     def _setting(self, leader: Span, span: Span) -> Setting:
         first, last = self._sentence(span)
-        cue = self._cue_before(first, leader[0]) or self._cue_behind(span[1], last)
+        cue = self._cue_before(first, leader[0]) or self._cue_behind(span[1], last) or self._cue_at_head(leader[0])
         post = self._words.posts.match(self._text, span[1] + (self._text[span[1] : span[1] + 1] == " "))
         note = _NOTE.match(self._text, span[1])
         told = self._words.posts_within(note[1]) if note else ""
@@ -221,6 +239,13 @@ class NameBlock:
             if cue.kind != KEY and cue.end <= start:
                 return cue
         return None
+
+    def _cue_at_head(self, start: int) -> Cue | None:
+        """Return the cue in what introduces the line: 欠费业主:甲、乙."""
+        first = self._line(start)[0]
+        colon = self._text.find(":", first, min(start, first + _HEAD))
+        within = self._cues[bisect_left(self._starts, first) : bisect_left(self._starts, colon)] if colon > 0 else []
+        return next((cue for cue in reversed(within) if cue.kind != KEY), None)
 
     def _cue_behind(self, end: int, last: int) -> Cue | None:
         """Return the cue that sums up the names before it: A、B等5名困难群众."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from review.detect.name_shape import HAN, MASKED, foreign_names, is_honorific, is_ordinary, is_person, without_title
+from review.detect.name_shape import HAN, MASKED, foreign_names, is_honorific, is_ordinary, is_person, is_thing, without_title
 from review.detect.name_words import KEY, Person, Words
 from review.detect.standing import GRAVE, PRIVATE, PUBLIC, Setting
 from review.detect.tables import Column, columns
@@ -41,13 +41,15 @@ def people_in_columns(document: Document, words: Words) -> Iterator[Person]:
         if cue is None and any(is_ordinary(person.name) for person in found):
             continue
         setting = _setting(column, cue.kind if cue else KEY, cue.word if cue else column.heading)
+        if cue is not None and found and 2 * len(found) >= len(column.cells):
+            found = [person for cell in column.cells for person in _in_cell(document, cell.start, cell.end, column, words, strict=False)]
         for person in found:
             person.certain = cue is not None
             person.setting = person.setting if person.setting.tells else setting
             yield person
 
 
-def _in_cell(document: Document, start: int, end: int, column: Column, words: Words) -> Iterator[Person]:
+def _in_cell(document: Document, start: int, end: int, column: Column, words: Words, *, strict: bool = True) -> Iterator[Person]:
     if not 0 < end - start <= LONGEST:
         return
     folded = normalise(document.text[start:end])
@@ -56,14 +58,14 @@ def _in_cell(document: Document, start: int, end: int, column: Column, words: Wo
     setting = Setting(official=told) if told else Setting()
     text = _NOTE.sub(lambda m: " " * len(m[0]), folded.text)
     for match in _PART.finditer(text):
-        for first, last in _within(match, words):
+        for first, last in _within(match, words, strict=strict):
             name = text[first:last].replace(" ", "")
             if not MASKED.search(folded.text[first : last + 1]) and not is_honorific(name):
                 a, b = folded.back(first, last)
                 yield Person(start + a, start + b, name, [f"在“{column.heading}”栏"], setting=setting)
 
 
-def _within(match: re.Match[str], words: Words) -> Iterator[tuple[int, int]]:
+def _within(match: re.Match[str], words: Words, *, strict: bool) -> Iterator[tuple[int, int]]:
     """Yield the span of the name in a part of a cell, without what is written before and behind it: 侄子丁爱民, 花正林家庭."""
     word, start = match[0], match.start()
     foreign = list(foreign_names(word))
@@ -73,7 +75,7 @@ def _within(match: re.Match[str], words: Words) -> Iterator[tuple[int, int]]:
     before = words.leading(word) if len(word) > 3 else 0
     name = without_title(word[before:])
     bare = name.replace(" ", "")
-    if is_person(bare) and not _NO_NAME.match(bare):
+    if (is_person(bare) or (not strict and 2 <= len(bare) <= 5 and not is_thing(bare))) and not _NO_NAME.match(bare):
         yield start + before, start + before + len(name)
 
 

@@ -35,11 +35,11 @@ _UNITS = (
 ETHNIC = re.compile(rf"(?:{'|'.join(sorted(dict.fromkeys(_UNITS.split('|')), key=len, reverse=True))}){{2,5}}")
 MASKED = re.compile(r"[某xX*×○〇□_?]")
 _THING = re.compile(
-    r"(?:村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|街|社区|街道|站|所|厂|店|部|科|队|户|级|类|族|证|费|病|河|湖|山|桥|庭|院|坡|坝|塘|岭|沟|湾|庄|屯|寨|矿|线|段|洞|(?<!.)氏|楼|牌|法|坪|坳|垄|畈|圩|省|州|旗|盟)\Z"
+    r"(?:村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|街|社区|街道|站|所|厂|店|部|科|队|户|级|类|族|证|费|病|河|湖|山|桥|庭|院(?!士)|坡|坝|塘|岭|沟|湾|庄|屯|寨|矿|线|段|洞|(?<!.)氏|楼|牌|法|坪|坳|垄|畈|圩|省|州|旗|盟)\Z"
 )
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _TITLES = (
-    "同志|先生|女士|小姐|阿姨|大爷|大妈|大娘|奶奶|爷爷|师傅|老师|老人|同学|局长|处长|科长|股长|主任|书记|市长|区长|县长|镇长|乡长|部长|厅长|省长|州长|主席|总理"
+    "家庭|同志|先生|女士|小姐|阿姨|大爷|大妈|大娘|奶奶|爷爷|师傅|老师|老人|同学|局长|处长|科长|股长|主任|书记|市长|区长|县长|镇长|乡长|部长|厅长|省长|州长|主席|总理"
     "|委员|代表|教授|院长|校长|所长|站长|队长|组长|会长|理事长|董事长|经理|总经理|秘书长|院士|博士|医生|大夫|护士|律师|法官|警官|警员|检察官|工程师|总工|支队长|大队长|科员|夫妇|一家|家属|等人|本人|等"
 )
 _TITLE = re.compile(rf"(?:{_TITLES})+\Z")
@@ -96,7 +96,12 @@ def is_name(word: str) -> bool:
 
 def is_person(word: str) -> bool:
     """Tell whether a word has the shape of a name and not the ending of a place, an office or a thing."""
-    return is_name(word) and not _THING.search(word, 1)
+    return is_name(word) and not is_thing(word)
+
+
+def is_thing(word: str) -> bool:
+    """Tell whether a word ends like a place, an office or a thing."""
+    return _THING.search(word, 1) is not None
 
 
 def foreign_names(text: str) -> Iterator[tuple[int, int]]:
