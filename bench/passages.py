@@ -12,7 +12,6 @@ from collections import Counter
 from pathlib import Path
 
 from review.extract import extract
-from review.judge import verdict
 from review.model import Severity
 from review.rules.locate import lexicons
 from review.rules.ruleset import load_ruleset

@@ -82,6 +82,8 @@ def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list
         Gap(GapReason.TIMEOUT, f"规则 {rules.textual[i].id}（{rules.textual[i].title}）未能在限时内查完，请人工核对这一项。")
         for i in sorted(unfinished)
     ]
+    if document.text.strip():
+        gaps += [Gap(GapReason.ENGINE_MISSING, reader.missing) for _, reader in rules.dispatcher.readers if reader.missing]
     return findings, gaps
 
 

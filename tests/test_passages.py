@@ -9,7 +9,7 @@ from passages_format import FOLDER, Span, files, parse, parse_passage, passages
 
 FILES = files("dev") + files("held")
 FEWEST = 60  # passages in a file
-LONGEST_NAME = 12  # code points
+LONGEST_NAME = 20
 CLEAN_SHARE = 0.3  # of a file's passages, at least
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from review.detect import run as blocks
+from review.detect import blocks
 from review.detect.base import Hit
 from review.detect.matching import Matcher, PatternTimeout
 from review.extract import extract

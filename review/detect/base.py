@@ -111,6 +111,11 @@ class Detector(Protocol):
 class Reader(Protocol):
     """A compiled rule that reads a document as a whole, because what it looks for is known only from all of it."""
 
+    @property
+    def missing(self) -> str:
+        """What it needs and could not load, in Chinese and with what to do; empty if all is there."""
+        ...
+
     def read(self, document: Document, genre: Genre | None) -> Iterator[tuple[int, int, Hit]]:
         """Return start, end and hit in offsets of the document's text; those of the hit itself mean nothing."""
         ...

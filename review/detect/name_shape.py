@@ -96,7 +96,7 @@ def is_name(word: str) -> bool:
 
 def is_person(word: str) -> bool:
     """Tell whether a word has the shape of a name and not the ending of a place, an office or a thing."""
-    return is_name(word) and not is_thing(word)
+    return is_name(word) and not is_thing(word) and len(set(word)) > 1
 
 
 def is_thing(word: str) -> bool:

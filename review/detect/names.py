@@ -18,12 +18,14 @@ from review.detect.blocks import blocks
 from review.detect.name_block import NameBlock
 from review.detect.name_column import people_in_columns
 from review.detect.name_words import Person, Words
+from review.detect.ner import tagger
 from review.detect.standing import PUBLIC, Setting, standing
 from review.model import Document, Rule, Status, Tier
 from review.text.automaton import Automaton
 from review.text.genre import Genre
 
 OPTIONS = frozenset({"keys", "grave", "private", "public", "posts", "leaders"})
+_MISSING = "姓名识别组件不可用，只按提示词、表头和名单查了姓名，可能有遗漏。请重新安装本程序后再检查，或人工核对全部姓名。"
 SPREAD = 3  # characters of a name that is looked for all over the document; a shorter one may be a word
 
 
@@ -33,6 +35,11 @@ class Names:
     def __init__(self, rule: Rule, _macros: Mapping[str, str]) -> None:
         self._words = Words(rule.options)
         self._leaders: Mapping[str, str] = option(rule, "leaders", {})
+
+    @property
+    def missing(self) -> str:
+        """What it needs and could not load."""
+        return "" if tagger() else _MISSING
 
     def read(self, document: Document, genre: Genre | None) -> Iterator[tuple[int, int, Hit]]:
         """Return the names with what they weigh."""

@@ -3,8 +3,8 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from review.detect.blocks import _LIST_MARK, _LISTS, _MARKS, _NOTE_MARK
 from review.detect.dispatch import NUMBERS, ODD, _numbers
-from review.detect.run import _LIST_MARK, _LISTS, _MARKS, _NOTE_MARK
 from review.text.normalise import Normalised
 
 SIGNS = st.text(st.sampled_from("0123456789*x .-·|\t\n,、—a一𠀀"), max_size=80)

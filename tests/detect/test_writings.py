@@ -20,7 +20,11 @@ GROUPS = ("360781", "19850312", "0018")
 
 
 def found(ruleset, text, category="personal"):
-    return {f.rule: (f.quote, f.severity) for f in scan(example_document(text), ruleset, OPTIONS).findings if f.category == category}
+    return {
+        f.rule: (f.quote, f.severity)
+        for f in scan(example_document(text), ruleset, OPTIONS).findings
+        if f.category == category and f.rule != "personal.name"
+    }
 
 
 @pytest.mark.parametrize("gap", [".", "/", "_", "、", "，", ",", "—", "～", "·", "-", " ", "：", "——", "、 "])

