@@ -6,7 +6,6 @@ public or masked must not be.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -16,24 +15,9 @@ from review.model import Severity
 from review.rules.locate import lexicons
 from review.rules.ruleset import load_ruleset
 from review.scan import Options, scan
+from tests.passages_format import FOLDER, passages
 
-MARK = re.compile(r"⟦([A-Z_]+):([^⟦⟧]*)⟧")
 RULES = {"NAME": {"personal.name", "personal.minor"}, "ADDRESS": {"personal.address"}}
-FOLDER = Path(__file__).resolve().parent.parent / "tests" / "passages"
-
-
-def passages(path: Path) -> list[tuple[str, list[tuple[int, int, str]]]]:
-    out = []
-    for passage in re.split(r"^---\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
-        passage = passage.strip("\n")
-        text, spans, at = "", [], 0
-        for match in MARK.finditer(passage):
-            text += passage[at : match.start()]
-            spans.append((len(text), len(text) + len(match[2]), match[1]))
-            text += match[2]
-            at = match.end()
-        out.append((text + passage[at:], spans))
-    return out
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 from review.detect.surnames import SINGLE
@@ -23,7 +24,7 @@ def main() -> None:
     count: Counter[str] = Counter()
     for path in sorted(Path(sys.argv[1]).rglob("*.txt")):
         for run in _HAN.findall(normalise(path.read_text(encoding="utf-8", errors="replace")).text):
-            count.update(a + b for a, b in zip(run, run[1:], strict=False) if a in SINGLE)
+            count.update(a + b for a, b in pairwise(run) if a in SINGLE)
     following: dict[str, list[str]] = defaultdict(list)
     for pair, often in count.items():
         if often >= FEWEST:

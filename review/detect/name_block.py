@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from review.detect import name_shape
 from review.detect.base import Span, View
 from review.detect.name_cues import value_after, whole_name
-from review.detect.name_shape import ETHNIC, HAN, MASKED, foreign_names, is_honorific, is_name, is_ordinary, is_person
+from review.detect.name_shape import ETHNIC, HAN, MASKED, foreign_names, is_honorific, is_ordinary, is_person
 from review.detect.name_words import KEY, Cue, Person, Words
 from review.detect.ner import tagger
 from review.detect.standing import GRAVE, PUBLIC, Setting, identified
@@ -21,10 +21,12 @@ LONGEST = 160  # code points of a sentence as the tagger gets it
 NEAR = 8  # code points between a cue and a name that it still speaks of
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
 _TOKEN = re.compile(
-    rf"(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
+    rf"(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]"
+    rf"|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
 )
 _BETWEEN = re.compile(
-    r"(?:[0-9.]{1,8}(?:万?元|分)?)?(?:\([^()\n]{0,24}\))?[、, \t\n/;]{1,4}(?:[^\n、,: ]{1,12}: ?)?(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z"
+    r"(?:[0-9.]{1,8}(?:万?元"
+    r"|分)?)?(?:\([^()\n]{0,24}\))?[、, \t\n/;]{1,4}(?:[^\n、,: ]{1,12}: ?)?(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z"
 )
 _PLACE = re.compile(
     r"(?:村|镇|乡|县|市|区|路|街|桥|山|河|湖|水库|公司|厂|店|小区|组|屯|寨|庄|湾|沟|矿|站|学校|中学|小学|医院|集团|花园|大厦|广场|杯|奖|法|氏|省|州|旗|盟|岛|港|海|坝|塘|岭|巷|弄|里|苑|线|段|洞|氏|村民|社区|街道|街|楼|牌)"
@@ -265,14 +267,14 @@ def sounds(word: str) -> bool:
 
 
 def parted(word: str) -> list[Span]:
-    """Return the spans of the names that are written one behind the other without a sign between them; three characters each are likeliest."""
+    """Return the spans of names that stand one behind the other without a sign between them; three characters are likeliest."""
     best: list[tuple[int, list[Span]] | None] = [(0, []), *[None] * len(word)]
     for start in range(len(word)):
         if (way := best[start]) is None:
             continue
         for length in (2, 3, 4):
             piece = word[start : start + length]
-            if len(piece) == length and is_name(piece) and not (length == 4 and begins_with_surname(piece, 0) == 1):
+            if len(piece) == length and is_person(piece) and not (length == 4 and begins_with_surname(piece, 0) == 1):
                 cost = way[0] + (length != 3 and begins_with_surname(piece, 0) == 1)
                 known = best[start + length]
                 if known is None or cost < known[0]:
