@@ -30,6 +30,9 @@ MODULES = {
     "image": "review.extract.image",
     "pptx": "review.extract.slides",
     "ofd": "review.extract.ofd",
+    "odt": "review.extract.odf",
+    "ods": "review.extract.odf",
+    "odp": "review.extract.odf",
     "html": "review.extract.html",
     "mhtml": "review.extract.mhtml",
     "rtf": "review.extract.rtf",
@@ -40,7 +43,7 @@ MODULES = {
 BLANK = Gap(GapReason.UNREADABLE, "没有读到任何文字。请打开文件看一看：确是空白的不必公开；看得到内容的，请另存后再检查，或人工检查。")
 IN_CHILD = "XIANSHEN_IN_CHILD"  # set for a child that reads files in isolation already
 NATIVE = frozenset({"pdf", "doc", "xlsx", "xls", "ppt", "image"})  # parsers that a crafted file can abort
-ISOLATED = NATIVE | {"pptx", "ofd", "rtf", "eml", "msg"}  # and work that only a clock bounds
+ISOLATED = NATIVE | {"pptx", "ofd", "odt", "ods", "odp", "rtf", "eml", "msg"}  # and work that only a clock bounds
 
 
 def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
