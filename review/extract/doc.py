@@ -40,6 +40,10 @@ CONVERTED = (
     "旧版文档（.doc/.wps）只读到文字（经转换后读取）：图形、艺术字和窗体中的内容可能没有读到。"
     "请用 WPS 或 Word 另存为 .docx 后再检查，或人工核对。"
 )
+DISAGREED = (
+    "旧版文档（.doc/.wps）只读到文字，两种读法读到的不一样，已合在一起检查：图形、艺术字和窗体中的内容可能没有读到。"
+    "请用 WPS 或 Word 另存为 .docx 后再检查，或人工核对。"
+)
 _SCRATCH = 256 * MIB
 _PREFIX = "xianshen-doc-"
 _NO_WORD = re.compile(r"\W+")
@@ -64,8 +68,8 @@ def read(data: bytes, limits: Limits) -> Document:
         missing = importlib.util.find_spec("doc2docx") is None
         builder.gap(GapReason.ENGINE_MISSING if missing else GapReason.UNSUPPORTED, TEXT_ONLY + (_INSTALL if missing else _SAVE))
     else:
-        _take_over(builder, read_docx(converted, limits), _words(converted), stories)
-        builder.gap(GapReason.UNSUPPORTED, CONVERTED)
+        agreed = _take_over(builder, read_docx(converted, limits), _words(converted), stories)
+        builder.gap(GapReason.UNSUPPORTED, CONVERTED if agreed else DISAGREED)
     for text in stories.orphans:
         builder.behind(text, Place("revision"), Layer.REVISION, "tracked-change")
     paths = [text for text in stories.saved if tells_a_path(text) and re.search(r"[\\/]", text)]
@@ -217,8 +221,8 @@ def _lives(process: int) -> bool:
     return True
 
 
-def _take_over(builder: DocumentBuilder, converted: Document, words: str, stories: Stories) -> None:
-    """Take in the converted document, and what its words lack of the text of the file."""
+def _take_over(builder: DocumentBuilder, converted: Document, words: str, stories: Stories) -> bool:
+    """Take in the converted document, and what its words lack of the text of the file; return whether they lack nothing."""
     own = converted.own
     end = own.visible_end
     seen = own.segments[: len(own.segments) - len(own.behind)]
@@ -235,6 +239,7 @@ def _take_over(builder: DocumentBuilder, converted: Document, words: str, storie
     for gap in own.gaps:
         if not gap.place.part.startswith("embeddings/"):
             builder.gap(gap.reason, gap.message, gap.place)
+    return not any(missing.values())
 
 
 def _lacks(words: str, cells: list[str]) -> bool:

@@ -19,8 +19,8 @@ _OTHERS = {
     "http://openoffice.org/2000/dialog": "dlg",
 }
 _FULL = {short: full for full, short in _OTHERS.items()}
-_COMPATIBLE = {"fo": "xsl-fo-compatible", "svg": "svg-compatible", "smil": "smil-compatible"}
-_SHORT = {long: short for short, long in _COMPATIBLE.items()}
+_LONG = {"draw": "drawing", "number": "datastyle", "fo": "xsl-fo-compatible", "svg": "svg-compatible", "smil": "smil-compatible"}
+_SHORT = {long: short for short, long in _LONG.items()}
 
 
 def kind(node: Element) -> str:
@@ -43,7 +43,7 @@ def count(node: Element, name: str, most: int) -> int:
 def full(name: str) -> str:
     """Return the name with its namespace, as the parser writes it."""
     prefix, _, local = name.partition(":")
-    uri = _FULL.get(prefix) or f"{_OASIS}{_COMPATIBLE.get(prefix, prefix)}:1.0"
+    uri = _FULL.get(prefix) or f"{_OASIS}{_LONG.get(prefix, prefix)}:1.0"
     return f"{{{uri}}}{local}"
 
 

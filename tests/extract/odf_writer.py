@@ -6,10 +6,11 @@ import io
 import zipfile
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
-_OWN = ("office", "text", "table", "draw", "style", "meta", "presentation", "chart", "form")
+_OWN = ("office", "text", "table", "style", "meta", "presentation", "chart", "form")
 NAMESPACES = " ".join(
     [
         *(f'xmlns:{prefix}="{_URN}{prefix}:1.0"' for prefix in _OWN),
+        f'xmlns:draw="{_URN}drawing:1.0"',
         f'xmlns:fo="{_URN}xsl-fo-compatible:1.0"',
         f'xmlns:svg="{_URN}svg-compatible:1.0"',
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"',
