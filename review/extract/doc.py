@@ -11,12 +11,9 @@ import contextlib
 import html
 import importlib.util
 import io
-import os
 import re
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -31,6 +28,7 @@ from review.extract.ole import Compound
 from review.extract.ole_inside import read_beside
 from review.extract.ole_properties import read_ole_properties
 from review.extract.properties import AUTHORS
+from review.extract.scratch import private_folder
 from review.model import Document, GapReason, Layer, Place, Zone
 
 TEXT_ONLY = "旧版文档（.doc/.wps）只读到文字：哪些是已删除的修订、隐藏文字、白色字，没有分辨；图片未检查。"
@@ -184,41 +182,21 @@ def _at_most(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _scratch() -> Iterator[Path]:
-    """Give a private folder, erased afterwards; a child that may write little may write this much more."""
+    """Give a private folder; a child that may write little may write this much more."""
     if sys.platform == "win32":
-        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
-            yield Path(folder)
+        with private_folder(_PREFIX) as folder:
+            yield folder
         return
     import resource
 
-    _erase_left()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     if soft != resource.RLIM_INFINITY:
         resource.setrlimit(resource.RLIMIT_FSIZE, (_SCRATCH if hard == resource.RLIM_INFINITY else min(_SCRATCH, hard), hard))
     try:
-        with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as folder:
-            yield Path(folder)
+        with private_folder(_PREFIX) as folder:
+            yield folder
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def _erase_left() -> None:
-    """Erase what a process of ours that was killed has left; a draft must not lie about."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
-        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        with contextlib.suppress(OSError):
-            if owner.isdigit() and len(owner) < 10 and folder.lstat().st_uid == os.getuid() and not _lives(int(owner)):
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _take_over(builder: DocumentBuilder, converted: Document, words: str, stories: Stories) -> bool:

@@ -13,12 +13,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 
 from review.extract import process_bounds
 from review.extract.limits import MIB
+from review.extract.scratch import private_folder
 
 SWITCH = "XIANSHEN_LIBREOFFICE"  # ``off``: never; ``always``: also where our own readers agree
 SECONDS = 60.0
@@ -64,8 +64,7 @@ def convert(data: bytes, suffix: str, target: str, seconds: float = SECONDS) -> 
     command = program()
     if command is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="xianshen-office-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with private_folder("xianshen-office-") as folder:
         (folder / "profile" / "user").mkdir(parents=True)
         items = "".join(_ITEM.format(*setting) for setting in SETTINGS)
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items), encoding="utf-8")

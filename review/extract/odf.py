@@ -29,6 +29,7 @@ from review.extract.safe_xml import Element
 from review.model import Document, GapReason, Layer, Place, Zone
 
 _BROKEN = "文件里找不到正文，可能已损坏。请用 WPS 或 LibreOffice 打开后另存，再检查。"
+_OLD = "不认识的办公文档（可能是 OpenOffice 1.x 的），只读到文字，没有分辨看不看得见。请用 WPS 或 LibreOffice 另存为新格式后再检查。"
 _ENCRYPTED = "文件已加密。请先取消密码后再检查。"
 _OUTSIDE = "文件引用了外部的图片或音视频，未检查。请打开文件人工查看，或改为插入后再检查。"
 _MEDIA = "文件中有音频、视频或插件（{name}），不能自动检查。请人工审看后再决定是否公开。"
@@ -107,6 +108,8 @@ class _Reading:
         text = " ".join(str(text).strip() for text in self._content.itertext() if str(text).strip())
         if text:
             self._builder.paragraph(text, Place())
+        if not self._folder and kind(self._content).startswith(":"):
+            self._builder.gap(GapReason.UNSUPPORTED, _OLD)
 
     def _paper(self) -> str:
         """Return the colour of the pages, as far as all have none."""
@@ -150,8 +153,12 @@ class _Reading:
         for root in (self._content, self._styles):
             for style in () if root is None else root.iter(full("style:style")):
                 used.add(value(style, "style:master-page-name"))
-        for _ in masters:
-            used |= {value(master, "style:next-style-name") for master in masters if value(master, "style:name") in used}
+        following = {value(master, "style:name"): value(master, "style:next-style-name") for master in masters}
+        reached = list(used)
+        while reached:
+            name = following.pop(reached.pop(), "")
+            reached += [name] if name else []
+            used.add(name)
         return used
 
     def _scripts(self) -> None:

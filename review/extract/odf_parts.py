@@ -50,6 +50,7 @@ _READ = re.compile(
     r".*style-name|display-name|font-(?:family|name).*|family.*|string-value.*|formula|.*-name-(?:asian|complex)|href|help-.*|num-(?:list-)?format"
     r"|label|current-value|value|title|content-validation-name|.*address.*|expression|char|(?:style-)?name-(?:asian|complex)|condition|.*char"
 )
+_MOST = 1_000_000_000  # code points that may be searched for names; beyond it all are told
 _STYLING = frozenset(
     [
         "style",
@@ -113,10 +114,11 @@ def read_settings(root: Element | None, builder: DocumentBuilder) -> None:
 
 def chosen_labels(attributes: Iterable[tuple[str, str, str, str]], labels: dict[str, None], told: str) -> None:
     """Take as labels the attributes with Chinese characters that stand nowhere in what is `told`: names of tables, shapes, sections."""
-    for _, element, name, text in attributes:
-        said = text.strip()
-        if element not in _STYLING and not _READ.fullmatch(name) and not _AUTOMATIC.fullmatch(said) and said not in told:
-            labels.setdefault(said, None)
+    chosen = dict.fromkeys(text.strip() for _, element, name, text in attributes if element not in _STYLING and not _READ.fullmatch(name))
+    known = len(chosen) * len(told) <= _MOST
+    for text in chosen:
+        if not _AUTOMATIC.fullmatch(text) and not (known and text in told):
+            labels.setdefault(text, None)
 
 
 def account_for_rest(package: Package, builder: DocumentBuilder, done: Iterable[str]) -> None:

@@ -43,12 +43,10 @@ def compared(kind: str, data: bytes, document: Document, limits: Limits, read: R
     if not theirs or not more:
         return document
     builder = DocumentBuilder(document.format, limits)
-    builder.append(document.own)
+    builder.append(document)
     lines = [theirs.text[segment.start : segment.end] for segment in more]
     builder.behind("\n".join(lines), more[0].place, Layer.HIDDEN, CARRIER)
     builder.gap(GapReason.UNREADABLE, _MORE.format(count=len(lines)), more[0].place)
-    for inner in document.inner:
-        builder.embed(inner.document, inner.part)
     return builder.build()
 
 

@@ -52,8 +52,8 @@ def odf(body: str, kind: str = "text", styles: str = "", parts: dict[str, str | 
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("mimetype", MEDIA + kind)
-        archive.writestr("content.xml", content(body, kind, styles))
-        for name, data in {"META-INF/manifest.xml": manifest(), **(parts or {})}.items():
+        written = {"content.xml": content(body, kind, styles), "META-INF/manifest.xml": manifest(), **(parts or {})}
+        for name, data in written.items():
             archive.writestr(name, data, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 

@@ -317,3 +317,17 @@ def test_every_flipped_byte_of_a_file_ends_in_a_result():
     for position in range(0, len(data), 7):
         document = extract(data[:position] + bytes([data[position] ^ 0xFF]) + data[position + 1 :], "a.odt")
         assert document.text or document.gaps
+
+
+def test_a_file_of_openoffice_1_gives_its_words_and_a_gap():
+    old = '<office:document-content xmlns:office="http://openoffice.org/2000/office"><office:body>密级：秘密</office:body></office:document-content>'
+    document = extract(odf("", parts={"content.xml": old}), "a.sxw")
+    assert visible(document) == "密级：秘密"
+    assert GapReason.UNSUPPORTED in {gap.reason for gap in document.gaps}
+
+
+def test_nesting_to_the_bound_ends_in_a_result():
+    for open_, close in (("<text:span>", "</text:span>"), ("<draw:g>", "</draw:g>"), ("<text:ruby>", "</text:ruby>")):
+        for depth in (200, 400):
+            document = extract(odf(P(open_ * depth + "文" + close * depth)), "a.odt")
+            assert "文" in document.text or document.gaps
