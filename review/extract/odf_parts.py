@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_pictures import read_carried, read_picture
 from review.extract.links import tells_a_path
@@ -32,6 +33,7 @@ _SAID = {
     "dc:identifier": "identifier",
 }
 _PROGRAM = re.compile(r"KSO\w+|ICV|AppVersion|(?:ScaleCrop|LinksUpToDate|ShareDoc|HyperlinksChanged|DocSecurity)")
+_DECLARED = re.compile(rb"<!DOCTYPE[^>\[]*>")
 _SOURCES = frozenset(("CurrentDatabaseDataSource", "CurrentDatabaseCommand"))
 _QUIET = re.compile(
     r"mimetype|layout-cache|manifest\.rdf|META-INF/manifest\.xml|Configurations2/.*\.xml|Fonts/.*|(?:.*/)?(?:meta|settings)\.xml"
@@ -76,10 +78,18 @@ def is_encrypted(package: Package) -> bool:
 
 
 def _locked(package: Package) -> list[str]:
+    """Return the encrypted parts. A manifest that names none is not parsed: old ones declare a document type, and hold no text."""
     manifest = package.find("META-INF/manifest.xml")
-    root = package.xml(manifest) if manifest else None
-    entries = () if root is None else root.iter(full("manifest:file-entry"))
-    return [value(entry, "manifest:full-path") for entry in entries if entry.find(full("manifest:encryption-data")) is not None]
+    data = (package.content(manifest) if manifest else None) or b""
+    if b"encryption-data" not in data.replace(b"\0", b""):
+        return []
+    root = safe_xml.parse(_DECLARED.sub(b"", data, count=1), package.limits)
+    entries = (node for node in root.iter() if kind(node).endswith(":file-entry"))
+    return [path for entry in entries if any(kind(node).endswith(":encryption-data") for node in entry) for path in _paths(entry)]
+
+
+def _paths(entry: Element) -> list[str]:
+    return [str(text) for key, text in entry.items() if str(key).endswith("full-path")]
 
 
 def read_meta(root: Element | None, builder: DocumentBuilder) -> list[str]:

@@ -28,7 +28,6 @@ _DRAWN = ("draw:", "dr3d:")
 _HUNG = frozenset(("text:note", "office:annotation", "text:ruby-text", "text:script"))
 _CONDITIONAL = frozenset(("text:hidden-text", "text:conditional-text", "text:hidden-paragraph"))
 _CELLS = frozenset(("table:table-cell", "table:covered-table-cell"))
-_UNSHOWN = frozenset(("none", "condition"))
 _GONE = frozenset(("collapse", "filter"))
 _UNTOLD = ("dc:", "meta:", "loext:", "office:change-info")
 _UNSEEN_VALUES = ("text:string-value", "text:string-value-if-true", "text:string-value-if-false")
@@ -101,7 +100,7 @@ class Story:
                 seen.append("".join(line.seen))
                 unseen += ["".join(line.unseen)] if line.unseen else []
                 insets += line.insets
-            elif name == "text:section" and value(child, "text:display") in _UNSHOWN:
+            elif name == "text:section" and _is_unshown(child):
                 self._gather(child, unseen, unseen, insets)
             elif name.startswith("text:") and name not in _NO_TEXT:
                 self._gather(child, seen, unseen, insets)
@@ -142,6 +141,8 @@ class Story:
     def _line(self, node: Element) -> Line:
         line = Line()
         self._inline(node, self._styles.look("paragraph", value(node, "text:style-name")), line)
+        if any(value(field, "text:is-hidden") == "true" for field in node.iter(full("text:hidden-paragraph"))):
+            line.seen, line.unseen = [], [*line.seen, *line.unseen]
         return line
 
     def _inline(self, node: Element, look: Look, line: Line) -> None:
@@ -177,7 +178,7 @@ class Story:
         for source in node.iterchildren(full("text:section-source")):
             self.shared.link(value(source, "xlink:href"), self.place())
         self.shared.label(value(node, "text:name"))
-        if value(node, "text:display") in _UNSHOWN and self._aside is None:
+        if _is_unshown(node) and self._aside is None:
             with self.aside(self.place(f"p{self._counts['p'] + 1}"), Layer.HIDDEN, "text"):
                 self.read(node)
         else:
@@ -281,6 +282,13 @@ _BLOCKS: dict[str, Callable[[Story, Element], None]] = {
     "text:user-field-decls": read_declared,
     "text:dde-connection-decls": read_declared,
 }
+
+
+def _is_unshown(section: Element) -> bool:
+    """Say whether a section is not shown: never, or not under the condition as it was when the file was saved."""
+    return value(section, "text:display") == "none" or (
+        value(section, "text:display") == "condition" and value(section, "text:is-hidden") == "true"
+    )
 
 
 def _joined(text: str | None) -> str:

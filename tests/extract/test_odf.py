@@ -140,12 +140,15 @@ def test_styles_inherit_and_a_circle_ends():
 
 def test_hidden_sections_fields_rows_and_tables_go_behind_the_page():
     body = f'<text:section text:name="s" text:display="none">{P("节一")}{P("节二")}</text:section>'
+    for state in ("true", "false"):
+        body += f'<text:section text:name="c" text:display="condition" text:is-hidden="{state}">{P("条件" + state)}</text:section>'
+        body += P(f'<text:hidden-paragraph text:is-hidden="{state}"/>整段{state}')
     body += P('<text:conditional-text text:string-value-if-true="甲案" text:string-value-if-false="乙案">乙案</text:conditional-text>')
     body += P('<text:hidden-text text:string-value="暗语"></text:hidden-text>')
     body += table(row(cell("见")), row(cell("隐行"), attributes='table:visibility="collapse"'))
     document = extract(odf(body), "a.odt")
-    assert visible(document) == "乙案\n见"
-    assert carried(document, "text") == ["节一\n节二", "甲案", "暗语"]
+    assert visible(document) == "条件false\n整段false\n乙案\n见"
+    assert carried(document, "text") == ["节一\n节二", "条件true", "整段true", "甲案", "暗语"]
     assert carried(document, "row-or-column") == ["隐行"]
 
 
@@ -296,6 +299,14 @@ def test_an_encrypted_file_is_a_gap_and_so_is_an_encrypted_part():
     document = extract(odf(P("文"), parts={"META-INF/manifest.xml": manifest("Basic/S/M.xml"), "Basic/S/M.xml": b"x"}), "a.odt")
     assert [(gap.reason, gap.place.part) for gap in document.gaps] == [(GapReason.ENCRYPTED, "Basic/S/M.xml")]
     assert visible(document) == "文"
+
+
+def test_the_old_manifest_with_a_document_type_is_no_gap_and_still_tells_what_is_encrypted():
+    old = '<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd">'
+    document = extract(odf(P("文"), parts={"META-INF/manifest.xml": old + manifest()}), "a.odt")
+    assert document.gaps == ()
+    document = extract(odf(P("文"), parts={"META-INF/manifest.xml": old + manifest("content.xml")}), "a.odt")
+    assert [gap.reason for gap in document.gaps] == [GapReason.ENCRYPTED]
 
 
 def test_a_declared_entity_and_a_damaged_part_are_gaps():
