@@ -23,6 +23,9 @@ CARRIER = "second-reading"
 _FAILED = frozenset({GapReason.DAMAGED, GapReason.UNSUPPORTED, GapReason.CRASHED, GapReason.ENGINE_MISSING})
 _NO_TEXT = frozenset({"metadata", "thumbnail", "attachment", "external-link", "macro"})
 _CLAUSE = re.compile(r"[\W_]+")
+_FILLED_IN = re.compile(  # by programs, each time anew: dates, times
+    r"\d{1,4}[年/.-]\d{1,2}[月/.-]\d{1,4}日?|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|\d{1,2}[:：]\d{2}"
+)
 _READABLE = re.compile(r"[\s!-~\u0391-\u0451\u2010-\u205e\u2190-\u25ff\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 _LEAST = 0.9  # of the characters: less is what a program makes of data that is no text
 _SPARE = 5.0  # seconds: with less left it is not asked
@@ -82,7 +85,9 @@ def _beyond(theirs: Document, ours: str) -> list[Segment]:
     pieces = {theirs.text[s.start : s.end]: s for s in reversed(theirs.segments) if s.carrier not in _NO_TEXT}
     letters = _CLAUSE.sub("", ours)
     return [
-        pieces[text] for text in reversed(unsaid(pieces, ours)) if any(_says(word) and word not in letters for word in _CLAUSE.split(text))
+        pieces[text]
+        for text in reversed(unsaid(pieces, ours))
+        if any(_says(word) and word not in letters for word in _CLAUSE.split(_FILLED_IN.sub(" ", text)))
     ]
 
 

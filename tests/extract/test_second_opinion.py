@@ -95,7 +95,7 @@ def test_lines_beyond_ours_are_added_behind_the_page_with_a_gap_and_every_rule_r
 
 
 def test_agreement_says_nothing_whatever_the_spaces_signs_and_numbers(converted):
-    asked = converted("<text:p>正 文，第 2 页</text:p><text:p>2027</text:p>")
+    asked = converted("<text:p>正 文，第 2 页</text:p><text:p>2027</text:p><text:p>2026年11月27日</text:p>")
     document = old_word("正文第9页")
     assert second_opinion.compared("doc", b"", document, DEFAULT, read) is document
     assert asked == [("doc", "odt")]
