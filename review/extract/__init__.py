@@ -30,6 +30,9 @@ MODULES = {
     "image": "review.extract.image",
     "pptx": "review.extract.slides",
     "ofd": "review.extract.ofd",
+    "odt": "review.extract.odf",
+    "ods": "review.extract.odf",
+    "odp": "review.extract.odf",
     "html": "review.extract.html",
     "mhtml": "review.extract.mhtml",
     "rtf": "review.extract.rtf",
@@ -40,7 +43,8 @@ MODULES = {
 BLANK = Gap(GapReason.UNREADABLE, "没有读到任何文字。请打开文件看一看：确是空白的不必公开；看得到内容的，请另存后再检查，或人工检查。")
 IN_CHILD = "XIANSHEN_IN_CHILD"  # set for a child that reads files in isolation already
 NATIVE = frozenset({"pdf", "doc", "xlsx", "xls", "ppt", "image"})  # parsers that a crafted file can abort
-ISOLATED = NATIVE | {"pptx", "ofd", "rtf", "eml", "msg"}  # and work that only a clock bounds
+OLD = frozenset({"doc", "xls", "ppt"})
+ISOLATED = NATIVE | {"pptx", "ofd", "odt", "ods", "odp", "rtf", "eml", "msg"}  # and work that only a clock bounds
 
 
 def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
@@ -51,7 +55,7 @@ def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
     kind = sniff(data)
     try:
         with counted_as_one(limits), timed_as_one(limits):
-            document = _read(kind, data, limits)
+            document = _read_twice(kind, data, limits)
     except CannotRead as error:
         document = Document("", kind, "", (), (Gap(error.reason, error.message),))
     except (MemoryError, RecursionError):
@@ -60,6 +64,19 @@ def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
     if not document.gaps and not document.inner and not document.text[: document.visible_end].strip():
         document = dataclasses.replace(document, gaps=(BLANK,))
     return _compare_suffix(document, limits)
+
+
+def _read_twice(kind: str, data: bytes, limits: Limits) -> Document:
+    """Read a file, an old one also with another program where that is worth while."""
+    if kind not in OLD or IN_CHILD in os.environ:
+        return _read(kind, data, limits)
+    from review.extract import second_opinion
+
+    try:
+        document = _read(kind, data, limits)
+    except CannotRead as error:
+        return second_opinion.instead(kind, data, error, limits, _read)
+    return second_opinion.compared(kind, data, document, limits, _read)
 
 
 def _read(kind: str, data: bytes, limits: Limits) -> Document:

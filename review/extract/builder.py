@@ -62,9 +62,10 @@ class DocumentBuilder:
         self._gaps.setdefault(Gap(reason, message, place or Place()))
 
     def append(self, document: Document) -> None:
-        """Take over a finished document as it is; only text behind the page and gaps may follow."""
-        self._put(document.text)
-        self._segments.extend(document.segments)
+        """Take over a finished document with the files it carries; only text behind the page and gaps may follow."""
+        self._put(document.own.text)
+        self._segments.extend(document.own.segments)
+        self._inner += [(inner.document, inner.part) for inner in document.inner]
         for gap in document.gaps:
             self._gaps.setdefault(gap)
 

@@ -11,12 +11,9 @@ import contextlib
 import html
 import importlib.util
 import io
-import os
 import re
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -31,6 +28,7 @@ from review.extract.ole import Compound
 from review.extract.ole_inside import read_beside
 from review.extract.ole_properties import read_ole_properties
 from review.extract.properties import AUTHORS
+from review.extract.scratch import private_folder
 from review.model import Document, GapReason, Layer, Place, Zone
 
 TEXT_ONLY = "旧版文档（.doc/.wps）只读到文字：哪些是已删除的修订、隐藏文字、白色字，没有分辨；图片未检查。"
@@ -38,6 +36,10 @@ _SAVE = "请用 WPS 或 Word 另存为 .docx 后再检查。"
 _INSTALL = "请用 WPS 或 Word 另存为 .docx 后再检查，或请信息管理员安装旧版格式组件。"
 CONVERTED = (
     "旧版文档（.doc/.wps）只读到文字（经转换后读取）：图形、艺术字和窗体中的内容可能没有读到。"
+    "请用 WPS 或 Word 另存为 .docx 后再检查，或人工核对。"
+)
+DISAGREED = (
+    "旧版文档（.doc/.wps）只读到文字，两种读法读到的不一样，已合在一起检查：图形、艺术字和窗体中的内容可能没有读到。"
     "请用 WPS 或 Word 另存为 .docx 后再检查，或人工核对。"
 )
 _SCRATCH = 256 * MIB
@@ -64,8 +66,8 @@ def read(data: bytes, limits: Limits) -> Document:
         missing = importlib.util.find_spec("doc2docx") is None
         builder.gap(GapReason.ENGINE_MISSING if missing else GapReason.UNSUPPORTED, TEXT_ONLY + (_INSTALL if missing else _SAVE))
     else:
-        _take_over(builder, read_docx(converted, limits), _words(converted), stories)
-        builder.gap(GapReason.UNSUPPORTED, CONVERTED)
+        agreed = _take_over(builder, read_docx(converted, limits), _words(converted), stories)
+        builder.gap(GapReason.UNSUPPORTED, CONVERTED if agreed else DISAGREED)
     for text in stories.orphans:
         builder.behind(text, Place("revision"), Layer.REVISION, "tracked-change")
     paths = [text for text in stories.saved if tells_a_path(text) and re.search(r"[\\/]", text)]
@@ -180,45 +182,25 @@ def _at_most(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _scratch() -> Iterator[Path]:
-    """Give a private folder, erased afterwards; a child that may write little may write this much more."""
+    """Give a private folder; a child that may write little may write this much more."""
     if sys.platform == "win32":
-        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
-            yield Path(folder)
+        with private_folder(_PREFIX) as folder:
+            yield folder
         return
     import resource
 
-    _erase_left()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     if soft != resource.RLIM_INFINITY:
         resource.setrlimit(resource.RLIMIT_FSIZE, (_SCRATCH if hard == resource.RLIM_INFINITY else min(_SCRATCH, hard), hard))
     try:
-        with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as folder:
-            yield Path(folder)
+        with private_folder(_PREFIX) as folder:
+            yield folder
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def _erase_left() -> None:
-    """Erase what a process of ours that was killed has left; a draft must not lie about."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
-        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        with contextlib.suppress(OSError):
-            if owner.isdigit() and len(owner) < 10 and folder.lstat().st_uid == os.getuid() and not _lives(int(owner)):
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _take_over(builder: DocumentBuilder, converted: Document, words: str, stories: Stories) -> None:
-    """Take in the converted document, and what its words lack of the text of the file."""
+def _take_over(builder: DocumentBuilder, converted: Document, words: str, stories: Stories) -> bool:
+    """Take in the converted document, and what its words lack of the text of the file; return whether they lack nothing."""
     own = converted.own
     end = own.visible_end
     seen = own.segments[: len(own.segments) - len(own.behind)]
@@ -235,6 +217,7 @@ def _take_over(builder: DocumentBuilder, converted: Document, words: str, storie
     for gap in own.gaps:
         if not gap.place.part.startswith("embeddings/"):
             builder.gap(gap.reason, gap.message, gap.place)
+    return not any(missing.values())
 
 
 def _lacks(words: str, cells: list[str]) -> bool:

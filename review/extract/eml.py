@@ -17,6 +17,7 @@ from review.extract.html_unseen import tells
 from review.extract.inside import embed
 from review.extract.limits import Limits, over_limit
 from review.extract.mail import HEAD, body_text, decoded_words, field, parse, put_fields, put_leftover, put_lines, unmangled
+from review.extract.signed_mail import signed_content
 from review.extract.sniff import sniff
 from review.model import Document, GapReason, Layer, Place, Zone
 
@@ -103,8 +104,7 @@ class _Reading:
             self._builder.gap(GapReason.ENCRYPTED, _ENCRYPTED)
             return
         if kind in _SEALED:
-            signed = "signed" in str(part.get_param("smime-type", "")).lower()
-            self._builder.gap(*((GapReason.UNSUPPORTED, _SIGNED) if signed else (GapReason.ENCRYPTED, _ENCRYPTED)))
+            self._sealed(part, seen=seen)
         elif kind.startswith("message/") and isinstance(payload, list):
             self._message(part, kind, payload)
         elif isinstance(payload, list):
@@ -113,6 +113,16 @@ class _Reading:
             self._single(part, kind, seen=seen)
         if part.defects:
             self._builder.gap(GapReason.DAMAGED, _DAMAGED)
+
+    def _sealed(self, part: Message, *, seen: bool) -> None:
+        """Read what a signature wraps as the mail programs do; what is encrypted is a gap."""
+        payload = part.get_payload(decode=True)
+        content = signed_content(payload) if isinstance(payload, bytes) else None
+        if content:
+            self._part(parse(content), seen=seen)
+            return
+        signed = "signed" in str(part.get_param("smime-type", "")).lower()
+        self._builder.gap(*((GapReason.UNSUPPORTED, _SIGNED) if signed else (GapReason.ENCRYPTED, _ENCRYPTED)))
 
     def _several(self, part: Message, kind: str, payload: list[Message], *, seen: bool) -> None:
         for around in (part.preamble, part.epilogue):

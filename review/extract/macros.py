@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
@@ -17,7 +17,7 @@ from review.extract.ole import Compound
 from review.model import GapReason, Layer, Place
 
 _BROKEN = (CannotRead, ValueError, LookupError, ArithmeticError, struct.error)
-_UNREAD = "文稿带有宏程序（{name}），未能全部读出。请另存为不带宏的 .docx 后再检查。"
+_UNREAD = "文件带有宏程序（{name}），未能全部读出。请另存为不带宏的新格式后再检查。"
 _CODEPAGE, _STREAM, _OFFSET, _VERSION, _END = 0x0003, 0x001A, 0x0031, 0x0009, 0x002B
 _SIGNATURE = 1
 _CHUNK = 4096
@@ -27,9 +27,21 @@ _BOILERPLATE = ("Attribute VB_",)
 
 
 def read_macros(builder: DocumentBuilder, data: bytes, part: str) -> None:
-    """Add the modules of a VBA project, each a piece of its own; one without any still counts as macros."""
+    """Add the modules of a VBA project that is a file of its own (vbaProject.bin), each a piece of its own."""
     try:
-        modules = list(_modules(_streams(data, builder.limits)))
+        streams = _streams(data, builder.limits)
+    except _BROKEN:
+        streams = {}
+    read_project(builder, streams, part, data)
+
+
+def read_project(builder: DocumentBuilder, streams: Mapping[str, bytes], part: str, whole: bytes = b"") -> None:
+    """Add the modules of a VBA project, each a piece of its own; one without any still counts as macros.
+
+    `streams` are the project's by lower-case path; in `whole` words are looked for if no module can be told.
+    """
+    try:
+        modules = list(_modules(streams))
     except _BROKEN:
         modules = []
     told = False
@@ -39,7 +51,7 @@ def read_macros(builder: DocumentBuilder, data: bytes, part: str) -> None:
             told = True
             builder.behind("\n".join(lines), Place(part, name), Layer.EMBEDDED, "macro")
     if not told:
-        words = [] if modules else loose_text(data).splitlines()
+        words = [] if modules else loose_text(whole or b"".join(streams.values())).splitlines()
         builder.behind("\n".join([part, *words]), Place(part), Layer.EMBEDDED, "macro")
     if not modules or any(source is None for _, source in modules):
         builder.gap(GapReason.UNSUPPORTED, _UNREAD.format(name=part), Place(part))
@@ -50,7 +62,7 @@ def _streams(data: bytes, limits: Limits) -> dict[str, bytes]:
     return {"/".join(path).lower(): compound.read(path) for path in compound.streams}
 
 
-def _modules(project: dict[str, bytes]) -> Iterator[tuple[str, str | None]]:
+def _modules(project: Mapping[str, bytes]) -> Iterator[tuple[str, str | None]]:
     """Yield the modules by name with their source, None where there is none; forms give the words on them."""
     home = next((name.removesuffix("dir") for name in sorted(project, key=len) if f"/{name}".endswith("/vba/dir")), None)
     if home is None:

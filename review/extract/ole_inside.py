@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder
+from review.extract.macros import read_project
 from review.extract.ole import Compound, Path
 from review.extract.ole_embedded import embed_storage
 from review.model import GapReason, Layer, Place
@@ -28,7 +29,6 @@ _SILENT = frozenset(
 ) | {"current user"}
 _KINGSOFT = frozenset(("wpscustomdata", "etextdata"))
 _WORDS = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\w（）《》、，。：]{2,}|[!-~]{6,}")
-_MACRO = "文件带有宏程序，宏代码未检查。请另存为不带宏的新格式后再检查。"
 _STREAM = "文件内部有不认识的数据（{name}），未读取。请用 WPS 或 Office 另存为新格式后再检查。"
 _SIGNED = frozenset(("_signatures", "_xmlsignatures", "\x06dataspaces", "\x05digitalsignature"))
 
@@ -45,9 +45,7 @@ def read_beside(compound: Compound, builder: DocumentBuilder, done: Iterable[Pat
         elif not _is_macro(path) and path[0].lower() != _STORED_DATA:
             _stream(compound, path, builder)
     read_stored_data(compound, builder, (path for path in rest if path[0].lower() == _STORED_DATA), Layer.HIDDEN)
-    if any(map(_is_macro, rest)):
-        builder.behind("宏", Place("macro"), Layer.EMBEDDED, "macro")
-        builder.gap(GapReason.UNSUPPORTED, _MACRO, Place("macro"))
+    _macros(compound, builder, [path for path in rest if _is_macro(path)])
     for number, storage in enumerate(objects, 1):
         embed_storage(builder, compound, storage, f"object{number}", Place(f"object{number}"), _readable(storage[-1]))
     if compound.damaged:
@@ -65,6 +63,20 @@ def _object_storage(path: Path) -> Path | None:
 def _is_macro(path: Path) -> bool:
     """Tell whether a stream belongs to the macros of this file, not to those of one inside it."""
     return _object_storage(path) is None and any(name.lower() in _MACROS for name in path[:-1])
+
+
+def _macros(compound: Compound, builder: DocumentBuilder, paths: Iterable[Path]) -> None:
+    """Read the VBA projects; a stream that is damaged counts as a module without source."""
+    projects: dict[str, dict[str, bytes]] = {}
+    for path in paths:
+        home = next(index for index, name in enumerate(path) if name.lower() in _MACROS)
+        streams = projects.setdefault("/".join(path[: home + 1]), {})
+        try:
+            streams["/".join(path).lower()] = compound.read(path)
+        except CannotRead:
+            streams["/".join(path).lower()] = b""
+    for part, streams in projects.items():
+        read_project(builder, streams, part)
 
 
 def _stream(compound: Compound, path: Path, builder: DocumentBuilder) -> None:

@@ -14,6 +14,7 @@ from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits
 from review.extract.links import tells_a_path
+from review.extract.macros import read_macros
 from review.extract.ole import Compound
 from review.extract.ole_embedded import UNREAD, embed_object
 from review.extract.ole_inside import read_beside
@@ -27,7 +28,6 @@ TEXT_ONLY = (
 )
 _BROKEN = "演示文稿已损坏，文字读不出。请用 WPS 或 PowerPoint 打开后另存为 .pptx，再检查。"
 _PARTLY = "演示文稿内部结构有损坏，可能没有读全。请用 WPS 或 PowerPoint 打开后另存为 .pptx，再检查。"
-_MACRO = "演示文稿带有宏程序，宏代码未检查。请另存为不带宏的 .pptx 后再检查。"
 _ENCRYPTED = "文件已加密。请先取消密码后再检查。"
 
 _DOCUMENT, _SLIDE, _NOTES, _MASTER, _HANDOUT = 0x03E8, 0x03EE, 0x03F0, 0x03F8, 0x0FC9
@@ -238,8 +238,7 @@ class _Show:
                 self._builder.gap(error.reason, UNREAD.format(name=title) + error.message, place)
                 continue
             if _is_project(data, self._builder.limits):
-                self._builder.behind("宏", place, Layer.EMBEDDED, "macro")
-                self._builder.gap(GapReason.UNSUPPORTED, _MACRO, place)
+                read_macros(self._builder, data, place.part)
             else:
                 embed_object(self._builder, data, place.part, place, title)
 

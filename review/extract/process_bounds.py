@@ -41,6 +41,14 @@ def bound_files(written_bytes: int, open_files: int) -> None:
             _bound(which, most)
 
 
+def bounded(command: list[str], memory: int, written_bytes: int, seconds: float) -> list[str]:
+    """Return a command that bounds itself before it becomes another program; where there is no shell for it, as it is."""
+    if not resource or not Path("/bin/sh").exists():
+        return command
+    script = f'ulimit -c 0; ulimit -v {memory // _KIB}; ulimit -f {written_bytes // 512}; ulimit -t {math.ceil(seconds)}; exec "$@"'
+    return ["/bin/sh", "-c", script, "sh", *command]
+
+
 def bound_memory(most: int) -> None:
     """Bound the address space of this process until `unbound`."""
     if resource:

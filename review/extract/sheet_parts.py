@@ -19,6 +19,8 @@ from review.extract.links import tells_a_path
 from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
 from review.extract.properties import AUTHORS, add_properties, is_person, label
+from review.extract.sheet_macros import KINDS as MACROS
+from review.extract.sheet_macros import read_macro_part
 from review.extract.sheet_shapes import KINDS as SHAPES
 from review.extract.sheet_styles import unseen_styles
 from review.extract.zipped import GuardedZip
@@ -34,8 +36,7 @@ IMAGES = frozenset(("image", "thumbnail", "hdphoto", "ink", "model3d"))
 ATTACHMENTS = frozenset(("oleObject", "package", "aFChunk"))
 CONTROLS = frozenset(("control", "activeXControlBinary"))
 SHEETS = frozenset(("worksheet", "chartsheet", "dialogsheet"))
-MACROS = frozenset(("vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "vbaProjectSignature", "attachedToolbars"))
-_UNREADABLE = IMAGES | CONTROLS | MACROS
+_UNREADABLE = IMAGES | CONTROLS
 PROPERTIES = frozenset(("core-properties", "extended-properties", "custom-properties", "officeDocument/custom-properties"))
 _TECHNICAL = """
 Application AppVersion DocSecurity ScaleCrop LinksUpToDate SharedDoc HyperlinksChanged TotalTime Pages Words Characters Lines Paragraphs
@@ -114,7 +115,11 @@ class Parts:
         for name, kind in self.kinds.items():
             self._part(builder, name, kind)
         for name in self.package.names:
-            if name not in self.kinds and not name.lower().endswith((".rels", "[content_types].xml")):
+            if name in self.kinds or name.lower().endswith((".rels", "[content_types].xml")):
+                continue
+            if name.lower().endswith("vbaproject.bin"):
+                read_macro_part(self.package, builder, name, "vbaProject")
+            else:
                 _unread(builder, name)
         self._links(builder)
         if self.package.comment.strip():
@@ -134,6 +139,8 @@ class Parts:
     def _part(self, builder: DocumentBuilder, name: str, kind: str) -> None:
         if kind in ATTACHMENTS:
             self._attachment(builder, name)
+        elif kind in MACROS:
+            read_macro_part(self.package, builder, name, kind)
         elif kind in _UNREADABLE:
             self._unreadable(builder, name, kind)
         elif kind in SHEETS:
@@ -157,12 +164,9 @@ class Parts:
         if kind in IMAGES:
             if not embed_picture(builder, partial(self.package.content, name), f"表格中的图片（{name}）", name, place):
                 builder.gap(GapReason.NEEDS_EYES, "表格中的图片，图中文字未识别。请人工查看。", place)
-        elif kind in CONTROLS:
+        else:
             builder.behind(name, place, Layer.EMBEDDED, "attachment")
             builder.gap(GapReason.UNSUPPORTED, "表格中的窗体控件未读取。请人工查看，或从表格中删除。", place)
-        else:
-            builder.behind(name, place, Layer.HIDDEN, "macro")
-            builder.gap(GapReason.UNSUPPORTED, "表格带有宏，宏代码未读取。请另存为不带宏的 .xlsx 后再检查。", place)
 
     def _attachment(self, builder: DocumentBuilder, name: str) -> None:
         """Read an embedded file as a document of its own, with the sheet that shows it."""

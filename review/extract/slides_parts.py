@@ -12,6 +12,8 @@ from functools import partial
 from review.extract.builder import DocumentBuilder
 from review.extract.inside import embed_picture
 from review.extract.links import tells_a_path
+from review.extract.loose_text import loose_text
+from review.extract.macros import read_macros
 from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
 from review.extract.picture_gap import picture_gap
@@ -25,7 +27,7 @@ _ORDINARY = frozenset(_PLAIN.split())
 _IMAGES = frozenset(("image", "hdphoto", "legacyDiagramText"))
 _MEDIA = frozenset(("video", "audio", "media"))
 _FILES = frozenset(("package", "oleObject", "aFChunk", "attachment"))
-_MACROS = frozenset(("vbaProject", "vbaProjectSignature", "vbaProjectSignatureAgile", "vbaProjectSignatureV3", "wordVbaData"))
+_MACROS = frozenset(("vbaProject", "vbaProjectSignature", "vbaProjectSignatureAgile", "vbaProjectSignatureV3"))
 _CONTROLS = frozenset(("control", "activeXControlBinary"))
 _QUIET = frozenset(("printerSettings", "font", "digital-signature", "origin"))
 _BY_NAME = (
@@ -33,7 +35,8 @@ _BY_NAME = (
     (re.compile(r"(?:.*/)?media/.*"), "image"),
     (re.compile(r"(?:.*/)?embeddings/.*"), "package"),
     (re.compile(r"(?:.*/)?activex/.*"), "control"),
-    (re.compile(r"(?:.*/)?vbaproject.*\.bin"), "vbaProject"),
+    (re.compile(r"(?:.*/)?vbaprojectsignature\w*\.bin"), "vbaProjectSignature"),
+    (re.compile(r"(?:.*/)?vbaproject\.bin"), "vbaProject"),
     (re.compile(r"(?:.*/)?fonts/.*"), "font"),
     (re.compile(r"docprops/thumbnail\..*"), "thumbnail"),
     (re.compile(r"ppt/printersettings/.*"), "printerSettings"),
@@ -95,24 +98,45 @@ def account_for_rest(
         if name in read or lower == "[content_types].xml" or lower.endswith(".rels"):
             continue
         kind = owners.kinds.get(name) or next((kind for pattern, kind in _BY_NAME if pattern.fullmatch(lower)), "")
-        place = owners.place(name)
-        short = name.removeprefix("ppt/")
         if kind in _FILES:
-            data = package.content(name)
-            if data is None:
-                builder.behind(short, place, Layer.EMBEDDED, "attachment")
-            else:
-                embed_object(builder, data, short, place, short)
-        elif kind == "vmlDrawing":
-            _older_drawing(package, builder, name, place)
-        elif kind in _ORDINARY:
-            text = package.stray_text(name)
-            if text:
-                builder.behind(text, Place(short), Layer.METADATA, "metadata")
-        elif kind == "thumbnail":
-            builder.behind(short, Place(short), Layer.METADATA, "thumbnail")
-        elif kind not in _QUIET:
-            _gap(builder, package, name, kind, shown, place)
+            _file(package, builder, name, owners.place(name))
+        else:
+            _account_for(package, builder, name, kind, shown, owners.place(name))
+
+
+def _file(package: Package, builder: DocumentBuilder, name: str, place: Place) -> None:
+    short = name.removeprefix("ppt/")
+    data = package.content(name)
+    if data is None:
+        builder.behind(short, place, Layer.EMBEDDED, "attachment")
+    else:
+        embed_object(builder, data, short, place, short)
+
+
+def _account_for(
+    package: Package, builder: DocumentBuilder, name: str, kind: str, shown: Mapping[str, tuple[Place, bool]], place: Place
+) -> None:
+    short = name.removeprefix("ppt/")
+    if kind == "vmlDrawing":
+        _older_drawing(package, builder, name, place)
+    elif kind in _ORDINARY:
+        text = package.stray_text(name)
+        if text:
+            builder.behind(text, Place(short), Layer.METADATA, "metadata")
+    elif kind == "thumbnail":
+        builder.behind(short, Place(short), Layer.METADATA, "thumbnail")
+    elif kind in _MACROS:
+        _macros(builder, package.content(name) or b"", short, kind)
+    elif kind not in _QUIET:
+        _gap(builder, package, name, kind, shown, place)
+
+
+def _macros(builder: DocumentBuilder, data: bytes, short: str, kind: str) -> None:
+    """Read the source of macros, or what their signature tells."""
+    if kind == "vbaProject":
+        read_macros(builder, data, short)
+    else:
+        builder.behind("\n".join([short, *loose_text(data).splitlines()]), Place(short), Layer.METADATA, "metadata")
 
 
 def _gap(builder: DocumentBuilder, package: Package, name: str, kind: str, shown: Mapping[str, tuple[Place, bool]], place: Place) -> None:
@@ -132,10 +156,6 @@ def _gap(builder: DocumentBuilder, package: Package, name: str, kind: str, shown
         builder.gap(GapReason.NEEDS_EYES, message, place)
     elif kind == "ink":
         builder.gap(GapReason.NEEDS_EYES, f"{where}手写墨迹（{short}）不能自动检查。请人工查看后再决定是否公开。", place)
-    elif kind in _MACROS:
-        builder.behind(short, Place(short), Layer.EMBEDDED, "macro")
-        message = f"文件带有宏程序（{short}），未检查。请另存为不带宏的 .pptx 后再检查。"
-        builder.gap(GapReason.UNSUPPORTED, message, Place(short))
     elif kind in _CONTROLS:
         message = f"{where}窗体控件（{short}）中的内容未检查。请人工查看，或从文件中删除。"
         builder.gap(GapReason.UNSUPPORTED, message, place)

@@ -50,6 +50,7 @@ CARRIERS = {
     "macro": "宏",
     "external-link": "外部链接",
     "format-mismatch": "后缀与内容不符",
+    "second-reading": "另一程序读到的文字",
 }
 REASONS = {
     GapReason.ENCRYPTED: "已加密",

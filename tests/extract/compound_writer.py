@@ -89,7 +89,12 @@ def squeezed_plainly(data: bytes) -> bytes:
 
 
 def vba_project(modules: dict[str, str], forms: dict[str, bytes] | None = None) -> bytes:
-    """A project with source in code page 936."""
+    """A project with source in code page 936, as a file of its own."""
+    return compound({**vba_streams(modules), **(forms or {})})
+
+
+def vba_streams(modules: dict[str, str], home: str = "") -> dict[str, bytes]:
+    """The streams of a project by path, in the folder `home`, which ends with a slash."""
 
     def record(kind: int, value: bytes) -> bytes:
         return struct.pack("<HI", kind, len(value)) + value
@@ -100,5 +105,5 @@ def vba_project(modules: dict[str, str], forms: dict[str, bytes] | None = None) 
         raw = name.encode("gbk")
         listing += record(0x19, raw) + record(0x1A, raw) + record(0x32, name.encode("utf-16-le"))
         listing += record(0x31, struct.pack("<I", 5)) + record(0x2B, b"")
-        streams[f"VBA/{name}"] = b"cache" + squeezed_plainly(source.encode("gbk"))
-    return compound({"VBA/dir": squeezed_plainly(listing + record(0x10, b"")), **streams, **(forms or {})})
+        streams[f"{home}VBA/{name}"] = b"cache" + squeezed_plainly(source.encode("gbk"))
+    return {f"{home}VBA/dir": squeezed_plainly(listing + record(0x10, b"")), **streams}

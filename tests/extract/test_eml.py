@@ -156,6 +156,48 @@ def test_what_is_not_read_is_a_gap(data, reason):
     assert [gap.reason for gap in read(data).gaps] == [reason]
 
 
+def tlv(tag, *values, indefinite=False):
+    body = b"".join(values)
+    if indefinite:
+        return bytes([tag, 0x80]) + body + b"\0\0"
+    size = bytes([len(body)]) if len(body) < 0x80 else b"\x84" + len(body).to_bytes(4, "big")
+    return bytes([tag]) + size + body
+
+
+def wrapped(content, oid="2a864886f70d010702", *, indefinite=False):
+    """SignedData around a content, its string in two pieces where lengths are indefinite; nobody has signed it."""
+    string = tlv(0x24, tlv(4, content[:9]), tlv(4, content[9:]), indefinite=True) if indefinite else tlv(4, content)
+    inner = tlv(0x30, tlv(6, bytes.fromhex("2a864886f70d010701")), tlv(0xA0, string, indefinite=indefinite), indefinite=indefinite)
+    signed = tlv(0x30, tlv(2, b"\1"), tlv(0x31), inner, tlv(0x31), indefinite=indefinite)
+    return tlv(0x30, tlv(6, bytes.fromhex(oid)), tlv(0xA0, signed, indefinite=indefinite), indefinite=indefinite)
+
+
+SEALED = "application/pkcs7-mime; smime-type=signed-data; name=smime.p7m"
+
+
+@pytest.mark.parametrize("oid", ["2a864886f70d010702", "2a811ccf550601040202"], ids=["RFC 5652", "GM/T 0010"])
+@pytest.mark.parametrize("indefinite", [False, True])
+def test_what_an_opaque_signature_wraps_is_read_as_the_body(oid, indefinite):
+    inner = mail(
+        part("text/plain; charset=utf-8", "密级：秘密".encode()), part("text/plain", b"x", "Content-Disposition: attachment"), head=b""
+    )
+    found = read(HEAD + part(SEALED, wrapped(inner, oid, indefinite=indefinite)))
+    assert visible(found).split() == ["x", "发件人：a@example.com", "密级：秘密"]
+    assert len(found.inner) == 1
+    assert found.gaps == ()
+
+
+def test_a_damaged_or_enveloped_wrapping_stays_a_gap():
+    whole = wrapped(b"Content-Type: text/plain\r\n\r\nabc")
+    for at in range(len(whole)):
+        found = read(HEAD + part(SEALED, whole[:at]))
+        assert [gap.reason for gap in found.gaps] == [GapReason.UNSUPPORTED]
+    enveloped = wrapped(b"abc", "2a864886f70d010703")
+    assert [gap.reason for gap in read(HEAD + part("application/pkcs7-mime", enveloped)).gaps] == [GapReason.ENCRYPTED]
+    deep = b"\x30\x80" * 100_000
+    assert read(HEAD + part(SEALED, deep)).gaps
+
+
 def test_a_signature_beside_the_body_is_no_gap():
     assert read(mail(part("text/plain", b"x"), part("application/pkcs7-signature", b"MII"), kind="signed")).gaps == ()
 

@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import replace
 
+import docx_writer
 import pytest
 
 from review.extract import extract
@@ -89,3 +90,12 @@ def test_a_carried_file_has_its_own_name_and_suffix(name):
 def test_a_file_that_carries_nothing_is_its_own():
     document = extract("文".encode(), "a.txt")
     assert document.own is document
+
+
+def test_files_inside_stay_documents_when_the_name_promises_another_format():
+    inside = docx_writer.docx(docx_writer.par("里"))
+    data = docx_writer.docx(docx_writer.par("文"), (("x", "package", "embeddings/a.docx"),), {"word/embeddings/a.docx": inside})
+    for name in ("a.docx", "a.pdf"):
+        document = extract(data, name)
+        assert [(inner.part, inner.document.text.strip()) for inner in document.inner] == [("embeddings/a.docx", "里")]
+        assert document.text[document.inner[0].start :].strip() == "里"

@@ -135,7 +135,7 @@ def test_mail_is_told_by_its_header(data, kind):
         (zip_of("[Content_Types].xml", "word/document.xml"), "docx"),
         (zip_of("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
         (zip_of("OFD.xml", "Doc_0/Document.xml"), "ofd"),
-        (zip_of("mimetype", "content.xml"), "odf"),
+        (zip_of("mimetype", "content.xml"), "odt"),
         (zip_of("通知.docx"), "zip"),
         (zip_of(), "zip"),
         (zip_of("通知.docx")[:-10], "damaged-zip"),
