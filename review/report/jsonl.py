@@ -106,7 +106,8 @@ def _silent(finding: Finding) -> Finding:
 
 
 def _gap(number: int, gap: Gap) -> dict[str, Any]:
-    return {"id": f"g{number}", "place": _place(gap.place), "reason": gap.reason.value, "message": gap.message}
+    said = {"id": f"g{number}", "place": _place(gap.place), "reason": gap.reason.value, "message": gap.message}
+    return said | {"pictures": gap.pictures}
 
 
 def _place(place: Place) -> dict[str, Any]:
