@@ -1,6 +1,6 @@
 """Pictures of PDF pages for the contact sheet, as the page shows them: with their masks, in their colours, put together from their pieces.
 
-Pieces that touch are one picture. What is smaller than a centimetre each way is too small for a code, a stamp or a face; what is of
+Pieces that touch are one picture, and so are letters of one line that are pictures each. What is smaller than a centimetre each way is too small for a code, a stamp or a face; what is of
 one colour has nothing to look at.
 """
 
@@ -19,6 +19,7 @@ from review.model import Picture, Place
 
 LEAST = 28.0  # points: a centimetre
 TOUCH = 1.5  # points between pieces of one picture
+NEAR, LETTER = 8.0, 20.0  # points between small pieces that may be letters, and how large these are
 MOST_PIECES = 400  # on a page; more are one picture
 MOST_AREA = 4_000_000.0  # square points of a picture that is painted alone, to tell it from others
 TIME_SHARE = 0.2  # of the time for a file without pages
@@ -82,7 +83,7 @@ def _groups(drawn: Inventory, frame: Frame) -> list[tuple[Box, list[tuple[Any, B
         for other in touching:
             bounds, pieces = _around(other[0], bounds), other[1] + pieces
         groups = [group for group in groups if group not in touching] + [(bounds, pieces)]
-    large = [(bounds, pieces) for bounds, pieces in groups if max(bounds[2] - bounds[0], bounds[3] - bounds[1]) >= LEAST]
+    large = [(bounds, pieces) for bounds, pieces in groups if _longest(bounds) >= LEAST]
     return [(frame.box(*bounds), pieces) for bounds, pieces in large]
 
 
@@ -93,8 +94,13 @@ def _clipped(bounds: Bounds, shown: Bounds) -> Bounds | None:
 
 
 def _touch(one: Bounds, other: Bounds) -> bool:
-    across = one[0] <= other[2] + TOUCH and other[0] <= one[2] + TOUCH
-    return across and one[1] <= other[3] + TOUCH and other[1] <= one[3] + TOUCH
+    room = NEAR if max(_longest(one), _longest(other)) < LEAST or min(_longest(one), _longest(other)) < LETTER else TOUCH
+    across = one[0] <= other[2] + room and other[0] <= one[2] + room
+    return across and one[1] <= other[3] + room and other[1] <= one[3] + room
+
+
+def _longest(bounds: Bounds) -> float:
+    return max(bounds[2] - bounds[0], bounds[3] - bounds[1])
 
 
 def _around(one: Bounds, other: Bounds) -> Bounds:
