@@ -1,7 +1,6 @@
-"""Pictures that old office programs keep in stores of their own ([MS-ODRAW] 2.2.20 to 2.2.32): in .xls among the records of the
-workbook, in .ppt in a stream.
+"""Pictures that old office programs keep in a store of their own: in .xls among the records of the workbook, in .ppt in a stream.
 
-Windows metafiles and PICT drawings hold no pixels; they are told as what they are.
+Source: [MS-ODRAW] 2.2.20 to 2.2.32. Windows metafiles and PICT drawings hold no pixels; they are told as what they are.
 """
 
 from __future__ import annotations

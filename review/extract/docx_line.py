@@ -34,8 +34,8 @@ class Box:
 class Line:
     """One paragraph.
 
-    `pictures` are relationship ids, each with how it is cut and its size in square points; `joins` says that its end is not seen and the next one runs on,
-    `unread` that it has a character whose font alone knows what it is.
+    `pictures` are relationship ids, each with how it is cut and its size in square points; `joins` says that its end is not seen and
+    the next one runs on, `unread` that it has a character whose font alone knows what it is.
     """
 
     shown: list[str] = field(default_factory=list)

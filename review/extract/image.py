@@ -2,7 +2,8 @@
 
 Where the extra ``ocr`` is installed, `review.extract.image_seen` reads its letters instead.
 Told are the place where a photo was taken, descriptions, names of people and devices, thumbnails, and data after the end of the
-picture, where another file can be. Nothing is decoded for this, so a picture of a million megapixels costs no memory; pixels are decoded for the contact sheet, within bounds.
+picture, where another file can be. Nothing is decoded for this, so a picture of a million megapixels costs no memory. Pixels are
+decoded only for the contact sheet, and for recognising, within bounds.
 """
 
 from __future__ import annotations

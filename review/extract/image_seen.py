@@ -56,7 +56,8 @@ def _show(builder: DocumentBuilder, data: bytes, *, whole: bool) -> None:
 
 
 def _picture(frame: Any, data: bytes) -> Picture:
-    return Picture(Place(), "", hashlib.sha256(data).hexdigest(), *frame.size, squeezed(frame))
+    width, height = frame.size
+    return Picture(Place(), "", hashlib.sha256(data).hexdigest(), width, height, squeezed(frame))
 
 
 def rounded(box: tuple[float, float, float, float], scale: float = 1.0) -> tuple[float, float, float, float]:

@@ -7,7 +7,6 @@ bounded; what is not read is a gap with the place of the carrier.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from review.errors import CannotRead
@@ -21,6 +20,7 @@ from review.model import GapReason, Place
 THUMBNAIL_SHARE = 0.3  # of the time for a file without pages: pictures that are made small
 PICTURE_SHARE = 0.5  # of the longest time for a file: pictures of one that has thousands
 _LARGE = "{}占页面四分之一以上，图中文字尚未识别。请打开文件人工查看。"
+_NO_TIME = "时间不够，有图片未检查。请打开文件人工查看。"
 _TOO_LATE = "时间不够，嵌在里面的文件未读取。请取出后单独检查。"
 _TOO_DEEP = "嵌在里面的文件层数过多，未读取。请取出后单独检查。"
 
@@ -49,8 +49,7 @@ def embed(builder: DocumentBuilder, data: bytes, name: str, place: Place, part: 
 
 
 def embed_picture(builder: DocumentBuilder, data: bytes | None, called: str, part: str, shown: Shown) -> bool:
-    """Read a picture: its letters where they can be recognised here, else it goes on the contact sheet. Return False, and do nothing, if
-    the data are no picture in pixels.
+    """Read a picture: its letters where they can be recognised, else it goes on the contact sheet. Return False for what has no pixels.
 
     Gaps name it as `called`, at the place where it is shown; its text stands in `part`, in lines of that place. One so large that it may
     be what the page is about is a gap of its own.
@@ -59,6 +58,9 @@ def embed_picture(builder: DocumentBuilder, data: bytes | None, called: str, par
 
     if not data or sniff(data) != "image":
         return False
+    if seconds_left() <= 0:
+        builder.gap(GapReason.TIMEOUT, _NO_TIME)
+        return True
     place, limits = shown.place, _for_a_picture(builder)
     began = time.monotonic()
     document = extract(data, "", limits)

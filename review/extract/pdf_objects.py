@@ -39,7 +39,8 @@ class Inventory:
     """Counts of what one page draws; `outlines` are segments of paths that are no rulings. Areas in square points, clipped.
 
     `directions` counts pieces of text by the quarter turn they run at, `turned` has those that are not upright: the object's
-    address and its quarter turn, or None for one that runs aslant. `texts` has the painted ones, `areas` what may cover them, `pictures` the picture objects with their bounds.
+    address and its quarter turn, or None for one that runs aslant. `texts` has the painted ones, `areas` what may cover them,
+    `pictures` the picture objects with their bounds.
     """
 
     objects: int = 0

@@ -1,7 +1,7 @@
 """Pictures of PDF pages for the contact sheet, as the page shows them: with their masks, in their colours, put together from their pieces.
 
-Pieces that touch are one picture, and so are letters of one line that are pictures each. What is smaller than a centimetre each way is too small for a code, a stamp or a face; what is of
-one colour has nothing to look at.
+Pieces that touch are one picture, and so are letters of one line that are pictures each. What is smaller than a centimetre each way is
+too small for a code, a stamp or a face; what is of one colour has nothing to look at.
 """
 
 from __future__ import annotations
@@ -70,16 +70,17 @@ def _page(page: Any, drawn: Inventory) -> tuple[Box, list[tuple[Any, Bounds]]]:
 
 def _groups(drawn: Inventory, frame: Frame) -> list[tuple[Box, list[tuple[Any, Bounds]]]]:
     """Return the pictures of a page with the pieces that each is made of, in the order of painting."""
+    if len(drawn.pictures) > MOST_PIECES:
+        left, bottom, right, top = zip(*(bounds for _, bounds in drawn.pictures), strict=True)
+        around = _clipped((min(left), min(bottom), max(right), max(top)), frame.shown)
+        return [(frame.box(*around), drawn.pictures)] if around else []
     groups: list[tuple[Bounds, list[tuple[Any, Bounds]]]] = []
     for piece in drawn.pictures:
         bounds = _clipped(piece[1], frame.shown)
         if bounds is None:
             continue
         pieces = [piece]
-        if len(drawn.pictures) > MOST_PIECES and groups:
-            touching = groups
-        else:
-            touching = [group for group in groups if _touch(group[0], bounds)]
+        touching = [group for group in groups if _touch(group[0], bounds)]
         for other in touching:
             bounds, pieces = _around(other[0], bounds), other[1] + pieces
         groups = [group for group in groups if group not in touching] + [(bounds, pieces)]

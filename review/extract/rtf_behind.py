@@ -173,7 +173,7 @@ class Behind:
             self._builder.behind(text, place, Layer.METADATA, "external-link")
 
     def binary(self, name: str, raw: bytes, place: Place, share: float = 0.0) -> None:
-        """Take the bytes of a picture, an object or stored data, written in hex. A picture covers a `share` of the page, if that is known."""
+        """Take the bytes of a picture, an object or stored data, written in hex. A picture covers a `share` of the page, 0 if unknown."""
         digits = _NOT_HEX.sub(b"", raw)
         data = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
         if name == "pict":

@@ -20,8 +20,8 @@ from review.extract.docx_glean import Gleanings
 from review.extract.docx_properties import read_properties
 from review.extract.limits import CLOCK, Limits, over_limit
 from review.extract.opc import Package
-from review.extract.safe_xml import Element
 from review.extract.picture_sheet import Shown
+from review.extract.safe_xml import Element
 from review.extract.slides_ground import Ground, background_of, scheme_of
 from review.extract.slides_parts import Owners, account_for_rest, read_links
 from review.extract.slides_remarks import read_comments, read_labels, read_stored_data, read_tags

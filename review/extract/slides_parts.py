@@ -85,9 +85,7 @@ def read_links(package: Package, builder: DocumentBuilder, owners: Owners) -> No
             builder.gap(GapReason.NEEDS_EYES, message, owners.place(link.source))
 
 
-def account_for_rest(
-    package: Package, builder: DocumentBuilder, done: Iterable[str], shown: Mapping[str, Shown], owners: Owners
-) -> None:
+def account_for_rest(package: Package, builder: DocumentBuilder, done: Iterable[str], shown: Mapping[str, Shown], owners: Owners) -> None:
     """Read the files inside, and name every part that is not among `done`; `shown` are pictures with where each is first shown."""
     read = {*done}
     for name in package.names:

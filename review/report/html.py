@@ -129,7 +129,8 @@ def _document(number: int, reviewed: Reviewed, document: Document | None, option
     behind = marked.behind() if marked else ""
     sheet = _Sheet(findings, excerpts, numbers, options.titles, prefix, marked)
 
-    yield f'<article class="card" id="{prefix}"><h2>{escape(flat(reviewed.path))}</h2>\n{_banner(reviewed)}{_gaps(reviewed, prefix if document else "")}'
+    yield f'<article class="card" id="{prefix}"><h2>{escape(flat(reviewed.path))}</h2>\n{_banner(reviewed)}'
+    yield _gaps(reviewed, prefix if document else "")
     for severity in Severity:
         if groups[severity]:
             yield sheet.severity(severity, groups[severity])
@@ -173,9 +174,7 @@ def _gaps(reviewed: Reviewed, prefix: str) -> str:
         return ""
     rows = "".join(
         f'<li><b>{escape(place_text(gap.place))}</b>　<span class="tag incomplete">{REASONS[gap.reason]}</span>'
-        f" {escape(mask_runs(flat(gap.message)))}"
-        + (f' <a href="#{prefix}p">到图片页</a>' if prefix and gap.pictures else "")
-        + "</li>\n"
+        f" {escape(mask_runs(flat(gap.message)))}" + (f' <a href="#{prefix}p">到图片页</a>' if prefix and gap.pictures else "") + "</li>\n"
         for gap in reviewed.scan.gaps
     )
     return f'<section class="gaps"><h3>未能检查的部分（没有检查，不等于没有问题）</h3>\n<ul>\n{rows}</ul></section>\n'

@@ -40,10 +40,15 @@ def photo(seed=0, size=(320, 200), kind="PNG", mode="RGB", **options):
     return out.getvalue()
 
 
+LOGO = photo(1)
+
+
 def shown(link, width=4, height=3):
     """A paragraph with a picture of so many centimetres."""
     extent = f'<wp:extent cx="{width * EMU_CM}" cy="{height * EMU_CM}"/>'
-    inner = f'<a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="{link}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic>'
+    inner = (
+        f'<a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="{link}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic>'
+    )
     return par(f"<w:r><w:drawing><wp:inline>{extent}{inner}</wp:inline></w:drawing></w:r>")
 
 
@@ -119,10 +124,10 @@ def test_a_picture_with_several_frames_is_not_told_by_its_first():
     assert told(of(out.getvalue())) == [(GapReason.NEEDS_OCR, 0)]
 
 
-@pytest.mark.parametrize(
-    "data",
-    [photo(1, kind=kind, mode=mode) for kind, mode in [("PNG", "P"), ("PNG", "LA"), ("PNG", "1"), ("JPEG", "CMYK"), ("GIF", "P"), ("WEBP", "RGBA")]],
-)  # fmt: skip
+KINDS = [("PNG", "P"), ("PNG", "LA"), ("PNG", "1"), ("JPEG", "CMYK"), ("GIF", "P"), ("WEBP", "RGBA")]
+
+
+@pytest.mark.parametrize("data", [photo(1, kind=kind, mode=mode) for kind, mode in KINDS])
 def test_pictures_of_every_kind_are_made_small(data):
     made, width, height = small(data)
     assert (width, height) == (320, 200)
@@ -186,7 +191,7 @@ def test_slides_leave_small_pictures_to_the_sheet_and_large_ones_to_recognition(
     assert any(segment.carrier == "cropped-picture" for segment in cut.segments)
 
 
-def _logo(pdf, data=photo(1, mode="L")):
+def _logo(pdf, data=LOGO):
     """Put a picture in grey in place of the plain one of the writer."""
     raw = Image.open(io.BytesIO(data)).convert("L")
     pdf.objects[3] = (
@@ -237,7 +242,7 @@ def test_a_pdf_picture_of_one_colour_shows_nothing():
     assert of(Pdf().page(show(72, 700, "正文") + picture(400, 100, 120, 75)).build()).gaps == ()
 
 
-def blip(kind, instance, data, entry=True):
+def blip(kind, instance, data, *, entry=True):
     inner = atom(kind, bytes(17) + data, instance)
     return atom(0xF007, bytes(36) + inner) if entry else inner
 
