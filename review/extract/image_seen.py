@@ -10,7 +10,7 @@ from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.codes import put_codes
 from review.extract.ocr import CARRIER, Recognised, doubtful, lines, reliable
-from review.extract.thumbnail import bound, frames, opaque, opened, squeezed
+from review.extract.thumbnail import bound, frames, opaque, opened, small
 from review.model import GapReason, Picture, Place, Zone
 
 FRAMES = 200  # pages of a TIFF
@@ -32,7 +32,7 @@ def show(builder: DocumentBuilder, data: bytes, *, whole: bool) -> None:
 
 
 def _show(builder: DocumentBuilder, data: bytes, *, whole: bool) -> None:
-    sheet: Picture | None = None
+    number = 0
     found: list[Recognised] = []
     told: set[str] = set()
     for number, (frame, still) in enumerate(_frames(builder, data), 1):
@@ -41,23 +41,18 @@ def _show(builder: DocumentBuilder, data: bytes, *, whole: bool) -> None:
         put_codes(builder, frame, place)
         seen = lines(frame, builder.limits)
         found += seen
-        sheet = _picture(frame, data) if number == 1 and whole and not reliable(seen) else None
         for row, line in enumerate(reliable(seen), 1):
             if still or line.text not in told:
                 path = f"p{page}/l{row}" if page else f"l{row}"
                 builder.paragraph(line.text, Place(path=path, page=page, zone=Zone.BODY, box=rounded(line.box)), CARRIER)
             told.add(line.text)
-    if not told and sheet:
-        builder.picture(sheet)
+    if not told and number == 1 and whole and (made := small(data)):
+        thumbnail, width, height = made
+        builder.picture(Picture(Place(), "", hashlib.sha256(data).hexdigest(), width, height, thumbnail))
     elif not told:
         builder.gap(GapReason.NEEDS_EYES, EMPTY)
     elif doubtful(found):
         builder.gap(GapReason.NEEDS_EYES, _DOUBTFUL.format(doubtful(found)))
-
-
-def _picture(frame: Any, data: bytes) -> Picture:
-    width, height = frame.size
-    return Picture(Place(), "", hashlib.sha256(data).hexdigest(), width, height, squeezed(frame))
 
 
 def rounded(box: tuple[float, float, float, float], scale: float = 1.0) -> tuple[float, float, float, float]:

@@ -19,6 +19,7 @@ SIDE = 240  # pixels: the longest
 PIXELS = 100_000_000  # what may be unpacked
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "ICO", "MPO", "JPEG2000", "AVIF", "DIB")
 _GREY = (128, 128, 128)  # shows black letters as well as white ones
+_TONES, _SQUARES = (170, 225), 16
 _QUALITIES = (75, 55, 35, 15)
 _SHRINKS = frozenset(("RGB", "L", "CMYK", "YCbCr"))  # modes that are made small before they are made RGB
 _UNOPENED = "图片打不开，图中文字未识别。请用看图软件另存为新图片后再检查，或人工查看。"
@@ -66,7 +67,7 @@ def small(data: bytes) -> tuple[bytes, int, int] | None:
         width, height = picture.size
         if picture.mode in _SHRINKS and "transparency" not in picture.info:
             picture.thumbnail((SIDE, SIDE))
-        return squeezed(opaque(ImageOps.exif_transpose(picture))), width, height
+        return squeezed(opaque(ImageOps.exif_transpose(picture), chequered=True)), width, height
 
 
 def squeezed(picture: Any) -> bytes:
@@ -83,8 +84,8 @@ def squeezed(picture: Any) -> bytes:
     return out.getvalue()
 
 
-def opaque(picture: Any) -> Any:
-    """Return a picture in RGB; what can be seen through lies on grey."""
+def opaque(picture: Any, *, chequered: bool = False) -> Any:
+    """Return a picture in RGB; what can be seen through lies on grey, or on squares of two greys, on which no colour is lost."""
     from PIL import Image
 
     if picture.mode.startswith(("I;16", "I", "F")):
@@ -94,9 +95,16 @@ def opaque(picture: Any) -> Any:
     layered = picture.convert("RGBA")
     if layered.getextrema()[3][0] == 255:
         return layered.convert("RGB")
-    ground = Image.new("RGB", layered.size, _GREY)
+    ground = _squares(layered.size) if chequered else Image.new("RGB", layered.size, _GREY)
     ground.paste(layered, mask=layered.getchannel("A"))
     return ground
+
+
+def _squares(size: tuple[int, int]) -> Any:
+    from PIL import Image
+
+    board = Image.frombytes("L", (_SQUARES, _SQUARES), bytes(_TONES[(at + at // _SQUARES) % 2] for at in range(_SQUARES**2)))
+    return board.resize(size, Image.Resampling.NEAREST).convert("RGB")
 
 
 def _known() -> dict[str, Any]:

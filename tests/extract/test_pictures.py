@@ -144,6 +144,19 @@ def test_a_thumbnail_stands_upright_and_carries_nothing_but_pixels():
     assert b"secret-remark" not in made
 
 
+@pytest.mark.parametrize("tone", [0, 128, 170, 225, 255])
+def test_what_is_drawn_on_nothing_is_seen_in_any_tone(tone):
+    letters = Image.new("LA", (200, 200), (tone, 0))
+    letters.paste((tone, 255), (20, 60, 180, 140))
+    blank = Image.new("LA", (200, 200), (tone, 0))
+    outs = []
+    for one in (letters, blank):
+        out = io.BytesIO()
+        one.save(out, "PNG")
+        outs.append(Image.open(io.BytesIO(small(out.getvalue())[0])).convert("L"))
+    assert max(abs(a - b) for a, b in zip(*(out.tobytes() for out in outs), strict=True)) > 40
+
+
 def test_noise_of_any_size_stays_small():
     noise = Image.effect_noise((3000, 2000), 200).convert("RGB")
     out = io.BytesIO()
