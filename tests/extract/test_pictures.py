@@ -93,8 +93,10 @@ def test_a_picture_that_fills_a_quarter_of_the_page_is_a_gap_of_its_own():
     assert told(document) == [(GapReason.NEEDS_OCR, 0), (GapReason.NEEDS_EYES, 1)]
     assert document.gaps[0].place.path == "p2"
     assert document.gaps[0].digest != of(word(photo(3), photo(2), body=body)).gaps[0].digest
-    small_page = body + '<w:sectPr><w:pgSz w:w="20000" w:h="30000"/></w:sectPr>'
-    assert told(of(word(photo(1), photo(2), body=small_page))) == [(GapReason.NEEDS_EYES, 2)]
+    large_page = body + '<w:sectPr><w:pgSz w:w="20000" w:h="30000"/></w:sectPr>'
+    assert told(of(word(photo(1), photo(2), body=large_page))) == [(GapReason.NEEDS_EYES, 2)]
+    two_sizes = large_page + '<w:p><w:pPr><w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:pPr></w:p>'
+    assert told(of(word(photo(1), photo(2), body=two_sizes))) == [(GapReason.NEEDS_OCR, 0), (GapReason.NEEDS_EYES, 1)]
 
 
 def test_the_size_of_an_older_drawing_counts():
@@ -110,6 +112,13 @@ def test_a_broken_picture_keeps_a_gap_of_its_own(broken):
     document = of(word(photo(2), broken))
     assert sorted(told(document)) == [(GapReason.NEEDS_EYES, 0), (GapReason.NEEDS_EYES, 1)]
     assert "第2张图片（media/image2.png）" in next(gap.message for gap in document.gaps if not gap.pictures)
+
+
+def test_a_picture_that_is_shown_but_not_read_to_its_end_keeps_a_gap_of_its_own():
+    cut = photo(1)[:-12]  # all pixels, no end
+    assert small(cut)
+    assert told(of(word(cut))) == [(GapReason.NEEDS_EYES, 0)]
+    assert told(of(cut)) == [(GapReason.NEEDS_OCR, 0)]
 
 
 def test_a_drawing_without_pixels_keeps_a_gap_of_its_own():
