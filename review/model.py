@@ -129,11 +129,34 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that was not read, and why. `message` is Chinese and says what to do."""
+    """Something that was not read, and why. `message` is Chinese and says what to do.
+
+    `pictures` is how many pictures of the contact sheet it stands for. `digest` tells for which bytes it stands, where they are known
+    (64 hex digits): with other bytes it is another gap.
+    """
 
     reason: GapReason
     message: str
     place: Place = Place()
+    pictures: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture for the contact sheet: one that a person looks at. `name` is what gaps call it, `sha256` that of its bytes (hex).
+
+    Width and height are pixels, 0 where unknown; `thumbnail` is a small JPEG, empty where there was no room or time for it; `uses` is
+    how often the document shows it.
+    """
+
+    place: Place
+    name: str
+    sha256: str
+    width: int
+    height: int
+    thumbnail: bytes = field(repr=False)
+    uses: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +176,8 @@ class Document:
 
     Segments are ordered, do not overlap, and cover the text except for the separators between them; all visible ones come
     first, so hidden text never shifts a visible offset. The text of files that the document carries stands last; each of them is
-    also there as a document of its own, because its masthead and its hidden parts are its own.
+    also there as a document of its own, because its masthead and its hidden parts are its own. `pictures` are those that one gap leaves
+    to a person.
     """
 
     name: str
@@ -162,6 +186,7 @@ class Document:
     segments: tuple[Segment, ...] = field(repr=False)
     gaps: tuple[Gap, ...] = ()
     inner: tuple[Inner, ...] = ()
+    pictures: tuple[Picture, ...] = field(default=(), repr=False)
 
     @cached_property
     def own(self) -> Document:

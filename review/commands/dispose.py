@@ -43,7 +43,8 @@ def command(
 ) -> int:
     """写明发现的问题怎样处理（误报、删除、遮盖、替换、依法公开），或接受未能检查的部分。
 
-    编号用 xianshen show 事项 --findings 查看。密级标志不能在这里处理：请换用不带标志的文件另行送审，并写明批准文号。
+    编号用 xianshen show 事项 --findings 查看。图片在网页报告的“图片页”逐张看过，再用 --as 接受；图片换了，要重新看。
+    密级标志不能在这里处理：请换用不带标志的文件另行送审，并写明批准文号。
     """
     from review.commands.answers import confirmed
     from review.commands.opened import open_matter

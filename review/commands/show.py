@@ -14,6 +14,8 @@ from review.commands.chinese import Command
 from review.errors import Exit
 from review.report.wording import REASONS, SEVERITIES
 
+_NAMED = 5  # gaps that the example of a command lists
+
 
 @click.command(cls=Command, name="show", options_metavar="[选项]", short_help="查看一个事项")
 @click.argument("matter", metavar="事项")
@@ -40,6 +42,7 @@ def command(matter: str, *, findings: bool, form: str, unit: Path | None) -> int
 
 def _findings(history: Any) -> Iterator[str]:
     from review.commands import session
+    from review.extract.picture_sheet import SHEET
     from review.model import GapReason, Severity
     from review.workflow.dispositions import in_force
 
@@ -57,4 +60,8 @@ def _findings(history: Any) -> Iterator[str]:
     for row in history.scan["gaps"]:
         item = done.get((row["file"], row["fingerprint"]))
         state = f"　已接受：{item['reason']}" if item else ""
-        yield f"    {row['id']}　未能检查　{REASONS[GapReason(row['reason'])]}　文件{row['file'] + 1} {row['part']}{state}\n"
+        part = "图片页" if row["part"].endswith(SHEET.part) else row["part"]
+        yield f"    {row['id']}　未能检查　{REASONS[GapReason(row['reason'])]}　文件{row['file'] + 1} {part}{state}\n"
+    left = [row["id"] for row in history.scan["gaps"] if (row["file"], row["fingerprint"]) not in done]
+    if left:
+        yield f"    未能检查的，由审查人看过后接受：xianshen dispose 事项 {' '.join(left[:_NAMED])} --as 接受 --reason 谁看过、怎样看的\n"

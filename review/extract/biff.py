@@ -7,19 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from review.errors import CannotRead
-from review.extract.biff_records import BOF, QUERY, Damage, characters, constant, string, substream
+from review.extract.biff_records import BOF, CONTINUE, QUERY, Damage, characters, constant, string, substream
 from review.extract.biff_sheet import SheetRecords, read_sheet
 from review.extract.biff_styles import Styles
 from review.model import GapReason
 
 _FILEPASS, _BOUNDSHEET, _NAME, _SUPBOOK, _CACHED, _WRITER, _SHARING, _NUMBER = 0x2F, 0x85, 0x18, 0x01AE, 0x5A, 0x5C, 0x5B, 0xC9
+_DRAWINGS = 0xEB
 _MACRO_SHEETS = frozenset((0x01, 0x06))  # of BOUNDSHEET: macro sheet, module
 _OWN_SHEETS, _ADD_IN = 0x0401, 0x3A01
 
 
 @dataclass
 class Records:
-    """What the records of a workbook say: sheet by sheet in the order of the tabs, and of the workbook as a whole."""
+    """What the records of a workbook say: sheet by sheet in the order of the tabs, and of the workbook as a whole.
+
+    `drawings` are the bytes in which its pictures are stored.
+    """
 
     sheets: list[SheetRecords] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -30,18 +34,23 @@ class Records:
     old: bool = False
     damage: Damage = field(default_factory=Damage)
     starts: list[int] = field(default_factory=list)
+    drawings: bytearray = field(default_factory=bytearray)
 
 
 def read_records(stream: bytes) -> Records:
     """Read the records of a workbook stream. Raises CannotRead if it is encrypted or has far too many records."""
     found = Records()
     styles = Styles()
+    drawn = False
     for kind, data in substream(stream, 0, found.damage):
         if kind == BOF and data[:2] != b"\x00\x06":
             found.old = True
             return found
         if kind == _FILEPASS:
             raise CannotRead(GapReason.ENCRYPTED, "文件已加密。请先取消密码后再检查。")
+        drawn = kind == _DRAWINGS or (drawn and kind == CONTINUE)
+        if drawn:
+            found.drawings += data
         try:
             styles.take(kind, data)
             if kind in _READERS:

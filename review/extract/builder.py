@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from review.extract.limits import Limits, over_limit
-from review.model import Document, Gap, GapReason, Inner, Layer, Place, Segment
+from review.extract.picture_sheet import Sheet
+from review.model import Document, Gap, GapReason, Inner, Layer, Picture, Place, Segment
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -23,13 +24,18 @@ class DocumentBuilder:
 
     format: str
     limits: Limits
-    spent: float = 0.0  # seconds that were used for recognising its pictures
+    spent: float = 0.0  # seconds that were used for its pictures
     _parts: list[str] = field(default_factory=list)
     _segments: list[Segment] = field(default_factory=list)
     _behind: list[tuple[str, Place, Layer, str]] = field(default_factory=list)
     _inner: list[tuple[Document, str]] = field(default_factory=list)
     _gaps: dict[Gap, None] = field(default_factory=dict)
     _length: int = 0
+    _taken: tuple[Picture, ...] = ()
+    _sheet: Sheet = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sheet = Sheet(self.limits)
 
     def paragraph(self, text: str, place: Place, carrier: str = "body") -> None:
         """Add a visible paragraph; a line feed is put after it."""
@@ -57,9 +63,17 @@ class DocumentBuilder:
         """Return all text that was put behind the page so far, so that nothing is reported twice."""
         return "\n".join(text for text, *_ in self._behind)
 
-    def gap(self, reason: GapReason, message: str, place: Place | None = None) -> None:
-        """Say what was not read and why; the same gap counts once."""
-        self._gaps.setdefault(Gap(reason, message, place or Place()))
+    def gap(self, reason: GapReason, message: str, place: Place | None = None, digest: str = "") -> None:
+        """Say what was not read and why; the same gap counts once. `digest` is that of the bytes it stands for, where they are known."""
+        self._gaps.setdefault(Gap(reason, message, place or Place(), digest=digest))
+
+    def picture(self, picture: Picture) -> None:
+        """Put a picture on the contact sheet, which is one gap."""
+        self._sheet.add(picture)
+
+    def picture_again(self, sha256: str) -> bool:
+        """Count a further use of a picture on the contact sheet; return False if it is not there."""
+        return self._sheet.again(sha256)
 
     def append(self, document: Document) -> None:
         """Take over a finished document with the files it carries; only text behind the page and gaps may follow."""
@@ -68,6 +82,7 @@ class DocumentBuilder:
         self._inner += [(inner.document, inner.part) for inner in document.inner]
         for gap in document.gaps:
             self._gaps.setdefault(gap)
+        self._taken += document.pictures
 
     def embed(self, document: Document, part: str) -> None:
         """Add a file that the document carries, as it was read; `part` is what it is called here."""
@@ -78,15 +93,19 @@ class DocumentBuilder:
         """The visible text so far."""
         return "".join(self._parts)
 
-    def build(self) -> Document:
-        """Return the document; nothing may be added afterwards."""
+    def build(self, sheet: Gap | None = None) -> Document:
+        """Return the document; nothing may be added afterwards. `sheet` is how the pictures are told of, if not as usual."""
         for text, place, layer, carrier in self._behind:
             self._put("\n")
             start = self._length
             self._put(text)
             self._segments.append(Segment(start, self._length, place, layer, carrier))
         inner = tuple(self._placed(document, part) for document, part in self._inner)
-        return Document("", self.format, "".join(self._parts), tuple(self._segments), tuple(self._gaps), inner)
+        told = self._sheet.gap(sheet)
+        if told:
+            self._gaps.setdefault(told)
+        pictures = self._taken + self._sheet.pictures()
+        return Document("", self.format, "".join(self._parts), tuple(self._segments), tuple(self._gaps), inner, pictures)
 
     def _placed(self, document: Document, part: str) -> Inner:
         self._put("\n")

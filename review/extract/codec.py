@@ -7,17 +7,23 @@ cannot make its parent run anything.
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from review.model import Document, Gap, GapReason, Inner, Layer, Place, Segment, Zone
+from review.extract.picture_sheet import SHEET_BYTES, THUMBNAIL_BYTES
+from review.model import Document, Gap, GapReason, Inner, Layer, Picture, Place, Segment, Zone
 
 TEXT_CHARS = 1 << 20
 SEGMENTS = 4096
+PICTURES = 64
 MESSAGE_BYTES = 64 << 20
 _CHUNK = 1 << 20
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_JPEG = b"\xff\xd8\xff"
 
 
 class BrokenChannelError(Exception):
@@ -53,13 +59,15 @@ def decode(frame: bytes) -> Any:
 
 def document_frames(document: Document) -> Iterator[bytes]:
     """Yield the frames of a document, without the closing one."""
-    gaps = [[gap.reason, gap.message, _place_row(gap.place)] for gap in document.gaps]
+    gaps = [[gap.reason, gap.message, _place_row(gap.place), gap.pictures, gap.digest] for gap in document.gaps]
     yield encode({"format": document.format, "gaps": gaps})
     for start in range(0, len(document.text), TEXT_CHARS):
         yield encode({"text": document.text[start : start + TEXT_CHARS]})
     rows = ([s.start, s.end, s.layer, s.carrier, _place_row(s.place)] for s in document.segments)
     while batch := list(islice(rows, SEGMENTS)):
         yield encode({"segments": batch})
+    for start in range(0, len(document.pictures), PICTURES):
+        yield encode({"pictures": [_picture_row(picture) for picture in document.pictures[start : start + PICTURES]]})
     for inner in document.inner:
         yield encode({"inner": [inner.start, inner.part, inner.document.name]})
         yield from document_frames(inner.document)
@@ -73,6 +81,7 @@ def document_from(messages: Iterable[Any], name: str = "") -> Document:
     text: list[str] = []
     segments: list[Segment] = []
     inner: list[Inner] = []
+    pictures: list[Picture] = []
     messages = iter(messages)
     try:
         for message in messages:
@@ -80,6 +89,8 @@ def document_from(messages: Iterable[Any], name: str = "") -> Document:
                 text.append(str(message["text"]))
             elif "segments" in message:
                 segments.extend(_segment(row) for row in message["segments"])
+            elif "pictures" in message:
+                pictures.extend(_picture(row) for row in message["pictures"])
             elif "inner" in message:
                 start, part, inside = message["inner"]
                 inner.append(Inner(int(start), document_from(messages, str(inside)), str(part)))
@@ -87,10 +98,31 @@ def document_from(messages: Iterable[Any], name: str = "") -> Document:
                 break
             else:
                 form = str(message["format"])
-                gaps = [Gap(GapReason(reason), str(words), _place(place)) for reason, words, place in message["gaps"]]
+                gaps = [_gap(row) for row in message["gaps"]]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BrokenChannelError from error
-    return Document(name, form, "".join(text), tuple(segments), tuple(gaps), tuple(inner))
+    if sum(len(picture.thumbnail) for picture in pictures) > SHEET_BYTES:
+        raise BrokenChannelError
+    return Document(name, form, "".join(text), tuple(segments), tuple(gaps), tuple(inner), tuple(pictures))
+
+
+def _gap(row: list[Any]) -> Gap:
+    reason, message, place, pictures, digest = row
+    return Gap(GapReason(reason), str(message), _place(place), int(pictures), str(digest))
+
+
+def _picture_row(picture: Picture) -> list[Any]:
+    small = base64.b64encode(picture.thumbnail).decode("ascii")
+    return [_place_row(picture.place), picture.name, picture.sha256, picture.width, picture.height, small, picture.uses]
+
+
+def _picture(row: list[Any]) -> Picture:
+    """Return a picture; what a browser will be given is at least called a JPEG by its first bytes, and small."""
+    place, name, digest, width, height, small, uses = row
+    thumbnail = base64.b64decode(small, validate=True)
+    if not _DIGEST.fullmatch(digest) or len(thumbnail) > THUMBNAIL_BYTES or (thumbnail and not thumbnail.startswith(_JPEG)):
+        raise ValueError
+    return Picture(_place(place), str(name), digest, int(width), int(height), thumbnail, int(uses))
 
 
 def _segment(row: list[Any]) -> Segment:

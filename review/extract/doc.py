@@ -215,8 +215,10 @@ def _take_over(builder: DocumentBuilder, converted: Document, words: str, storie
     told = words + "".join(_NO_WORD.sub("", own.text[s.start : s.end]) for s in own.behind)
     _tell_links(builder, [code for code in stories.codes if _NO_WORD.sub("", _target(code)) not in told])
     for gap in own.gaps:
-        if not gap.place.part.startswith("embeddings/"):
-            builder.gap(gap.reason, gap.message, gap.place)
+        if not gap.pictures and not gap.place.part.startswith("embeddings/"):
+            builder.gap(gap.reason, gap.message, gap.place, gap.digest)
+    for picture in own.pictures:
+        builder.picture(picture)
     return not any(missing.values())
 
 

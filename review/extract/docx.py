@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
@@ -29,10 +29,12 @@ from review.extract.docx_line import Veil
 from review.extract.docx_names import r, w
 from review.extract.docx_numbering import read_numbering
 from review.extract.docx_parts import account_for_rest
+from review.extract.docx_pictures import A4, page_area
 from review.extract.docx_properties import read_properties
 from review.extract.docx_style import Styles, ground_of_page
 from review.extract.limits import Limits
 from review.extract.opc import Package
+from review.extract.picture_sheet import Shown
 from review.extract.safe_xml import Element
 from review.model import Document, GapReason, Layer, Place, Zone
 
@@ -54,7 +56,8 @@ class _Reading:
         self._builder = DocumentBuilder("docx", limits)
         self._gleanings = Gleanings()
         self._done: set[str] = set()
-        self._pictures: dict[str, Place] = {}
+        self._pictures: dict[str, Shown] = {}
+        self._page = A4
         targets = [link.target for link in self._package.related("", "officeDocument")]
         main = next(filter(None, map(self._package.find, [*targets, "word/document.xml"])), None)
         if main is None:
@@ -65,6 +68,7 @@ class _Reading:
         root = self._part(self._main)
         body = None if root is None else root.find(w("body"))
         if root is not None:
+            self._page = page_area(root)
             self._gleanings.collect(root)
             if body is None:
                 self._builder.gap(GapReason.UNSUPPORTED, "正文的格式不认识，未读取。请用 WPS 或 Word 打开后另存为 .docx，再检查。")
@@ -104,12 +108,13 @@ class _Reading:
         return Styles(None)
 
     def _story(self, name: str, root: Element) -> Story:
-        return Story(self._builder, self._styles, root, lambda link, place, cut: self._picture(name, link, place, cut))
+        return Story(self._builder, self._styles, root, partial(self._picture, name))
 
-    def _picture(self, source: str, link: str, place: Place, cut: str) -> None:
+    def _picture(self, source: str, link: str, place: Place, cut: str, size: float) -> None:
         name = self._package.target(source, link)
         if name:
-            self._pictures.setdefault(name, place)
+            known, share = self._pictures.get(name), size / self._page
+            self._pictures[name] = known.again(share) if known else Shown(place, share)
             if cut:
                 self._builder.behind(f"{name.removeprefix('word/')}：{cut}", place, Layer.HIDDEN, "cropped-picture")
 

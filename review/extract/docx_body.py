@@ -53,9 +53,11 @@ class Inset:
 
 
 class Story:
-    """Reads one part. `on_picture` is told the relationship id of each picture, where it is shown, how it is cut."""
+    """Reads one part. `on_picture` is told the relationship id of each picture, where it is shown, how it is cut, its size."""
 
-    def __init__(self, builder: DocumentBuilder, styles: Styles, root: Element, on_picture: Callable[[str, Place, str], None]) -> None:
+    def __init__(
+        self, builder: DocumentBuilder, styles: Styles, root: Element, on_picture: Callable[[str, Place, str, float], None]
+    ) -> None:
         self._builder = builder
         self._styles = styles
         self._inline = InlineReader(styles, root)
@@ -102,8 +104,8 @@ class Story:
             text = "".join(texts)
             if text.strip():
                 self._builder.behind(text, place, layer, carrier)
-        for link, cut in line.pictures:
-            self._on_picture(link, place, cut)
+        for link, cut, size in line.pictures:
+            self._on_picture(link, place, cut, size)
 
     def _anchored(self, line: Line, frame: Frame, path: str) -> Iterator[Inset]:
         if any(line.ruby):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from review.extract.docx_fields import Field, drawn, told
 from review.extract.docx_line import ALT_TEXT, DELETED, HIDDEN, OTHER_DRAWING, Box, Line, Veil
 from review.extract.docx_names import a, m, mc, pic, r, v, w, wp
-from review.extract.docx_pictures import cropped
+from review.extract.docx_pictures import area, cropped
 from review.extract.docx_style import NOTHING_SAID, PAPER, RUN_PROPERTIES, Styles, ground_of, is_on, look_of
 from review.extract.docx_symbol import symbol, without_private
 from review.extract.safe_xml import Element
@@ -233,7 +233,7 @@ class InlineReader:
 
     def _picture(self, element: Element, veil: Veil | None) -> None:
         links = filter(None, (element.get(r("embed")), element.get(r("id")), element.get(r("pict"))))
-        self._line.pictures.extend((link, cropped(element)) for link in links)
+        self._line.pictures.extend((link, cropped(element), area(element)) for link in links)
         self._line.aside(element.get("{urn:schemas-microsoft-com:office:office}title", ""), ALT_TEXT)
         self._walk(element, veil)
 

@@ -34,15 +34,15 @@ class Box:
 class Line:
     """One paragraph.
 
-    `pictures` are relationship ids, each with how it is cut; `joins` says that its end is not seen and the next one runs on,
-    `unread` that it has a character whose font alone knows what it is.
+    `pictures` are relationship ids, each with how it is cut and its size in square points; `joins` says that its end is not seen and
+    the next one runs on, `unread` that it has a character whose font alone knows what it is.
     """
 
     shown: list[str] = field(default_factory=list)
     veiled: list[tuple[Veil, list[str], int]] = field(default_factory=list)
     ruby: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
-    pictures: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[tuple[str, str, float]] = field(default_factory=list)
     joins: bool = False
     unread: bool = False
     _asides: set[tuple[str, Veil]] = field(default_factory=set)

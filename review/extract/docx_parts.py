@@ -15,6 +15,7 @@ from review.extract.docx_behind import read_stored_data
 from review.extract.docx_pictures import read_carried, read_picture
 from review.extract.loose_text import loose_text
 from review.extract.opc import Package
+from review.extract.picture_sheet import Shown
 from review.model import GapReason, Layer, Place
 
 
@@ -81,12 +82,12 @@ _UNREAD = {
 }
 
 
-def account_for_rest(package: Package, builder: DocumentBuilder, done: Iterable[str], shown: Mapping[str, Place]) -> None:
-    """Read or name every part that is not among `done`; `shown` are the picture parts with the place where each is first shown."""
+def account_for_rest(package: Package, builder: DocumentBuilder, done: Iterable[str], shown: Mapping[str, Shown]) -> None:
+    """Read or name every part that is not among `done`; `shown` are the picture parts that a page uses."""
     kinds = {relationship.target.lower(): relationship.kind for relationship in package.relationships if not relationship.external}
-    shown = {name: place for name, place in shown.items() if name in package.names}
-    for number, (name, place) in enumerate(shown.items(), 1):
-        read_picture(builder, package.content(name) or b"", name.removeprefix("word/"), place, number)
+    shown = {name: where for name, where in shown.items() if name in package.names}
+    for number, (name, where) in enumerate(shown.items(), 1):
+        read_picture(builder, package.content(name) or b"", name.removeprefix("word/"), where, number)
     for name in sorted({*package.names} - {*done} - {*shown}):
         if name != "[Content_Types].xml" and not name.lower().endswith(".rels"):
             _account_for(package, builder, name, _content(name, kinds.get(name.lower(), "")))
@@ -130,7 +131,7 @@ def _noted(builder: DocumentBuilder, data: bytes, name: str) -> None:
 
 
 _READERS: dict[Content, Callable[[DocumentBuilder, bytes, str], None]] = {
-    Content.PICTURE: partial(read_picture, place=None, number=0),
+    Content.PICTURE: partial(read_picture, shown=None, number=0),
     Content.MACRO: _macros,
     Content.THUMBNAIL: _thumbnail,
     Content.PRINTER: _noted,

@@ -2,21 +2,25 @@
 
 Where the extra ``ocr`` is installed, `review.extract.image_seen` reads its letters instead.
 Told are the place where a photo was taken, descriptions, names of people and devices, thumbnails, and data after the end of the
-picture, where another file can be. Nothing is decoded for this, so a picture of a million megapixels costs no memory.
+picture, where another file can be. Nothing is decoded for this, so a picture of a million megapixels costs no memory. Pixels are
+decoded only for the contact sheet, and for recognising, within bounds.
 """
 
 from __future__ import annotations
 
+import hashlib
+
+from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.image_exif import SOFTWARE, read_exif
 from review.extract.image_labels import Labels, read_iptc, read_photoshop, read_xmp
-from review.extract.image_seen import show
+from review.extract.image_seen import EMPTY, show
 from review.extract.image_walk import Walked, walk
 from review.extract.limits import Limits
 from review.extract.loose_text import loose_text
 from review.extract.ocr import wanted
 from review.extract.properties import AUTHORS, add_properties, is_person, label
-from review.model import Document, GapReason, Layer, Place
+from review.model import Document, Gap, GapReason, Layer, Picture, Place
 
 PIXELS = 180_000_000  # more is no photo and no page
 _UNREAD = "图片中的文字尚未识别。请人工逐张查看后再决定是否公开。"
@@ -32,9 +36,27 @@ def read(data: bytes, limits: Limits) -> Document:
     whole = describe(builder, data)
     if wanted(limits):
         show(builder, data, whole=whole)
+        return builder.build(Gap(GapReason.NEEDS_EYES, EMPTY))
+    picture = _picture(data, limits) if whole else None
+    if picture:
+        builder.picture(picture)
     else:
         builder.gap(GapReason.NEEDS_OCR, _UNREAD if whole else _BROKEN)
-    return builder.build()
+    return builder.build(Gap(GapReason.NEEDS_OCR, _UNREAD))
+
+
+def _picture(data: bytes, limits: Limits) -> Picture | None:
+    """Return a picture for the contact sheet; None if it cannot be shown there: it does not open, or has several frames."""
+    digest = hashlib.sha256(data).hexdigest()
+    if limits.thumbnails <= 0:
+        return Picture(Place(), "", digest, 0, 0, b"")
+    from review.extract.thumbnail import small
+
+    try:
+        shown = small(data)
+    except CannotRead:
+        return None
+    return Picture(Place(), "", digest, shown[1], shown[2], shown[0]) if shown else None
 
 
 def describe(builder: DocumentBuilder, data: bytes) -> bool:

@@ -7,17 +7,20 @@ bounded; what is not read is a gap with the place of the carrier.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits, seconds_left
 from review.extract.ocr import wanted
+from review.extract.picture_sheet import LARGE_SHARE, Shown
 from review.extract.sniff import ARCHIVES, sniff
 from review.model import GapReason, Place
 
+THUMBNAIL_SHARE = 0.3  # of the time for a file without pages: pictures that are made small
 PICTURE_SHARE = 0.5  # of the longest time for a file: pictures of one that has thousands
+_LARGE = "{}占页面四分之一以上，图中文字尚未识别。请打开文件人工查看。"
+_NO_TIME = "时间不够，有图片未检查。请打开文件人工查看。"
 _TOO_LATE = "时间不够，嵌在里面的文件未读取。请取出后单独检查。"
 _TOO_DEEP = "嵌在里面的文件层数过多，未读取。请取出后单独检查。"
 
@@ -45,29 +48,46 @@ def embed(builder: DocumentBuilder, data: bytes, name: str, place: Place, part: 
         builder.embed(extract(data, name, inner), part)
 
 
-def embed_picture(builder: DocumentBuilder, content: Callable[[], bytes | None], called: str, part: str, place: Place) -> bool:
-    """Read a picture with its letters; return False, and do nothing, if they cannot be recognised here or the time is used up.
+def embed_picture(builder: DocumentBuilder, data: bytes | None, called: str, part: str, shown: Shown) -> bool:
+    """Read a picture: its letters where they can be recognised, else it goes on the contact sheet. Return False for what has no pixels.
 
-    Gaps name it as `called`, at the `place` where it is shown; its text stands in `part`, in lines of that place.
+    Gaps name it as `called`, at the place where it is shown; its text stands in `part`, in lines of that place. One so large that it may
+    be what the page is about is a gap of its own.
     """
     from review.extract import extract
 
-    limits = builder.limits
-    if not wanted(limits) or limits.depth <= 0 or builder.spent > limits.most_seconds * PICTURE_SHARE:
-        return False
-    data = content()
     if not data or sniff(data) != "image":
         return False
+    if seconds_left() <= 0:
+        builder.gap(GapReason.TIMEOUT, _NO_TIME)
+        return True
+    place, limits = shown.place, _for_a_picture(builder)
     began = time.monotonic()
-    document = extract(data, "", replace(limits, depth=limits.depth - 1))
+    document = extract(data, "", limits)
     builder.spent += time.monotonic() - began
+    large = shown.share >= LARGE_SHARE and not wanted(limits)
     for gap in document.gaps:
-        builder.gap(gap.reason, f"{called}：{gap.message}", place)
+        if not gap.pictures:
+            reason = GapReason.NEEDS_EYES if gap.reason is GapReason.NEEDS_OCR and not large else gap.reason
+            builder.gap(reason, f"{called}：{gap.message}", place)
+    for picture in document.pictures:
+        if large:
+            builder.gap(GapReason.NEEDS_OCR, _LARGE.format(called), place, picture.sha256)
+        else:
+            builder.picture(replace(picture, name=called, place=place, uses=shown.uses))
     if document.text:
         end = document.inner[0].start if document.inner else len(document.text) + 1
         segments = tuple(replace(s, place=_shown_at(s.place, place)) if s.start < end else s for s in document.segments)
-        builder.embed(replace(document, gaps=(), segments=segments), part)
+        builder.embed(replace(document, gaps=(), pictures=(), segments=segments), part)
     return True
+
+
+def _for_a_picture(builder: DocumentBuilder) -> Limits:
+    """Return the limits for one more picture: without recognising, then without a thumbnail, where the others took the time."""
+    limits = builder.limits
+    recognise = limits.recognise and limits.depth > 0 and builder.spent <= limits.most_seconds * PICTURE_SHARE
+    in_time = (recognise and wanted(limits)) or builder.spent <= limits.seconds * THUMBNAIL_SHARE
+    return replace(limits, depth=max(0, limits.depth - 1), recognise=recognise, thumbnails=int(in_time and limits.thumbnails > 0))
 
 
 def _shown_at(inner: Place, place: Place) -> Place:

@@ -24,7 +24,7 @@ class Limits:
 
     `seconds` is for a file without pages; each page adds `page_seconds`, each one that is recognised `ocr_seconds`, up to
     `most_seconds` in all. `recognise`: letters in pictures are to be read where the extra is there, for which the child may use
-    `ocr_bytes` more; a picture is cut into at most so many `strips`.
+    `ocr_bytes` more; a picture is cut into at most so many `strips`. So many pictures are shown small on the contact sheet.
     """
 
     file_bytes: int = 512 * MIB
@@ -43,6 +43,7 @@ class Limits:
     ocr_seconds: float = 15.0
     ocr_bytes: int = 1536 * MIB
     strips: int = 20
+    thumbnails: int = 400
     recognise: bool = field(default_factory=lambda: os.environ.get(SWITCH) != "off")
 
     def seconds_for(self, pages: int, recognised: int = 0) -> float:

@@ -6,8 +6,6 @@ hidden text if it is a page and reported as not read if it is anything else.
 
 from __future__ import annotations
 
-from functools import partial
-
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.inside import embed_picture
@@ -25,6 +23,7 @@ from review.extract.ofd_geometry import Box
 from review.extract.ofd_lines import Leaves, Page, as_text, unread_reason
 from review.extract.ofd_package import OfdPackage, local, said
 from review.extract.picture_gap import picture_gap
+from review.extract.picture_sheet import Shown
 from review.extract.properties import AUTHORS, add_properties
 from review.extract.safe_xml import Element
 from review.model import Document, GapReason, Layer, Place, Zone
@@ -131,7 +130,7 @@ class _Reading:
                 continue
             self._shown.add(name)
             place, called = Place(part, f"p{page.number}", page.number, box=_points(box, page.area)), f"第{page.number}页的图片（{name}）"
-            if not embed_picture(builder, partial(package.raw, name), called, name, place):
+            if not embed_picture(builder, package.raw(name), called, name, Shown(place, _share(box, page.area))):
                 picture_gap(builder, called, place)
         paths = [link for link in page.links if tells_a_path(link)]
         if paths:
@@ -167,7 +166,7 @@ class _Reading:
                     continue
                 builder.behind(said(root), Place(name), Layer.HIDDEN, "custom-xml")
             if lower.endswith(_PICTURES):
-                if embed_picture(builder, partial(package.raw, name), f"页面上没有直接使用的图片（{name}）", name, Place(name)):
+                if embed_picture(builder, package.raw(name), f"页面上没有直接使用的图片（{name}）", name, Shown(Place(name))):
                     continue
                 message = f"文件中存有一张页面上没有直接使用的图片（{name}），未检查。请人工查看。"
                 builder.gap(GapReason.NEEDS_EYES, message, Place(name))
@@ -193,6 +192,13 @@ def _points(box: Box, area: Box) -> Box:
     """Return millimetres of the page area as points from its top left."""
     left, top, right, bottom = (round((value - origin) * _POINTS, 1) for value, origin in zip(box, (area[0], area[1]) * 2, strict=True))
     return left, top, right, bottom
+
+
+def _share(box: Box, area: Box) -> float:
+    """Return how much of a page a box covers."""
+    width = min(box[2], area[2]) - max(box[0], area[0])
+    height = min(box[3], area[3]) - max(box[1], area[1])
+    return max(0.0, width) * max(0.0, height) / ((area[2] - area[0]) * (area[3] - area[1]))
 
 
 def _around(boxes: list[Box]) -> Box:

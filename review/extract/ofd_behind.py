@@ -1,6 +1,6 @@
 """What an OFD file holds beside its pages: annotations, attachments, tags, data, signatures, older versions.
 
-Source: GB/T 33190-2016, 7.4 (document information), 12 to 18; seals are those of GB/T 38540 and are not opened.
+Source: GB/T 33190-2016, 7.4 (document information), 12 to 18; of the seals of GB/T 38540 only the picture is taken.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from review.extract.builder import DocumentBuilder
-from review.extract.inside import embed
+from review.extract.inside import embed, embed_picture
 from review.extract.links import tells_a_path
 from review.extract.ofd_geometry import IDENTITY, Box, box_of, moved_to
 from review.extract.ofd_lines import Leaves, Page, as_text, lines, targets
 from review.extract.ofd_package import OfdPackage, child, is_on, local, said, text_of
 from review.extract.ofd_page import Painter
+from review.extract.ofd_seal import seal_picture
+from review.extract.picture_sheet import Shown
 from review.extract.properties import add_properties, label
 from review.extract.safe_xml import Element
 from review.model import GapReason, Layer, Place, Zone
@@ -186,15 +188,20 @@ def read_signatures(package: OfdPackage, body: Element, source: str, builder: Do
             root = package.xml(part) if part else None
             if part is None or root is None:
                 continue
-            for node in root.iter("{*}SignedValue"):
-                value = package.find(text_of(node), part, folder)
-                if value:
-                    package.done.add(value)
-            _signature(package, part, root, entry.get("Type", ""), builder, numbers, folder)
+            values = [package.find(text_of(node), part, folder) for node in root.iter("{*}SignedValue")]
+            package.done.update(filter(None, values))
+            _signature(package, part, root, entry.get("Type", ""), builder, numbers, folder, values)
 
 
 def _signature(
-    package: OfdPackage, part: str, root: Element, kind: str, builder: DocumentBuilder, numbers: dict[str, int], folder: str
+    package: OfdPackage,
+    part: str,
+    root: Element,
+    kind: str,
+    builder: DocumentBuilder,
+    numbers: dict[str, int],
+    folder: str,
+    values: list[str | None],
 ) -> None:
     provider = next(root.iter("{*}Provider"), None)
     who = "" if provider is None else " ".join(filter(None, (provider.get("Company"), provider.get("ProviderName"))))
@@ -207,10 +214,15 @@ def _signature(
         location = package.find(text_of(child(seal, "BaseLoc")), part, folder)
         if location:
             package.done.add(location)
+            values.append(location)
         sealed = True
     pages = [numbers.get(stamp.get("PageRef", "")) for stamp in root.iter("{*}StampAnnot")]
+    picture = next(filter(None, (seal_picture(package.raw(value) or b"") for value in values if value)), b"") if pages or sealed else b""
     for page in dict.fromkeys(pages or ([None] if sealed else [])):
         where = f"第{page}页的" if page else ""
+        shown = Shown(Place("seal" if not page else "body", f"p{page}" if page else None, page))
+        if embed_picture(builder, picture, f"{where}电子印章", "seal", shown):
+            continue
         builder.gap(GapReason.NEEDS_EYES, where + _NO_SEAL, Place("seal" if not page else "body", f"p{page}" if page else part, page))
 
 

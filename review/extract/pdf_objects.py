@@ -39,7 +39,8 @@ class Inventory:
     """Counts of what one page draws; `outlines` are segments of paths that are no rulings. Areas in square points, clipped.
 
     `directions` counts pieces of text by the quarter turn they run at, `turned` has those that are not upright: the object's
-    address and its quarter turn, or None for one that runs aslant. `texts` has the painted ones, `areas` what may cover them.
+    address and its quarter turn, or None for one that runs aslant. `texts` has the painted ones, `areas` what may cover them,
+    `pictures` the picture objects with their bounds.
     """
 
     objects: int = 0
@@ -57,6 +58,7 @@ class Inventory:
     too_deep: bool = False
     texts: list[PaintedText] = field(default_factory=list)
     areas: list[Painted] = field(default_factory=list)
+    pictures: list[tuple[Any, Bounds]] = field(default_factory=list)
 
     @property
     def is_drawn(self) -> bool:
@@ -101,6 +103,7 @@ def take_inventory(page: Any, frame: Frame, *, layered: bool = False) -> Invento
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             found.picture_area += _area(bounds, frame)
             found.areas.append(Painted(order, bounds, None))
+            found.pictures.append((thing, bounds))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             _count_path(found, bounds, pdfium.FPDFPath_CountSegments(thing))
             if area := painted_path(thing, order, bounds):

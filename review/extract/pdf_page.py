@@ -16,13 +16,15 @@ from review.extract.ocr import CARRIER
 from review.extract.pdf_objects import Inventory, take_inventory
 from review.extract.pdf_opinion import SecondReader
 from review.extract.pdf_overlay import words
+from review.extract.pdf_pictures import PictureTaker
 from review.extract.pdf_scan import Scans, beyond
 from review.extract.pdf_seen import Sight
 from review.extract.pdf_table import Grid, Stretch, TableFinder, arrange
 from review.extract.pdf_text import Box, Frame, Glyph, PageText, glyphs, read_text, union
+from review.extract.picture_sheet import LARGE_SHARE
 from review.model import GapReason, Layer, Place, Zone
 
-OCR_SHARE = 0.25  # of the page's area: a picture this large may carry what the page is about
+_NO_LETTERS = "有图像，其中没有识别到文字。请人工查看是否有不宜公开的印章、人脸、手写内容或位置信息。"
 _TELLING = re.compile(r"[^\W\da-zA-Z_×]|[^\W_xX×].*[^\W_xX×]", re.DOTALL)  # a Chinese character, or two others that are no crosses
 _NEW_LINE = Glyph("\n", None)
 LEGIBLE_AREA = 100.0  # square points: pictures smaller than this in all hold no readable word
@@ -43,6 +45,7 @@ class PageReader:
         self._second = second
         self._scans = scans
         self._layered = layered
+        self._pictures = PictureTaker(builder)
         self._tables = 0
         self._begun = False
         self.blank: list[int] = []
@@ -59,8 +62,8 @@ class PageReader:
                 self.text.extend("".join(line.text.split()) for line in text.lines)
                 others = self._second.lines(number, text, drawn)
                 self._say_what_is_missing(number, text, drawn, others)
-                seen = self._recognise(page, number, text, drawn, frame)
-                recognised = drawn.picture_area >= frame.area * OCR_SHARE  # unpainted text over a scan is what was read in it
+                seen = self._recognise(file, page, number, text, drawn, frame)
+                recognised = drawn.picture_area >= frame.area * LARGE_SHARE  # unpainted text over a scan is what was read in it
                 sight = Sight(page, textpage, frame, drawn, recognised=recognised)
                 if sight.failed:
                     self._gap(number, GapReason.LIMIT, "过大，看不见的文字未检查。请人工查看这一页，或另存为普通大小的页面后再检查。")
@@ -81,12 +84,13 @@ class PageReader:
         if not text.lines and not drawn.objects:
             self.blank.append(number)
 
-    def _recognise(self, page: Any, number: int, text: PageText, drawn: Inventory, frame: Frame) -> list[tuple[str, Box]]:
-        """Return the lines of the page that only its picture has; what cannot be recognised is a gap."""
-        large = drawn.picture_area >= frame.area * OCR_SHARE
+    def _recognise(self, file: Any, page: Any, number: int, text: PageText, drawn: Inventory, frame: Frame) -> list[tuple[str, Box]]:
+        """Return the lines of the page that only its picture has; what cannot be recognised is a gap, or on the contact sheet."""
+        large = drawn.picture_area >= frame.area * LARGE_SHARE
         if (text.lines or not drawn.is_drawn) and not large and not (text.is_garbled and self._scans.wanted):
             if text.lines and drawn.picture_area >= LEGIBLE_AREA:
-                self._gap(number, GapReason.NEEDS_EYES, "有图片，图中内容未检查。请人工查看。")
+                if not self._pictures.take(file, page, number, frame, drawn):
+                    self._gap(number, GapReason.NEEDS_EYES, "有图片，图中内容未检查。请人工查看。")
                 if self._scans.wanted:
                     self._scans.codes(self._builder, page, number)
             return []
@@ -103,9 +107,9 @@ class PageReader:
         painted = () if drawn.unpainted_texts or text.is_garbled else text.lines  # what is not painted was read in the picture
         new = beyond(seen.lines, painted)
         if not (new if painted else seen.found):
-            self._gap(
-                number, GapReason.NEEDS_EYES, "有图像，其中没有识别到文字。请人工查看是否有不宜公开的印章、人脸、手写内容或位置信息。"
-            )
+            whole = not text.lines or text.is_garbled
+            if not self._pictures.take(file, page, number, frame, drawn, whole=whole):
+                self._gap(number, GapReason.NEEDS_EYES, _NO_LETTERS)
         elif seen.doubtful:
             self._gap(number, GapReason.NEEDS_EYES, f"的识别结果不可靠：有 {seen.doubtful} 处文字看不清。请人工查看这一页。")
         return new

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from review.errors import CannotRead
+from review.extract.blips import put_blips
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits
 from review.extract.links import tells_a_path
@@ -23,11 +24,12 @@ from review.extract.ppt_records import Record, Walk, current_offsets
 from review.model import Document, GapReason, Layer, Place, Zone
 
 TEXT_ONLY = (
-    "旧版演示文稿（.ppt/.dps）只读到文字：图片、图表、动画以及白色、被盖住或放在页面外的文字没有分辨。"
+    "旧版演示文稿（.ppt/.dps）只读到文字和图片：图表、动画以及白色、被盖住或放在页面外的文字没有分辨。"
     "请用 WPS 或 PowerPoint 另存为 .pptx 后再检查，或逐页人工查看。"
 )
 _BROKEN = "演示文稿已损坏，文字读不出。请用 WPS 或 PowerPoint 打开后另存为 .pptx，再检查。"
 _PARTLY = "演示文稿内部结构有损坏，可能没有读全。请用 WPS 或 PowerPoint 打开后另存为 .pptx，再检查。"
+_PICTURES = "演示文稿中的图片没有全部读出。请用 WPS 或 PowerPoint 打开人工查看，或另存为 .pptx 后再检查。"
 _ENCRYPTED = "文件已加密。请先取消密码后再检查。"
 
 _DOCUMENT, _SLIDE, _NOTES, _MASTER, _HANDOUT = 0x03E8, 0x03EE, 0x03F0, 0x03F8, 0x0FC9
@@ -51,6 +53,10 @@ def read(data: bytes, limits: Limits) -> Document:
     builder.gap(GapReason.UNSUPPORTED, TEXT_ONLY)
     done = read_ole_properties(compound, builder, people)
     done |= {found for path in _OWN_STREAMS if (found := compound.find(*path))}
+    pictures = compound.find("Pictures")
+    data = compound.read(pictures) if pictures else b""
+    if data and not put_blips(builder, data):
+        builder.gap(GapReason.NEEDS_EYES, _PICTURES, Place("picture"))
     read_beside(compound, builder, done)
     return builder.build()
 

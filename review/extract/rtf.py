@@ -21,6 +21,7 @@ from review.extract.rtf_tokens import Token, tokens
 from review.extract.rtf_words import CHARACTERS, CONTAINERS, INFORMATION, PASSED, STORIES, TARGETS
 from review.model import Document, GapReason
 
+_A4 = (11_906, 16_838)  # twips
 _TOKENS = 8_000_000  # in one file; a page of Word has a few thousand
 _LOST = "有些文字编码有误，无法辨认。请用 WPS 或 Word 打开核对，另存为 .docx 后再检查。"
 _CUT = "RTF 文档不完整，可能有内容未读取。请用 WPS 或 Word 打开后另存，再检查。"
@@ -53,6 +54,7 @@ class _Reading:
         self._body = Story("body")
         self._state = State(Target("text", self._body), hidden=True)  # what stands outside the document proper is shown by nobody
         self._stack: list[State] = []
+        self._paper: dict[str, int] = {}
         self._started = False
         self._bytes = bytearray()
         self._skip = 0
@@ -147,7 +149,8 @@ class _Reading:
             target.story.end()
             self._behind.finished(target.story)
         elif target.kind == "hex":
-            self._behind.binary(target.name, bytes(target.raw), self._body.place)
+            page = self._paper.get("paperw", _A4[0]) * self._paper.get("paperh", _A4[1])
+            self._behind.binary(target.name, bytes(target.raw), self._body.place, target.share(page))
         elif target.kind == "gather":
             text = "".join(target.pieces)
             self._behind.gathered(target.name, text, self._body.place)
@@ -220,6 +223,10 @@ class _Reading:
                 self._end(word)
             case "bin" if self._state.target.kind == "hex":
                 self._state.target.raw += token.data.hex().encode()
+            case "picwgoal" | "pichgoal" | "picscalex" | "picscaley":
+                self._state.target.sizes[word] = token.number or 0
+            case "paperw" | "paperh" if (token.number or 0) > 0:
+                self._paper[word] = token.number or 0
             case "bin":
                 self._behind.binary(word, token.data.hex().encode(), self._body.place)
             case _:

@@ -13,16 +13,16 @@ from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_fields import told
 from review.extract.html_unseen import tells
-from review.extract.inside import embed
+from review.extract.inside import embed_picture
 from review.extract.leftover import unsaid
 from review.extract.links import tells_a_path
 from review.extract.ole import SIGNATURE, Compound
 from review.extract.ole_embedded import embed_ole1
 from review.extract.ole_inside import read_stored_data
 from review.extract.picture_gap import picture_gap
+from review.extract.picture_sheet import Shown
 from review.extract.properties import AUTHORS, add_properties, label
 from review.extract.rtf_story import Story
-from review.extract.sniff import sniff
 from review.model import GapReason, Layer, Place, Zone
 
 _PROPERTIES = frozenset(("title", "subject", "company", "category", "keywords", "doccomm", "comment"))
@@ -172,12 +172,12 @@ class Behind:
         elif ("\\" in text or "//" in text) and tells_a_path(text):
             self._builder.behind(text, place, Layer.METADATA, "external-link")
 
-    def binary(self, name: str, raw: bytes, place: Place) -> None:
-        """Take the bytes of a picture, an object or stored data, written in hex."""
+    def binary(self, name: str, raw: bytes, place: Place, share: float = 0.0) -> None:
+        """Take the bytes of a picture, an object or stored data, written in hex. A picture covers a `share` of the page, 0 if unknown."""
         digits = _NOT_HEX.sub(b"", raw)
         data = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
         if name == "pict":
-            self._picture(data, place)
+            self._picture(data, place, share)
         elif name == "objdata":
             here = Place(f"object{self.number('object')}", place.path)
             embed_ole1(self._builder, data, here.part, here, self._class or "对象")
@@ -187,17 +187,16 @@ class Behind:
         elif data.strip(b"\0"):
             self._builder.gap(GapReason.UNSUPPORTED, "文稿中有不认识的数据，未读取。请用 WPS 或 Word 打开后另存为 .docx，再检查。", place)
 
-    def _picture(self, data: bytes, place: Place) -> None:
-        key = hashlib.sha256(data).digest()
-        if not data or key in self._pictures:
+    def _picture(self, data: bytes, place: Place, share: float) -> None:
+        key = hashlib.sha256(data)
+        if not data or self._builder.picture_again(key.hexdigest()) or key.digest() in self._pictures:
             return
-        self._pictures.add(key)
+        self._pictures.add(key.digest())
         number = self.number("picture")
         here = Place(f"picture{number}", place.path)
-        if sniff(data) == "image":
-            embed(self._builder, data, "", here)
-            return
-        picture_gap(self._builder, f"第{number}张图片", here)
+        called = f"第{number}张图片"
+        if not embed_picture(self._builder, data, called, here.part, Shown(here, share)):
+            picture_gap(self._builder, called, here)
 
     def _stored(self, data: bytes) -> None:
         """Read the custom XML that Word keeps in a compound file within the text."""

@@ -21,13 +21,23 @@ _PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 
 @dataclass(slots=True)
 class Target:
-    """Where the text of a group goes: ``text`` to a story, ``skip`` nowhere, ``hex`` into `raw`, else into `pieces`."""
+    """Where the text of a group goes: ``text`` to a story, ``skip`` nowhere, ``hex`` into `raw`, else into `pieces`.
+
+    `sizes` are what a picture says of its own, in twips and per cent.
+    """
 
     kind: str
     story: Story | None = None
     pieces: list[str] = field(default_factory=list)
     raw: bytearray = field(default_factory=bytearray)
     name: str = ""
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def share(self, page: float) -> float:
+        """Return how much of a page of so many square twips a picture covers; 0 if nothing says it."""
+        width = self.sizes.get("picwgoal", 0) * self.sizes.get("picscalex", 100) / 100
+        height = self.sizes.get("pichgoal", 0) * self.sizes.get("picscaley", 100) / 100
+        return max(0.0, width) * max(0.0, height) / page
 
 
 @dataclass(slots=True)

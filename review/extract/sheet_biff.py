@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from review.extract.biff import Records, pivot_text, read_records
 from review.extract.biff_sheet import SheetRecords
+from review.extract.blips import put_blips
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits
 from review.extract.links import tells_a_path
@@ -16,7 +17,7 @@ from review.extract.properties import add_properties
 from review.extract.sheet_parts import Sheet
 from review.model import GapReason, Layer, Place
 
-TEXT_ONLY = "旧版表格（.xls、.et）只读到文字和数值：图片、艺术字、条件格式没有检查。请用 WPS 或 Excel 另存为 .xlsx 后再检查，或人工核对。"
+TEXT_ONLY = "旧版表格（.xls、.et）只读到文字、数值和图片：艺术字、条件格式没有检查。请用 WPS 或 Excel 另存为 .xlsx 后再检查，或人工核对。"
 _OLD = "Excel 95 及更早的表格，批注、隐藏行列和文本框未读取。请用 WPS 或 Excel 另存为 .xlsx 后再检查。"
 _MACRO = "表格带有宏工作表或宏模块，其中的内容未检查。请另存为不带宏的 .xlsx 后再检查。"
 _PICTURE = "表格中的图片，图中文字未识别。请人工查看。"
@@ -39,8 +40,9 @@ class BinaryWorkbook:
     def behind(self, builder: DocumentBuilder, sheets: Sequence[Sheet]) -> None:
         """Put what stands on no sheet's face behind the page, and say what was not read."""
         records = self.records
+        stored = put_blips(builder, bytes(records.drawings))
         for sheet in sheets:
-            self._sheet(builder, sheet)
+            self._sheet(builder, sheet, stored)
         add_properties(builder, [f"定义名称 {name.rstrip('：')}" for name in dict.fromkeys(records.names)], Place(part="properties"))
         for part, texts in (("links", records.books), ("connections", records.queries)):
             text = "\n".join(text for text in dict.fromkeys(texts) if len(text.strip()) > 1)
@@ -62,7 +64,7 @@ class BinaryWorkbook:
             builder.gap(GapReason.DAMAGED, DAMAGED)
         builder.gap(GapReason.UNSUPPORTED, _OLD if records.old else TEXT_ONLY)
 
-    def _sheet(self, builder: DocumentBuilder, sheet: Sheet) -> None:
+    def _sheet(self, builder: DocumentBuilder, sheet: Sheet, stored: int) -> None:
         found = self.sheet(sheet.number)
         if found is None:
             return
@@ -71,7 +73,7 @@ class BinaryWorkbook:
         for reference, target in found.links:
             if tells_a_path(target):
                 builder.behind(target, sheet.place(reference), Layer.METADATA, "external-link")
-        if found.pictures:
+        if found.pictures and not stored:
             builder.gap(GapReason.NEEDS_EYES, _PICTURE, sheet.place())
         if found.controls:
             builder.gap(GapReason.UNSUPPORTED, _CONTROL, sheet.place())

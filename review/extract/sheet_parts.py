@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from review.errors import CannotRead
@@ -18,10 +18,12 @@ from review.extract.inside import embed_picture
 from review.extract.links import tells_a_path
 from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
+from review.extract.picture_sheet import Shown
 from review.extract.properties import AUTHORS, add_properties, is_person, label
 from review.extract.sheet_macros import KINDS as MACROS
 from review.extract.sheet_macros import read_macro_part
 from review.extract.sheet_shapes import KINDS as SHAPES
+from review.extract.sheet_shapes import picture_shares
 from review.extract.sheet_styles import unseen_styles
 from review.extract.zipped import GuardedZip
 from review.model import GapReason, Layer, Place
@@ -104,6 +106,17 @@ class Parts:
         name = next((name for name, kind in self.kinds.items() if kind == "styles" and name.lower().endswith(".xml")), None)
         return unseen_styles(self.package.xml(name)) if name else frozenset()
 
+    @cached_property
+    def _shares(self) -> dict[str, float]:
+        """Picture part → the largest share of a page that a drawing gives it."""
+        found: dict[str, float] = {}
+        for drawing in [name for name, kind in self.kinds.items() if kind == "drawing"]:
+            for link, share in picture_shares(self.package, drawing):
+                name = self.package.target(drawing, link)
+                if name:
+                    found[name] = max(share, found.get(name, 0.0))
+        return found
+
     def shapes(self, sheet: Sheet) -> Iterator[tuple[str, str]]:
         """Yield (name, kind) of the drawing parts of a sheet, in package order."""
         for name, kind in self.kinds.items():
@@ -162,7 +175,8 @@ class Parts:
         """Name a part that only a person can look into."""
         place = Place(part=name)
         if kind in IMAGES:
-            if not embed_picture(builder, partial(self.package.content, name), f"表格中的图片（{name}）", name, place):
+            shown = Shown(self.place(name), self._shares.get(name, 0.0))
+            if not embed_picture(builder, self.package.content(name), f"表格中的图片（{name}）", name, shown):
                 builder.gap(GapReason.NEEDS_EYES, "表格中的图片，图中文字未识别。请人工查看。", place)
         else:
             builder.behind(name, place, Layer.EMBEDDED, "attachment")

@@ -7,6 +7,8 @@ from typing import Any
 
 from review.extract.opc import Package
 
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_A4 = 7_560_310 * 10_692_130  # square EMU
 KINDS = frozenset(("drawing", "chart", "chartEx", "chartUserShapes", "diagramData", "vmlDrawing"))
 
 
@@ -26,6 +28,19 @@ def shape_texts(package: Package, name: str, kind: str) -> Iterator[tuple[str, s
     for properties in root.iter("{*}cNvPr"):
         for attribute in ("title", "descr"):
             yield from _spoken("alt-text", properties.get(attribute, ""))
+
+
+def picture_shares(package: Package, name: str) -> Iterator[tuple[str, float]]:
+    """Yield the relationship id of each picture of a drawing, and the share of an A4 page that it covers where its size is given."""
+    root: Any = package.xml(name)
+    for blip in () if root is None else root.iter("{*}blip"):
+        shape = next(blip.iterancestors("{*}pic", "{*}sp"), blip)
+        anchor = next(blip.iterancestors("{*}oneCellAnchor", "{*}absoluteAnchor"), shape)
+        extent = next(shape.iter("{*}ext"), None)
+        for size in (extent, next(anchor.iterchildren("{*}ext"), None)):
+            sides = [size.get(side, "") for side in ("cx", "cy")] if size is not None else []
+            if sides and all(side.isdecimal() and 0 < len(side) < 12 for side in sides):
+                yield blip.get(_EMBED, ""), int(sides[0]) * int(sides[1]) / _A4
 
 
 def _labels(root: Any) -> Iterator[str]:

@@ -20,6 +20,7 @@ from review.extract.docx_glean import Gleanings
 from review.extract.docx_properties import read_properties
 from review.extract.limits import CLOCK, Limits, over_limit
 from review.extract.opc import Package
+from review.extract.picture_sheet import Shown
 from review.extract.safe_xml import Element
 from review.extract.slides_ground import Ground, background_of, scheme_of
 from review.extract.slides_parts import Owners, account_for_rest, read_links
@@ -66,7 +67,7 @@ class _Reading:
         self._builder = DocumentBuilder("pptx", limits)
         self._gleanings = Gleanings()
         self._done: set[str] = set()
-        self._pictures: dict[str, tuple[Place, bool]] = {}
+        self._pictures: dict[str, Shown] = {}
         self._known: dict[str, Sheet | None] = {}
         self._drawings: dict[str | None, list[str]] = {}
         self._size = _DEFAULT_SIZE
@@ -156,10 +157,11 @@ class _Reading:
         def drawn(link: str) -> list[str]:
             return self._drawn(self._package.target(name, link))
 
-        def picture(link: str, path: str, cropped: bool) -> None:  # noqa: FBT001
+        def picture(link: str, path: str, cropped: bool, share: float) -> None:  # noqa: FBT001
             part = self._package.target(name, link)
             if part:
-                self._pictures.setdefault(part, (_at(place, path), cropped))
+                known, share = self._pictures.get(part), share if place.page else 0.0  # what a design paints is no page of its own
+                self._pictures[part] = known.again(share) if known else Shown(_at(place, path), share, cut=cropped)
 
         tree = ShapeTree(self._size, drawn, picture)
         if sheets:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import partial
 
 from review.extract.builder import DocumentBuilder
 from review.extract.inside import embed_picture
@@ -17,6 +16,7 @@ from review.extract.macros import read_macros
 from review.extract.ole_embedded import embed_object
 from review.extract.opc import Package
 from review.extract.picture_gap import picture_gap
+from review.extract.picture_sheet import Shown
 from review.model import GapReason, Layer, Place
 
 _PLAIN = """
@@ -88,9 +88,7 @@ def read_links(package: Package, builder: DocumentBuilder, owners: Owners) -> No
             builder.gap(GapReason.NEEDS_EYES, message, owners.place(link.source))
 
 
-def account_for_rest(
-    package: Package, builder: DocumentBuilder, done: Iterable[str], shown: Mapping[str, tuple[Place, bool]], owners: Owners
-) -> None:
+def account_for_rest(package: Package, builder: DocumentBuilder, done: Iterable[str], shown: Mapping[str, Shown], owners: Owners) -> None:
     """Read the files inside, and name every part that is not among `done`; `shown` are pictures with where each is first shown."""
     read = {*done}
     for name in package.names:
@@ -139,18 +137,17 @@ def _macros(builder: DocumentBuilder, data: bytes, short: str, kind: str) -> Non
         builder.behind("\n".join([short, *loose_text(data).splitlines()]), Place(short), Layer.METADATA, "metadata")
 
 
-def _gap(builder: DocumentBuilder, package: Package, name: str, kind: str, shown: Mapping[str, tuple[Place, bool]], place: Place) -> None:
+def _gap(builder: DocumentBuilder, package: Package, name: str, kind: str, shown: Mapping[str, Shown], place: Place) -> None:
     short = name.removeprefix("ppt/")
     where = f"第{place.page}张幻灯片的" if place.page else ""
     if kind in _IMAGES:
-        place, cropped = shown.get(name, (place, False))
+        where_shown = shown.get(name, Shown(place))
+        place = where_shown.place
         where = f"第{place.page}张幻灯片的" if place.page else "版式、母版或备注用到的" if name in shown else "没有直接使用的"
-        if embed_picture(builder, partial(package.content, name), f"{where}图片（{short}）", short, place):
-            if cropped:
-                builder.behind(f"{where}图片（{short}）经过裁剪，裁去的部分仍在文件里", place, Layer.HIDDEN, "cropped-picture")
-            return
-        crop = "图片经过裁剪，裁去的部分仍在文件里。" if cropped else ""
-        picture_gap(builder, f"{where}图片（{short}）", place, crop)
+        if where_shown.cut:
+            builder.behind(f"{where}图片（{short}）经过裁剪，裁去的部分仍在文件里", place, Layer.HIDDEN, "cropped-picture")
+        if not embed_picture(builder, package.content(name), f"{where}图片（{short}）", short, where_shown):
+            picture_gap(builder, f"{where}图片（{short}）", place)
     elif kind in _MEDIA:
         message = f"{where}音频或视频（{short}）不能自动检查。请人工审看后再决定是否公开。"
         builder.gap(GapReason.NEEDS_EYES, message, place)

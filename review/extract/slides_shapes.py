@@ -58,7 +58,7 @@ class ShapeTree:
 
     size: tuple[float, float]
     drawn: Callable[[str], list[str]]
-    picture: Callable[[str, str, bool], None]
+    picture: Callable[[str, str, bool, float], None]
     labels: dict[str, None] = field(default_factory=dict)
     alternatives: list[tuple[str, str]] = field(default_factory=list)
     ink: list[str] = field(default_factory=list)
@@ -76,7 +76,7 @@ class ShapeTree:
         for tree in root.iter("{*}spTree"):
             said += self._children(tree, _Frame())
         for background in root.iter("{*}bg"):
-            self._pictures(background, "")
+            self._pictures(background, "", 1.0)
         covers = [ground for ground in self.grounds if ground.covers] if len(self.grounds) <= _MANY else []
         return [self._covered(item, covers) for item in said] if covers else said
 
@@ -130,7 +130,6 @@ class ShapeTree:
         self._count += 1
         path = f"shape{self._count}"
         kind, hidden = self._name(node, path)
-        self._pictures(node, path)
         fate = frame.fate or ("text" if hidden else "")
         upper = True
         form = next(node.iterfind("{*}xfrm"), None) if shape == "graphicFrame" else next(node.iterfind("{*}spPr/{*}xfrm"), None)
@@ -140,6 +139,8 @@ class ShapeTree:
             upper = top + bottom < self.size[1]
             if not fate and (right <= 0 or bottom <= 0 or left >= self.size[0] or top >= self.size[1]):
                 fate = "offpage"
+        share = 0.0 if box is None else (right - left) * (bottom - top) / (self.size[0] * self.size[1])
+        self._pictures(node, path, share)
         ground = self._ground(node, shape, None if box is None else (left, top, right, bottom), path, inherits=kind != "box")
         if shape == "contentPart":
             self.ink.append(path)
@@ -192,12 +193,12 @@ class ShapeTree:
                 self.alternatives.append((text.strip(), path))
         return kind, is_on(properties.get("hidden"), default=False)
 
-    def _pictures(self, node: Element, path: str) -> None:
+    def _pictures(self, node: Element, path: str, share: float) -> None:
         cropped = any(local(side) == "srcRect" and any(value not in ("", "0") for value in side.attrib.values()) for side in node.iter())
         for blip in node.iter("{*}blip", "{*}svgBlip"):
             for link in (blip.get(f"{_R}embed"), blip.get(f"{_R}link")):
                 if link:
-                    self.picture(link, path, cropped)
+                    self.picture(link, path, cropped, share)
 
 
 def paragraph_text(node: Element, unseen_ink: Callable[[Element], bool] = lambda _: False) -> tuple[str, str]:

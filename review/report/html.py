@@ -1,6 +1,6 @@
 """The page for readers: one self-contained file, no script, fit for the screen and for A4 paper.
 
-Worst first: the instruction for a file that must not be handled, then gaps, then findings, then the marked text.
+Worst first: the instruction for a file that must not be handled, then gaps, then findings, then the marked text, then pictures.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from review.report import Item, Options
 from review.report.excerpt import Excerpts
 from review.report.marked import Marked
 from review.report.mask import flat, mask_runs
+from review.report.pictures import contact_sheet
 from review.report.place import place_text
 from review.report.wording import (
     CATEGORIES,
@@ -55,7 +56,7 @@ def _page(items: Sequence[Item], options: Options) -> Iterator[str]:
     yield (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f"{GENERATOR}\n"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
         f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n"
         f'<header class="top"><p class="notice">{NOTICE}</p>\n<h1>公开前审查报告</h1>\n'
@@ -128,7 +129,8 @@ def _document(number: int, reviewed: Reviewed, document: Document | None, option
     behind = marked.behind() if marked else ""
     sheet = _Sheet(findings, excerpts, numbers, options.titles, prefix, marked)
 
-    yield f'<article class="card" id="{prefix}"><h2>{escape(flat(reviewed.path))}</h2>\n{_banner(reviewed)}{_gaps(reviewed)}'
+    yield f'<article class="card" id="{prefix}"><h2>{escape(flat(reviewed.path))}</h2>\n{_banner(reviewed)}'
+    yield _gaps(reviewed, prefix if document else "")
     for severity in Severity:
         if groups[severity]:
             yield sheet.severity(severity, groups[severity])
@@ -139,6 +141,8 @@ def _document(number: int, reviewed: Reviewed, document: Document | None, option
             '<details class="behind" open><summary>正文以外的内容（读者看不到，但随文件一起公开）</summary>\n'
             f"<table><thead><tr><th>种类</th><th>位置</th><th>内容</th></tr></thead><tbody>\n{behind}</tbody></table></details>\n"
         )
+    if document:
+        yield contact_sheet(document, prefix)
     facts = [f"格式 {reviewed.format}", f"文种 {reviewed.genre}" if reviewed.genre else "", f"{reviewed.size:,} 字节"]
     digests = f"SHA-256 <code>{reviewed.sha256}</code><br>SM3 <code>{reviewed.sm3}</code>"
     yield f'<p class="facts">{escape("　".join(filter(None, facts)))}<br>{digests}</p></article>\n'
@@ -164,12 +168,13 @@ def _banner(reviewed: Reviewed) -> str:
     )
 
 
-def _gaps(reviewed: Reviewed) -> str:
+def _gaps(reviewed: Reviewed, prefix: str) -> str:
+    """Return what was not read; with a prefix, pictures lead to their sheet."""
     if not reviewed.scan.gaps:
         return ""
     rows = "".join(
         f'<li><b>{escape(place_text(gap.place))}</b>　<span class="tag incomplete">{REASONS[gap.reason]}</span>'
-        f" {escape(mask_runs(flat(gap.message)))}</li>\n"
+        f" {escape(mask_runs(flat(gap.message)))}" + (f' <a href="#{prefix}p">到图片页</a>' if prefix and gap.pictures else "") + "</li>\n"
         for gap in reviewed.scan.gaps
     )
     return f'<section class="gaps"><h3>未能检查的部分（没有检查，不等于没有问题）</h3>\n<ul>\n{rows}</ul></section>\n'

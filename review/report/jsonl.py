@@ -59,7 +59,7 @@ def to_dict(reviewed: Reviewed, *, show: bool = False) -> dict[str, Any]:
     findings, gaps = reviewed.scan.findings, reviewed.scan.gaps
     if stop:
         findings = tuple(map(_silent, findings))
-        gaps = tuple(dataclasses.replace(gap, message="", place=unnamed(gap.place)) for gap in gaps)
+        gaps = tuple(dataclasses.replace(gap, message="", place=unnamed(gap.place), pictures=0) for gap in gaps)
     excerpts = Excerpts(findings, show=show)
     return {
         "path": reviewed.path,
@@ -106,7 +106,8 @@ def _silent(finding: Finding) -> Finding:
 
 
 def _gap(number: int, gap: Gap) -> dict[str, Any]:
-    return {"id": f"g{number}", "place": _place(gap.place), "reason": gap.reason.value, "message": gap.message}
+    said = {"id": f"g{number}", "place": _place(gap.place), "reason": gap.reason.value, "message": gap.message}
+    return said | {"pictures": gap.pictures}
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -43,6 +43,7 @@ _PARTS = {
     "head": "网页头部",
     "mail-head": "邮件头",
     "picture": "图片",
+    "pictures": "图片页",
     "frame": "框架",
     "object": "嵌入对象",
     "form": "表单",

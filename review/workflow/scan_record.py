@@ -1,7 +1,8 @@
 """What of a scan goes into the record: rule, place, severity, keyed fingerprint, never text.
 
 Findings of one file that share rule and fingerprint are one row, numbered f1, f2 …; gaps are g1, g2 … A row's `column` names the table
-column it stands in, so that a whole column can be dealt with at once.
+column it stands in, so that a whole column can be dealt with at once. A gap that stands for known bytes is told by their digest: who
+accepted pictures accepted these.
 """
 
 from __future__ import annotations
@@ -78,5 +79,6 @@ def _gaps(scans: Iterable[tuple[int, Scan]]) -> Iterable[tuple[int, Gap]]:
 
 def _gap(number: int, file: int, gap: Gap, key: bytes) -> dict[str, Any]:
     part = place_key(gap.place)
-    mark = hmac.new(key, canonical_json(["gap", gap.reason.value, part, gap.message]), hashlib.sha256).hexdigest()[:32]
+    what = gap.digest or gap.message
+    mark = hmac.new(key, canonical_json(["gap", gap.reason.value, part, what]), hashlib.sha256).hexdigest()[:32]
     return {"id": f"g{number}", "file": file, "reason": gap.reason.value, "part": part, "fingerprint": mark}

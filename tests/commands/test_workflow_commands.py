@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import docx
 import pytest
+from PIL import Image
 
 from review.commands import desk as desk_module
 from review.commands import run
@@ -184,6 +185,38 @@ def test_findings_and_gaps_are_disposed_of_before_anybody_signs(desk):
     assert desk.sign_all(main) == [0, 0, 0]
     for file in (desk.unit / "matters").iterdir():
         assert b"13800138000" not in file.read_bytes()
+
+
+def test_pictures_are_accepted_once_and_again_when_one_of_them_changes(desk):
+    main = desk.draft("通知.docx", "")
+
+    def write(text, *shades):
+        made = docx.Document()
+        made.add_paragraph(text)
+        for shade in shades:
+            picture = io.BytesIO()
+            Image.linear_gradient("L").point(lambda grey, shade=shade: grey // shade).save(picture, "PNG")
+            made.add_picture(picture, width=docx.shared.Cm(3))
+        made.save(main)
+
+    write("关于开展检查的通知", 1, 2, 3)
+    desk.submit(main)
+    assert desk.sign(main, 1, "R1") == 5
+    assert "1 处未能检查" in desk.said
+    desk.ask("show", main, "--findings")
+    assert "图片页" in desk.said
+    assert "dispose 事项 g1 --as 接受" in desk.said
+    assert desk.by("R1", "dispose", main, "g1", "--as", "接受", "--as", "R1", "--reason", "逐张看过", "--yes") == 0
+    assert desk.sign(main, 1, "R1") == 0
+    write("关于开展检查的通知（修改稿）", 1, 2, 3)
+    assert desk.by("D1", "revise", main, main, "--reason", "改稿") == 0
+    assert desk.sign(main, 1, "R1") == 0
+    write("关于开展检查的通知（修改稿）", 1, 2, 4)
+    assert desk.by("D1", "revise", main, main, "--reason", "改稿") == 0
+    assert desk.sign(main, 1, "R1") == 5
+    assert "XS652" in desk.said
+    for file in desk.unit.rglob("*.jsonl"):
+        assert b"/9j/" not in file.read_bytes()
 
 
 def test_a_stopped_draft_is_not_submitted_and_nothing_of_it_is_kept(desk):

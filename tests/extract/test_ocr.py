@@ -24,7 +24,7 @@ from workbook_writer import relationships as sheet_relationships
 from workbook_writer import row, workbook, worksheet
 from workbook_writer import text as cell
 
-from review.extract import extract, ocr, worker
+from review.extract import extract, inside, ocr, worker
 from review.extract.limits import DEFAULT
 from review.extract.worker import read_isolated
 from review.model import GapReason, Layer
@@ -203,10 +203,10 @@ def test_text_that_the_page_has_is_not_told_twice():
     assert seen(document) == ["家住幸福路8号"]
 
 
-def _photo(lines=()):
+def _photo(lines=(), *, seal=False):
     """A PDF whose lower half is a picture with these lines."""
     pdf = Pdf()
-    raw = sheet(lines).convert("L")
+    raw = sheet(lines, seal=seal).convert("L")
     pdf.objects[3] = (
         b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 /Length %d >>"
         b"\nstream\n%s\nendstream" % (*raw.size, len(raw.tobytes()), raw.tobytes())
@@ -217,8 +217,8 @@ def _photo(lines=()):
 @needs_font
 def test_a_large_picture_beside_text_is_read_and_one_without_letters_waits_for_eyes():
     text = show(66, 771, "关于开展检查的通知", size=20)
-    without = read_isolated("pdf", _photo().page(picture(0, 0, 595, 504) + text).build(), ON)
-    assert (seen(without), reasons(without)) == ([], [GapReason.NEEDS_EYES])
+    without = read_isolated("pdf", _photo(seal=True).page(picture(0, 0, 595, 504) + text).build(), ON)
+    assert (seen(without), reasons(without), len(without.pictures)) == ([], [GapReason.NEEDS_EYES], 1)
     found = read_isolated("pdf", _photo(("家住幸福路8号",)).page(picture(0, 0, 595, 504) + text).build(), ON)
     assert (seen(found), reasons(found)) == (["家住幸福路8号"], [])
     assert found.text.count("关于开展检查的通知") == 1
@@ -270,8 +270,8 @@ def test_pictures_in_a_text_file_are_read_and_their_gap_goes():
     assert spot == "p2"
     without = extract(docx(par() + body, link, {"word/media/image1.png": saved(_plain())}), "", ON)
     (gap,) = without.gaps
-    assert (gap.reason, gap.place.path) == (GapReason.NEEDS_EYES, "p2")
-    assert gap.message.startswith("第1张图片（media/image1.png）：图片中没有识别到文字")
+    assert (gap.reason, gap.pictures) == (GapReason.NEEDS_EYES, 1)
+    assert [(p.name, p.place.path) for p in without.pictures] == [("第1张图片（media/image1.png）", "p2")]
 
 
 @needs_font
@@ -307,12 +307,14 @@ def test_pictures_in_slides_and_sheets_and_ofd_are_read(ruleset):
 
 
 @needs_engine
-def test_the_time_for_pictures_of_one_file_ends():
+def test_the_time_for_pictures_of_one_file_ends(monkeypatch):
     body = par("<w:r><w:drawing><a:blip r:embed='i1'/></w:drawing></w:r>")
     data = docx(body, (("i1", "image", "media/image1.png"),), {"word/media/image1.png": saved(_plain())})
-    document = extract(data, "", replace(ON, most_seconds=-1.0))
-    assert reasons(document) == [GapReason.NEEDS_EYES]
-    assert "未检查" in document.gaps[0].message
+    assert reasons(extract(data, "", replace(ON, most_seconds=-1.0))) == [GapReason.TIMEOUT]
+    monkeypatch.setattr(inside, "PICTURE_SHARE", -1.0)
+    (gap,) = extract(data, "", ON).gaps
+    assert (gap.reason, gap.pictures) == (GapReason.NEEDS_EYES, 1)
+    assert "未检查" in gap.message
 
 
 @needs_engine

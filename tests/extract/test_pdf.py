@@ -217,8 +217,7 @@ def test_picture_cut_into_strips_is_one_large_picture():
     assert gaps(of(show(72, 800, "正文") + strips)) == [(GapReason.NEEDS_OCR, 1)]
 
 
-def test_small_picture_needs_eyes_and_a_dot_does_not():
-    assert gaps(of(show(72, 800, "正文") + picture(400, 100, 120, 120))) == [(GapReason.NEEDS_EYES, 1)]
+def test_a_dot_is_no_gap():
     assert gaps(of(show(72, 800, "正文") + picture(400, 100, 4, 4))) == []
 
 

@@ -47,6 +47,7 @@ def test_gaps_are_numbered_and_say_where_and_why():
             "place": {"part": "embeddings/oleObject1.bin", "path": None, "page": None, "zone": None, "box": None},
             "reason": "encrypted",
             "message": "文件已加密。请先取消密码后再检查。",
+            "pictures": 0,
         }
     ]
 
