@@ -24,6 +24,7 @@ from review.extract.odf_slides import read_pages
 from review.extract.odf_style import PAPER, UNKNOWN, Styles
 from review.extract.odf_text import Story
 from review.extract.opc import Package
+from review.extract.picture_sheet import Shown
 from review.extract.properties import AUTHORS, add_properties
 from review.extract.safe_xml import Element
 from review.model import Document, GapReason, Layer, Place, Zone
@@ -205,7 +206,7 @@ class _Reading:
             return
         if name not in self.done:
             self.done.add(name)
-            read_picture(self._builder, self._package.content(name) or b"", name, place, self._pictures)
+            read_picture(self._builder, self._package.content(name) or b"", name, Shown(place), self._pictures)
 
     def _decoded(self, node: Element, place: Place) -> None:
         """Read a picture or object that a flat file keeps as text."""
@@ -213,7 +214,7 @@ class _Reading:
             data = base64.b64decode("".join((node.text or "").split()), validate=True)
         except binascii.Error:
             data = b""
-        read_picture(self._builder, data, f"picture{self._pictures}", place, self._pictures)
+        read_picture(self._builder, data, f"picture{self._pictures}", Shown(place), self._pictures)
 
     def _thing(self, node: Element, place: Place) -> None:
         """Read an embedded object: a folder of the package, a file in it, or markup in place."""

@@ -111,9 +111,7 @@ def _file(package: Package, builder: DocumentBuilder, name: str, place: Place) -
         embed_object(builder, data, short, place, short)
 
 
-def _account_for(
-    package: Package, builder: DocumentBuilder, name: str, kind: str, shown: Mapping[str, tuple[Place, bool]], place: Place
-) -> None:
+def _account_for(package: Package, builder: DocumentBuilder, name: str, kind: str, shown: Mapping[str, Shown], place: Place) -> None:
     short = name.removeprefix("ppt/")
     if kind == "vmlDrawing":
         _older_drawing(package, builder, name, place)
