@@ -64,6 +64,8 @@ def render(items: Iterable[Item], options: Options) -> Iterator[str]:
     if options.filed:
         yield f"{NOTICE}\n\n"
     yield from render_text((reviewed for reviewed, _ in items), options.titles, show=options.show, colour=options.colour)
+    for remark in options.remarks:
+        yield f"注意：{flat(remark)}。\n"
 
 
 def render_text(documents: Iterable[Reviewed], titles: Mapping[str, str], *, show: bool = False, colour: bool = False) -> Iterator[str]:

@@ -15,7 +15,7 @@ from review.report.jsonl import render_json, render_jsonl, to_dict
 DOCUMENT_KEYS = ["path", "sha256", "sm3", "size", "format", "genre", "verdict", "stop", "gaps", "findings"]
 FINDING_KEYS = [
     *("rule", "category", "severity", "layer", "status", "tier", "grade", "proof", "start", "end", "place", "text"),
-    *("message", "basis", "because", "fix", "suggestions", "fingerprint", "disposition"),
+    *("message", "basis", "because", "fix", "suggestions", "fingerprint", "disposition", "allowed"),
 ]
 PLACE_KEYS = ["part", "path", "page", "zone", "box"]
 
