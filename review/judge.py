@@ -44,9 +44,14 @@ def _excepted(finding: Finding, document: Document, allowances: Sequence[Allowan
     allowance = next((a for a in allowances if a.rule == finding.rule and _covers(a, finding, document)), None)
     if allowance is None:
         return finding
+    because = "；".join(filter(None, (words_of(allowance), finding.because)))
+    return replace(finding, severity=Severity.NOTE, because=because, fix=_KEEP, allowed=allowance)
+
+
+def words_of(allowance: Allowance) -> str:
+    """Return an exception as a report tells it: why, by whom, until when."""
     until = f"{allowance.expires.year}年{allowance.expires.month}月{allowance.expires.day}日"
-    words = f"按允许清单（{allowance.source}）保留：{allowance.reason}，批准人 {allowance.approver}，有效期至 {until}"
-    return replace(finding, severity=Severity.NOTE, because="；".join(filter(None, (words, finding.because))), fix=_KEEP, allowed=allowance)
+    return f"按允许清单（{allowance.source}）保留：{allowance.reason}，批准人 {allowance.approver}，有效期至 {until}"
 
 
 def _is_about(allowance: Allowance, given: Circumstances) -> bool:

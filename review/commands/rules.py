@@ -88,6 +88,7 @@ def lint(own: Path | None, corpus: tuple[Path, ...], as_of: dt.datetime | None) 
     from review.commands import measuring, session
     from review.rules.lint import lint as look
     from review.rules.locate import clean_samples
+    from review.rules.unit_files import UNIT
 
     rules, day = session.rules_in_force(own, keep=False), session.day_of(as_of)
     remarks = list(look(rules, day))
@@ -99,6 +100,11 @@ def lint(own: Path | None, corpus: tuple[Path, ...], as_of: dt.datetime | None) 
         remarks += measuring.noisy(found, rules)
     else:
         click.echo("没有给出语料，没有数误报。请用 --corpus 给出一个没有问题的文稿文件夹。")
+    if any(UNIT in source for source in (*(r.source for r in rules.lexicon.rules), *(a.source for a in rules.allowances))):
+        shipped = [remark for remark in remarks if UNIT not in remark.text]
+        remarks = [remark for remark in remarks if UNIT in remark.text]
+        if shipped:
+            click.echo(f"程序自带的规则另有 {len(shipped)} 处提示，由维护人员处理，不列在下面。")
     for remark in sorted(remarks, key=lambda remark: not remark.must):
         click.echo(f"{'必须改' if remark.must else '提醒'}　{remark.text}")
     must = sum(remark.must for remark in remarks)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from review.extract.sniff import NOTICE
+from review.judge import words_of
 from review.model import Finding, Reviewed, Severity, Verdict
 from review.report import Item, Options
 from review.report.excerpt import Excerpts
@@ -128,6 +129,8 @@ def _rules(found: list[Finding], titles: Mapping[str, str], excerpts: Excerpts, 
             if message not in told:
                 told.add(message)
                 parts.append(message)
+            if finding.allowed is not None:
+                parts.append(flat(excerpts.explain(finding, words_of(finding.allowed))))
             sign = paint.severity(_SIGNS[finding.severity], finding.severity)
             yield f"    {sign} {'  '.join(filter(None, parts))}\n"
         if len(findings) > MANY:
