@@ -12,7 +12,9 @@ from review.errors import Exit, UsageError
 from review.report.wording import SEVERITIES
 
 
-@click.group(cls=Group, name="rules", options_metavar="[选项]", subcommand_metavar="命令 …", short_help="查看、解释、测试规则，检查和比较词库")
+@click.group(
+    cls=Group, name="rules", options_metavar="[选项]", subcommand_metavar="命令 …", short_help="查看、解释、测试规则，检查和比较词库"
+)
 def command() -> None:
     """查看、解释和测试规则，检查和比较词库。规则写在词库的 TOML 文件里，不编程也能修改。"""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -153,6 +154,15 @@ def test_lint_counts_hits_on_clean_texts_and_tells_the_noisy_rule(say, unit, hom
     assert [line for line in out.splitlines() if line.startswith("必须改　单位词库/rules/民政.toml:1：unit.code-name 在干净语料上")]
     quiet = write(home, "安静/a.txt", "其他文字\n" * 100).parent
     assert say("rules", "lint", "--lexicons", unit, "--corpus", quiet, "--as-of", "2026-11-23")[0] == 0
+
+
+def test_lint_tells_a_single_block_on_clean_texts_and_quotes_no_value(say, unit, home):
+    corpus = write(home, "干净/a.txt", f"{'其他文字' * 9999}\n李某电话手机{MOBILE}\n").parent
+    shutil.rmtree(unit / "allow")
+    code, out, _ = say("rules", "lint", "--lexicons", lexicons(), "--corpus", corpus)
+    assert code == 1
+    assert re.search("必须改　.*：personal.mobile 在干净语料上“必须处理”1 处，例如 a.txt .*“138\\*{4}8000”", out)
+    assert MOBILE not in out
 
 
 def test_lint_tells_a_rule_of_which_every_hit_is_allowed_and_an_exception_that_ended(say, unit, home):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import random
 import shutil
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from review.detect.dispatch import EVERY
 from review.errors import LexiconError
+from review.extract.builder import DocumentBuilder
+from review.extract.limits import DEFAULT
+from review.model import Layer, Place
 from review.rules.locate import lexicons
 from review.rules.prove import example_document, unmark
 from review.rules.ruleset import RuleSet, load_ruleset
@@ -145,13 +147,7 @@ def test_the_digest_names_every_file_of_the_unit_and_the_proven_set_is_kept_by_i
 TAGS = ("民政", "公安", "教育")
 
 
-def tagged(ruleset, seed):
-    """The shipped rules, each with some departments or none."""
-    chance = random.Random(seed)
-    rules = [r for r in ruleset.textual if r.kind not in ("names", "address")]
-    return [
-        r if r.category in ("marking", "credential") else replace_departments(r, chance.sample(TAGS, chance.randint(0, 2))) for r in rules
-    ]
+CHOICES = [frozenset(choice) for size in (1, 2, 3) for choice in itertools.combinations(TAGS, size)]
 
 
 def replace_departments(rule, names):
@@ -159,24 +155,49 @@ def replace_departments(rule, names):
 
 
 def with_rules(ruleset, rules):
-    return RuleSet(f"sha256:{random.random()}", dataclasses.replace(ruleset.lexicon, rules=tuple(rules)), ruleset.articles)
+    return RuleSet(f"sha256:{next(NUMBERS)}", dataclasses.replace(ruleset.lexicon, rules=tuple(rules)), ruleset.articles)
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.integers(0, 4), st.sets(st.sampled_from(TAGS), min_size=1), st.data())
-def test_a_choice_by_mask_finds_what_a_set_of_only_those_rules_finds(ruleset, seed, chosen, data):
-    rules = tagged(ruleset, seed)
-    compiled = COMPILED.setdefault((seed, None), with_rules(ruleset, rules))
-    only = COMPILED.setdefault(
-        (seed, frozenset(chosen)), with_rules(ruleset, [r for r in rules if not r.departments or chosen & set(r.departments)])
+NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="module", params=range(3))
+def tagged(request, ruleset):
+    """The shipped rules, each with some departments or none."""
+    chance = random.Random(request.param)
+    lasting = ("marking", "credential")
+    return with_rules(
+        ruleset,
+        [r if r.category in lasting else replace_departments(r, chance.sample(TAGS, chance.randint(0, 2))) for r in ruleset.lexicon.rules],
     )
-    examples = data.draw(st.lists(st.sampled_from([e for r in rules for e in (*r.match, *r.no_match)]), min_size=1, max_size=8))
-    text = "\n".join(unmark(example)[0] for example in examples)
-    asked = frozenset(n for n in chosen if n in compiled.departments)
-    assert scan(example_document(text), compiled, Options(KEY, departments=asked)) == scan(example_document(text), only, Options(KEY))
 
 
-COMPILED = {}
+def everything(rules):
+    """A document with all examples of all rules, and with every carrier behind the page."""
+    builder = DocumentBuilder("text", DEFAULT)
+    for rule in rules.lexicon.rules:
+        for number, example in enumerate((*rule.match, *rule.no_match)):
+            builder.paragraph(unmark(example)[0].replace("密", "蜜"), Place(path=f"L{number + 1}"))
+    for rule in rules.carriers:
+        builder.behind("手机13800138000", Place(part=rule.options["carrier"]), Layer.HIDDEN, rule.options["carrier"])
+    return builder.build()
+
+
+@pytest.mark.parametrize("chosen", CHOICES, ids="、".join)
+def test_a_choice_by_mask_finds_what_a_set_of_only_those_rules_finds(ruleset, tagged, chosen):
+    only = with_rules(ruleset, [r for r in tagged.lexicon.rules if not r.departments or chosen & set(r.departments)])
+    document = everything(tagged)
+    found = scan(document, tagged, Options(KEY, departments=chosen))
+    assert found == scan(document, only, Options(KEY))
+    assert len(found.findings) > 100
+    if len(chosen) < len(TAGS):
+        assert len(found.findings) < len(scan(document, tagged, Options(KEY)).findings)
+
+
+def test_a_rule_that_reads_a_document_as_a_whole_is_chosen_like_any_other(ruleset):
+    rules = with_rules(ruleset, [replace_departments(r, ["民政" if r.kind == "name" else "公安"]) for r in ruleset.lexicon.rules])
+    asked = [bool(list(rules.dispatcher.readers(rules.chosen(frozenset({name}))))) for name in ("民政", "公安")]
+    assert asked == [any(r.kind == "name" for r in ruleset.lexicon.rules), False]
 
 
 def test_no_choice_switches_off_markings_and_credentials_nor_what_is_for_everybody(ruleset):
