@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -224,7 +225,8 @@ class Document:
 class Rule:
     """One thing to look for, as written in lexicons/rules; `options` belong to its kind.
 
-    `source` is ``file:line``, for messages. `basis` holds references into facts/articles.tsv.
+    `source` is ``file:line``, for messages. `basis` holds references into facts/articles.tsv. A rule that names departments can be
+    left out where none of them is concerned; one that names none is for everybody.
     """
 
     id: str
@@ -239,6 +241,7 @@ class Rule:
     options: Mapping[str, Any]
     trial: bool = False
     source: str = ""
+    departments: tuple[str, ...] = ()
 
     @property
     def category(self) -> str:
@@ -247,10 +250,31 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """An agreed exception, as written in lexicons/allow: findings of one rule weigh no more than a note, up to the day `expires`.
+
+    Whatever of the scope is given must hold: the finding is `text`, or lies inside `phrase`; the document's path is like the glob
+    `path`, it goes to `channel`, it is of `genre`. `source` is ``file:line``.
+    """
+
+    rule: str
+    reason: str
+    approver: str
+    expires: date
+    text: str = field(default="", repr=False)
+    phrase: str = field(default="", repr=False)
+    path: str = ""
+    channel: str = ""
+    genre: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a person has to look at.
 
-    `quote` is the text as it stands in the document: it never leaves the program unmasked unless asked for.
+    `quote` is the text as it stands in the document: it never leaves the program unmasked unless asked for. `allowed` is the
+    exception that made it a note.
     """
 
     rule: str
@@ -271,6 +295,7 @@ class Finding:
     suggestions: tuple[str, ...] = ()
     fingerprint: str = ""
     stop: bool = False
+    allowed: Allowance | None = None
 
     @property
     def category(self) -> str:

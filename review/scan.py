@@ -32,10 +32,14 @@ TOLD_OF_FOLDERS = frozenset({"personal.id-card", "personal.bank-card", "personal
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What changes the outcome of a scan besides the document and the rules. `key` makes the fingerprints the unit's own."""
+    """What changes the outcome of a scan besides the document and the rules.
+
+    `key` makes the fingerprints the unit's own. With `departments`, rules that name others and none of these are left out.
+    """
 
     key: bytes
     only: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
 
 
 def scan(document: Document, rules: RuleSet, options: Options) -> Scan:
@@ -49,7 +53,12 @@ def scan(document: Document, rules: RuleSet, options: Options) -> Scan:
     findings, gaps = _textual(document, rules, options)
     named, _ = _textual(_name_document(document.name), rules, options)
     findings += [replace(f, start=0, end=0) for f in named if f.stop or f.place == FILE_NAME or _names_a_person(f, document.name)]
-    findings += [_carrier_finding(r, s, document, rules, options) for r in rules.carriers for s in carried(r, document)]
+    findings += [
+        _carrier_finding(r, s, document, rules, options)
+        for r in rules.carriers
+        if rules.asks(r, options.departments)
+        for s in carried(r, document)
+    ]
     for carried_file in inner:
         within = scan(carried_file.document, rules, options)
         findings += [_from_inside(f, carried_file) for f in within.findings]
@@ -69,7 +78,7 @@ def _from_inside(finding: Finding, inner: Inner) -> Finding:
 def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list[Finding], list[Gap]]:
     unfinished: set[int] = set()
     found: dict[str, list[tuple[int, int, int, Hit]]] = defaultdict(list)
-    for index, start, end, hit in run(rules.dispatcher, document, unfinished.add):
+    for index, start, end, hit in run(rules.dispatcher, document, unfinished.add, rules.chosen(options.departments)):
         found[rules.textual[index].category].append((index, start, end, hit))
     findings = []
     for category, hits in found.items():

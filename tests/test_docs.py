@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import click
 import pytest
 
-from review.commands import COMMANDS, group
+from review.commands import COMMANDS, group, run
 from review.detect import KINDS
 from review.detect.identifier import NEEDS
 from review.errors import Exit
@@ -25,8 +25,10 @@ from review.model import Finding, Gap, GapReason, Layer, Place, Reviewed, Scan, 
 from review.report import FORMATS
 from review.report.jsonl import render_json
 from review.report.wording import DISCLAIMER, VERDICTS
+from review.rules.allow import SCOPE
 from review.rules.locate import lexicons
 from review.rules.ruleset import load_ruleset
+from review.rules.unit_files import SUFFIXES
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guide"
@@ -34,6 +36,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENGLISH = (ROOT / "README.en.md").read_text(encoding="utf-8")
 REPORT = (GUIDE / "看懂报告.md").read_text(encoding="utf-8")
 WRITING = (GUIDE / "写规则.md").read_text(encoding="utf-8")
+LEXICON = (GUIDE / "词库维护.md").read_text(encoding="utf-8")
 QUESTIONS = (GUIDE / "常见问题.md").read_text(encoding="utf-8")
 REVIEWS = (GUIDE / "三审三校.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -142,6 +145,32 @@ def test_the_walk_in_the_guide_is_what_the_demo_shows(tmp_path):
     for line in told:
         pattern = re.escape(plain(line)).replace("……", ".*")
         assert any(re.fullmatch(pattern, each) for each in lines), line
+
+
+def test_the_care_of_a_lexicon_in_the_guide_is_what_an_editor_sees(tmp_path, monkeypatch, capsys):
+    """Every file of the walk is written and every command run, in the order of the page."""
+    for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / "home" / variable))
+    monkeypatch.chdir(tmp_path)
+    section = LEXICON.partition("## 从头做一遍")[2].partition("\n## ")[0]
+    commands = 0
+    for saved, kind, block in re.findall(r"(?:存为 `([^`]+)`[^\n]*\n\n)?```(\w*)\n(.*?)```", section, re.DOTALL):
+        if kind:
+            (tmp_path / saved).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / saved).write_text(block, encoding="utf-8")
+            continue
+        for call, told in re.findall(r"^\$ xianshen (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
+            commands += 1
+            run(call.split())
+            lines = iter(capsys.readouterr().out.splitlines())
+            for line in told.splitlines():
+                pattern = re.escape(line).replace("……", ".*")
+                assert any(re.fullmatch(pattern, each) for each in lines), (call, line)
+    assert commands == 7
+
+
+def test_everything_an_exception_may_say_is_explained():
+    assert table(LEXICON).keys() >= {*SCOPE, "rule", "scope", "reason", "approver", "expires", *SUFFIXES}
 
 
 def test_the_program_in_the_guide_verifies_a_record_and_sees_a_changed_one(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from review.report import FORMATS
 from review.report import Options as ReportOptions
 from review.report import write as write_report
 
-CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidden")
+CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidden", "unit")
 
 
 @click.command(cls=Command, name="check", options_metavar="[选项]", short_help="检查文稿、文件夹或压缩包")
@@ -30,11 +31,23 @@ CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidd
     help="从哪一级起退出码为 1。",
 )
 @click.option("--only", default="", metavar="类别,…", help=f"只报告这些类别：{'、'.join(CATEGORIES)}。")
+@click.option("--department", "named", multiple=True, metavar="部门", help="只用这些部门的规则和不分部门的规则，可写多次；默认全部。")
+@click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="日期", help="按这一天判断允许清单是否有效，默认今天。")
 @click.option("--show", is_flag=True, help="显示原值，不遮盖。报告因此含有敏感内容，请妥善保管。")
 @click.option("--no-cache", is_flag=True, help="重新校验规则，不使用以前保存的任何结果。")
-@click.option("--lexicons", type=click.Path(path_type=Path, file_okay=False), help="使用本单位的词库文件夹。")
+@click.option("--lexicons", type=click.Path(path_type=Path, file_okay=False), help="改用这个单位词库文件夹；里面有 facts 的，是整套词库。")
 def command(
-    *, paths: tuple[Path, ...], form: str, output: str | None, fail_on: str, only: str, show: bool, no_cache: bool, lexicons: Path | None
+    *,
+    paths: tuple[Path, ...],
+    form: str,
+    output: str | None,
+    fail_on: str,
+    only: str,
+    named: tuple[str, ...],
+    as_of: dt.datetime | None,
+    show: bool,
+    no_cache: bool,
+    lexicons: Path | None,
 ) -> int:
     """检查文稿、文件夹或压缩包；“-”表示从标准输入读取。
 
@@ -46,10 +59,19 @@ def command(
 
     rules = session.rules_in_force(lexicons, keep=not no_cache)
     chosen = None if fail_on == "never" else Severity(fail_on)
-    run = session.Run(rules, session.options(categories(only)), chosen, quotes=FORMATS[form].quotes)
+    departments, day = session.departments(rules, named), session.day_of(as_of)
+    run = session.Run(rules, session.options(categories(only), departments), chosen, day, quotes=FORMATS[form].quotes)
     shown = ReportOptions(
-        rules.titles, rules.digest, show=show, colour=output is None and _colour(form), made=session.now(), filed=output is not None
+        rules.titles,
+        rules.digest,
+        show=show,
+        colour=output is None and _colour(form),
+        made=session.now(),
+        filed=output is not None,
+        remarks=session.remarks(rules, departments, day),
     )
+    for remark in shown.remarks:
+        click.echo(f"注意：{remark}。", err=True)
     items = run.items(paths)
     if output is None:
         write_report(form, items, shown, sys.stdout.buffer, sys.stdout.encoding or "utf-8")

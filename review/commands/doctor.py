@@ -62,9 +62,13 @@ def _parts() -> str:
 
 def _rules() -> str:
     from review.commands import session
+    from review.store import memory
 
     rules = session.rules_in_force(keep=False)
-    return f"{len(rules.lexicon.rules)} 条规则全部通过例句校验，{rules.digest[:23]}"
+    today = session.today()
+    told = "；".join(session.remarks(rules, memory.departments(), today))
+    allowed = f"，允许清单 {len(rules.allowances)} 条" if rules.allowances else ""
+    return f"{len(rules.lexicon.rules)} 条规则全部通过例句校验{allowed}，{rules.digest[:23]}{f'。注意：{told}' if told else ''}"
 
 
 def _self_test() -> str:

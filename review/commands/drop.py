@@ -28,8 +28,10 @@ SUFFIX = ".先审报告.html"
 def drop(paths: list[Path]) -> int:
     """Check dropped files and return the exit code."""
     rules = session.rules_in_force()
-    run = session.Run(rules, session.options(), Severity.BLOCK, quotes=True)
-    options = ReportOptions(rules.titles, rules.digest, colour=wants_colour(sys.stdout, os.environ), made=session.now())
+    chosen, today = session.departments(rules), session.today()
+    run = session.Run(rules, session.options(departments=chosen), Severity.BLOCK, today, quotes=True)
+    remarks = session.remarks(rules, chosen, today)
+    options = ReportOptions(rules.titles, rules.digest, colour=wants_colour(sys.stdout, os.environ), made=session.now(), remarks=remarks)
     items: list[tuple[Reviewed, Document | None]] = []
     try:
         items.extend(run.items(paths))

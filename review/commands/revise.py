@@ -33,7 +33,7 @@ def command(matter: str, files: tuple[Path, ...], readings: tuple[Path, ...], no
     opened.must_be_open()
     person = opened.act(how)
     named = [("正文", files[0]), *(("附件", path) for path in files[1:]), *(("解读材料", path) for path in readings)]
-    found = submission.read_submission(opened.desk, named)
+    found = submission.read_submission(opened.desk, named, opened.history.channel)
     history, number = opened.history, opened.history.number
     had = any(file["role"] == "解读材料" for file in history.files)
     if had and not readings and not no_reading.strip():
@@ -43,7 +43,7 @@ def command(matter: str, files: tuple[Path, ...], readings: tuple[Path, ...], no
     before = opened.desk.folder.frozen_bytes(history.matter, number, 0, old["name"], old["sha256"])
     change = compare_versions(before, found.files[0].data, found.files[0].name)
     fields = {"files": found.rows, "reason": reason, "pair": no_reading or history.version["pair"], "policy": opened.desk.policy.digest}
-    events = (("revise", fields), ("scan", found.scan))
+    events = [("revise", fields), *submission.scan_events(found)]
     opened.desk.check(person, history.matter, events)
     submission.freeze(opened.desk, history.matter, number + 1, found)
     opened.record(person, *events)

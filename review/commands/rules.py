@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -11,12 +12,20 @@ from review.errors import Exit, UsageError
 from review.report.wording import SEVERITIES
 
 
-@click.group(cls=Group, name="rules", options_metavar="[选项]", subcommand_metavar="命令 …", short_help="查看、解释和测试规则")
+@click.group(
+    cls=Group, name="rules", options_metavar="[选项]", subcommand_metavar="命令 …", short_help="查看、解释、测试规则，检查和比较词库"
+)
 def command() -> None:
-    """查看、解释和测试规则。规则写在 lexicons/rules/ 下的 TOML 文件里，不编程也能修改。"""
+    """查看、解释和测试规则，检查和比较词库。规则写在词库的 TOML 文件里，不编程也能修改。"""
 
 
-_LEXICONS = click.option("--lexicons", "own", type=click.Path(path_type=Path, file_okay=False), help="使用本单位的词库文件夹。")
+_LEXICONS = click.option(
+    "--lexicons",
+    "own",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="改用这个单位词库文件夹；里面有 facts 的，是整套词库。",
+)
+_AS_OF = click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="日期", help="按这一天判断允许清单是否有效，默认今天。")
 
 
 @command.command(name="list", options_metavar="[选项]")
@@ -71,14 +80,58 @@ def test(own: Path | None) -> int:
 
 @command.command(options_metavar="[选项]")
 @_LEXICONS
-def lint(own: Path | None) -> int:
-    """检查规则写法：过短的词、重复的词、不会命中的字符、没有核实的依据。"""
-    from review.commands import session
-    from review.rules.lint import lint as look
+@click.option("--corpus", multiple=True, type=click.Path(path_type=Path, exists=True), metavar="路径", help="没有问题的文稿，数误报用。")
+@_AS_OF
+def lint(own: Path | None, corpus: tuple[Path, ...], as_of: dt.datetime | None) -> int:
+    """检查词库：在干净文稿上的误报，被遮住、不会命中、重复、过短的词，到期的允许。
 
-    rules = session.rules_in_force(own, keep=False)
-    remarks = list(look(rules.lexicon, rules.articles))
-    for remark in remarks:
-        click.echo(remark)
-    click.echo(f"{len(rules.lexicon.rules)} 条规则，{len(remarks)} 处提示。")
-    return Exit.CLEAN
+    不写 --corpus 的，用随源代码的干净样本。退出码：0 没有必须改的；1 有；3 语料有文件没有读全。
+    """
+    from review.commands import measuring, session
+    from review.rules.lint import lint as look
+    from review.rules.locate import clean_samples
+    from review.rules.unit_files import UNIT
+
+    rules, day = session.rules_in_force(own, keep=False), session.day_of(as_of)
+    remarks = list(look(rules, day))
+    samples = clean_samples()
+    paths = list(corpus) or ([samples] if samples is not None else [])
+    found = measuring.measure(rules, paths, day) if paths else None
+    if found is not None:
+        click.echo("\n".join(measuring.rows(found, rules)))
+        remarks += measuring.noisy(found, rules)
+    else:
+        click.echo("没有给出语料，没有数误报。请用 --corpus 给出一个没有问题的文稿文件夹。")
+    if any(UNIT in source for source in (*(r.source for r in rules.lexicon.rules), *(a.source for a in rules.allowances))):
+        shipped = [remark for remark in remarks if UNIT not in remark.text]
+        remarks = [remark for remark in remarks if UNIT in remark.text]
+        if shipped:
+            click.echo(f"程序自带的规则另有 {len(shipped)} 处提示，由维护人员处理，不列在下面。")
+    for remark in sorted(remarks, key=lambda remark: not remark.must):
+        click.echo(f"{'必须改' if remark.must else '提醒'}　{remark.text}")
+    must = sum(remark.must for remark in remarks)
+    click.echo(f"{len(rules.lexicon.rules)} 条规则、{len(rules.allowances)} 条允许：必须改 {must} 处，提醒 {len(remarks) - must} 处。")
+    if found is not None and found.unread:
+        click.echo(f"语料有 {found.unread} 个文件没有读全，误报数不完整。", err=True)
+        return Exit.INCOMPLETE
+    return Exit.FINDINGS if must else Exit.CLEAN
+
+
+@command.command(options_metavar="[选项]")
+@click.argument("old", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="旧词库")
+@click.argument("new", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="新词库")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文稿…")
+@_AS_OF
+def diff(old: Path, new: Path, paths: tuple[Path, ...], as_of: dt.datetime | None) -> int:
+    """比较两个词库：在同一批文稿上，发现新增、消失、轻重改动的各有哪些。引文遮盖，不写文件。
+
+    退出码：0 没有差别；1 有差别；3 有文件没有读全。
+    """
+    from review.commands import comparing, session
+
+    before, after = session.rules_in_force(old, keep=False), session.rules_in_force(new, keep=False)
+    found = comparing.compare(before, after, paths, session.day_of(as_of))
+    click.echo("\n".join(comparing.rows(found, before, after)))
+    if found.unread:
+        return Exit.INCOMPLETE
+    return Exit.FINDINGS if found.counts else Exit.CLEAN

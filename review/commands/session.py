@@ -8,27 +8,76 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from review.digest import sha256, sm3
-from review.errors import Exit
+from review.errors import Exit, UsageError
 from review.extract.limits import DEFAULT, Limits
 from review.extract.sources import Source, sources
-from review.judge import exit_code, verdict
+from review.judge import Circumstances, excepted, exit_code, verdict
 from review.model import Document, Reviewed, Severity
-from review.rules.locate import lexicons
+from review.rules.allow import expired
+from review.rules.locate import additions, folders
 from review.rules.ruleset import RuleSet, load_ruleset
 from review.scan import Options, scan
 from review.store import memory, private
-from review.store.unit_folder import UnitFolder
+from review.store.unit_folder import OWN_LEXICON, UnitFolder
 from review.text.genre import genre_of
 
 
-def rules_in_force(own: Path | None = None, *, keep: bool = True) -> RuleSet:
-    """Return the proven rule set of the installation, or of the unit's own lexicon folder; `keep` False proves it anew."""
-    return load_ruleset(lexicons(own), private.cache() if keep else None)
+def rules_in_force(own: Path | None = None, *, unit: Path | None = None, keep: bool = True) -> RuleSet:
+    """Return the proven rule set: what ships, and what the unit adds to it.
+
+    `own` is a lexicon that the user named for this run, `unit` the folder of the unit that a matter belongs to; without either the unit
+    is that of the user's settings. `keep` False proves everything anew.
+    """
+    folder, added = folders(own, own_lexicon(unit))
+    return load_ruleset(folder, private.cache() if keep else None, added)
 
 
-def options(only: Iterable[str] = ()) -> Options:
+def own_lexicon(unit: Path | None = None) -> Path | None:
+    """Return the folder of the unit's own rules, if it has one: ``lexicons`` in the unit's folder, or else the one that was set.
+
+    For the matters of a `unit` only the former counts: all who sign there must be held to the same rules.
+    """
+    place = unit or memory.unit_folder()
+    if place is not None and (place / OWN_LEXICON).is_dir():
+        return additions(place / OWN_LEXICON)
+    chosen = memory.lexicon_folder() if unit is None else None
+    return additions(chosen) if chosen is not None else None
+
+
+def options(only: Iterable[str] = (), departments: Iterable[str] = ()) -> Options:
     """Return the options of a scan for this unit or user."""
-    return Options(fingerprint_key(), frozenset(only))
+    return Options(fingerprint_key(), frozenset(only), frozenset(departments))
+
+
+def departments(rules: RuleSet, named: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the departments to check for: those named, or else those of the user's settings; none means all.
+
+    Raises UsageError (XS109) for one that no rule names.
+    """
+    chosen = tuple(dict.fromkeys(named or memory.departments()))
+    unknown = [name for name in chosen if name not in rules.departments]
+    if unknown:
+        known = f"可用的部门：{'、'.join(rules.departments)}。" if rules.departments else "现在的规则都不分部门，不用选择。"
+        raise UsageError("XS109", f"没有规则属于部门“{unknown[0]}”。", f"{known}设置过的，用 xianshen config department 全部 恢复。")
+    return chosen
+
+
+def remarks(rules: RuleSet, chosen: Iterable[str], today: dt.date) -> tuple[str, ...]:
+    """Return what a reader must know of a run besides its findings: what was switched off, what holds no longer."""
+    left_out = [name for name in rules.departments if name not in chosen] if chosen else []
+    off = sum(not rules.asks(rule, frozenset(chosen)) for rule in rules.lexicon.rules)
+    over = [a.source for a in rules.allowances if expired(a, today)]
+    lost = memory.unit_folder()
+    return tuple(
+        filter(
+            None,
+            (
+                f"只按{'、'.join(chosen)}检查，没有使用{'、'.join(left_out)}的 {off} 条规则" if off else "",
+                f"允许清单有 {len(over)} 条已过期，不再起作用：{'、'.join(over)}" if over else "",
+                f"单位文件夹“{lost}”打不开，本次没有使用其中的词库" if lost is not None and not lost.is_dir() else "",
+            ),
+        )
+    )
 
 
 def fingerprint_key() -> bytes:
@@ -39,18 +88,21 @@ def fingerprint_key() -> bytes:
     return private.fingerprint_key()
 
 
-def review(source: Source, rules: RuleSet, opts: Options, limits: Limits = DEFAULT) -> tuple[Reviewed, Document]:
-    """Read and scan one document."""
+def review(
+    source: Source, rules: RuleSet, opts: Options, day: dt.date, limits: Limits = DEFAULT, channel: str = ""
+) -> tuple[Reviewed, Document]:
+    """Read and scan one document, and except what is agreed on as of a day, for a channel if it is known."""
     data = source.data
     document = source.document(limits)
-    outcome = scan(document, rules, opts)
+    genre = genre_of(document)
+    outcome = excepted(scan(document, rules, opts), document, rules.allowances, Circumstances(day, source.path, genre, channel))
     reviewed = Reviewed(
         path=source.path,
         sha256=sha256(data or b""),
         sm3=sm3(data or b""),
         size=len(data or b""),
         format=document.format,
-        genre=genre_of(document),
+        genre=genre,
         verdict=verdict(outcome),
         scan=outcome,
     )
@@ -64,6 +116,7 @@ class Run:
     rules: RuleSet
     options: Options
     fail_on: Severity | None
+    day: dt.date
     quotes: bool = False
     count: int = 0
     stopped: int = 0
@@ -72,11 +125,21 @@ class Run:
     def items(self, paths: Iterable[Path], limits: Limits = DEFAULT) -> Iterator[tuple[Reviewed, Document | None]]:
         """Yield every document of the paths as it is reviewed; the text is kept only where the report quotes it."""
         for source in sources(list(paths), limits):
-            reviewed, document = review(source, self.rules, self.options, limits)
+            reviewed, document = review(source, self.rules, self.options, self.day, limits)
             self.count += 1
             self.stopped += reviewed.scan.stop
             self.code = max(self.code, exit_code([reviewed], self.fail_on))
             yield reviewed, document if self.quotes else None
+
+
+def today() -> dt.date:
+    """Return the day by this machine's clock."""
+    return dt.datetime.now().astimezone().date()
+
+
+def day_of(as_of: dt.datetime | None) -> dt.date:
+    """Return the day that the user named, or today."""
+    return as_of.date() if as_of is not None else today()
 
 
 def now() -> str:

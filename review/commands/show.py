@@ -36,11 +36,11 @@ def command(matter: str, *, findings: bool, form: str, unit: Path | None) -> int
     else:
         click.echo("".join(matter_text(history, judged, desk.setting())), nl=False)
         if findings:
-            click.echo("".join(_findings(history)), nl=False)
+            click.echo("".join(_findings(history, desk.folder.path)), nl=False)
     return Exit.INTEGRITY if judged.broken else Exit.CLEAN
 
 
-def _findings(history: Any) -> Iterator[str]:
+def _findings(history: Any, unit: Any) -> Iterator[str]:
     from review.commands import session
     from review.extract.picture_sheet import SHEET
     from review.model import GapReason, Severity
@@ -48,7 +48,7 @@ def _findings(history: Any) -> Iterator[str]:
 
     if history.scan is None:
         return
-    titles = session.rules_in_force().titles
+    titles = session.rules_in_force(unit=unit).titles
     done = in_force(history).items
     for row in history.scan["findings"]:
         item = done.get((row["file"], row["fingerprint"]))

@@ -11,6 +11,7 @@ from review.errors import RefusedError
 from review.model import Severity
 from review.report.mask import mask_runs
 from review.report.matter import matter_text, name_of
+from review.report.wording import EXCEPTED
 from review.workflow.change import Kind, compare_versions
 from review.workflow.checkcode import check_code
 from review.workflow.dispositions import in_force, undisposed
@@ -74,7 +75,8 @@ def _nothing_new(desk: Desk, history: History) -> None:
     """Check the frozen files again: what the record says was found is what the drafter's machine said.
 
     Raises RefusedError (XS671) for a finding that the record does not have or belittles, except notes, for which nobody has to answer,
-    and for a gap that it does not have; IntegrityError for files that are not those submitted.
+    for a gap that it does not have, and for an exception that no note in it tells of; IntegrityError for files that are not those
+    submitted.
     """
     from review.commands.submission import read_frozen
 
@@ -84,15 +86,21 @@ def _nothing_new(desk: Desk, history: History) -> None:
         key = (row["file"], row["rule"], row["fingerprint"])
         known[key] = max(known.get(key, 0), Severity(row["severity"]).rank)
     gaps = {(row["file"], row["fingerprint"]) for row in recorded["gaps"]}
-    fresh = read_frozen(desk, history).scan
+    again = read_frozen(desk, history)
+    fresh = again.scan
     new = [r for r in fresh["findings"] if Severity(r["severity"]).rank > known.get((r["file"], r["rule"], r["fingerprint"]), 0)]
     unread = [row for row in fresh["gaps"] if (row["file"], row["fingerprint"]) not in gaps]
-    if new or unread:
-        what = f"重新检查留存的文件，有送审记录里没有或写轻了的发现 {len(new)} 项、未能检查 {len(unread)} 处"
+    told = {event.get("text") for event in history.current if event.type == "note"}
+    untold = [text for text in again.exceptions if text not in told]
+    if new or unread or untold:
+        what = (
+            f"重新检查留存的文件，有送审记录里没有或写轻了的发现 {len(new)} 项、未能检查 {len(unread)} 处、没有写明的允许 {len(untold)} 项"
+        )
         raise RefusedError(
             "XS671",
             f"{what}，不能签批。",
-            "规则更新过的，请用 xianshen revise 重新送审；组件（如 [ocr]）与送审的电脑不同的，请装成一样；都不是的，请报告保密检查人员。",
+            "规则更新过、允许清单改动过或已到期的，请用 xianshen revise 重新送审；组件（如 [ocr]）与送审的电脑不同的，请装成一样；"
+            "都不是的，请报告保密检查人员。",
         )
 
 
@@ -109,6 +117,9 @@ def show_before(opened: Opened, level: int) -> Iterator[str]:
     for event in history.events:
         if event.seq > since and event.type in _EVENTS:
             yield f"  此后：{event.at:%m月%d日 %H:%M} {name_of(event.person, setting)}{_EVENTS[event.type]}{_words(event)}\n"
+    for event in history.current:
+        if event.type == "note" and event["text"].startswith(EXCEPTED):
+            yield f"  {event['text']}\n"
     yield from _disposed(history)
     yield from _changed(opened)
 

@@ -73,7 +73,7 @@ def opened(desk: Any, person: Any, named: list[tuple[str, Path]], fields: dict[s
     if desk.policy.digest != desk.roster.now.policy:
         hint = "请管理员运行 xianshen roster policy 登记，或恢复原来的设置。"
         raise RefusedError("XS672", "审查设置 unit.toml 改动以后还没有登记，不能送审。", hint)
-    found = submission.read_submission(desk, named)
+    found = submission.read_submission(desk, named, fields["channel"])
     refuse_unpaired(fields["title"], found, named, no_reading)
     matter = new_ulid()
     opening = {
@@ -84,7 +84,7 @@ def opened(desk: Any, person: Any, named: list[tuple[str, Path]], fields: dict[s
         "pair": no_reading,
         "nonce": secrets.token_hex(16),
     }
-    events = [("open", opening), ("scan", found.scan)]
+    events = [("open", opening), *submission.scan_events(found)]
     desk.check(person, matter, events)
     submission.freeze(desk, matter, 1, found)
     desk.record(person, matter, events, seen=None)

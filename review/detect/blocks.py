@@ -45,13 +45,14 @@ def blocks(document: Document, genre: Genre | None) -> Iterator[Block]:
         stop = min(length, base + BLOCK + OVERLAP)
         first = base + OVERLAP // 2 if base else 0
         last = stop - OVERLAP // 2 if stop < length else length
-        yield Block(View(document, base, normalise(_without_marks(document.text[base:stop])), genre), first, last)
+        yield Block(View(document, base, normalise(without_marks(document.text[base:stop])), genre), first, last)
         if stop == length:
             return
         base = stop - OVERLAP
 
 
-def _without_marks(text: str) -> str:
+def without_marks(text: str) -> str:
+    """Return a text of the same length in which the marks of footnotes and lists beside numbers are daggers."""
     if not _MARKS.take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")).any():
         return text
     text = _NOTE_MARK.sub(r"\1†", text)

@@ -35,16 +35,22 @@ _STRETCH = 32  # code points that its first digits take up at most
 _PERSONAL = frozenset({11, *range(16, 20)})  # how many digits a mobile, a citizen number and a bank card have
 _AROUND = 80  # code points around two digits in Chinese characters in which the others stand
 _ALLOWED, _SPELT = -1, -2
+EVERY = -1  # as a bit mask: all sets there are
 
 Offsets = NDArray[np.int64]
 
 
 class Dispatcher:
-    """A set of detectors; the index of a hit is the detector's position in the sequence given."""
+    """A set of detectors; the index of a hit is the detector's position in the sequence given.
 
-    def __init__(self, rules: Sequence[Detector | Reader], allowed: Iterable[str] = ()) -> None:
-        self.readers = [(index, rule) for index, rule in enumerate(rules) if isinstance(rule, Reader)]
+    `sets` is a bit mask per detector: the sets of rules that it belongs to. Which of them are asked for is said at each call, so that
+    a choice costs no compiling.
+    """
+
+    def __init__(self, rules: Sequence[Detector | Reader], allowed: Iterable[str] = (), sets: Sequence[int] | None = None) -> None:
+        self._readers = [(index, rule) for index, rule in enumerate(rules) if isinstance(rule, Reader)]
         self.detectors = {index: rule for index, rule in enumerate(rules) if not isinstance(rule, Reader)}
+        self._sets = sets if sets is not None else [EVERY] * len(rules)
         detectors = self.detectors
         self._plain = _Table(detectors, Trigger.PLAIN, dict.fromkeys({fold(a) for a in allowed} - {""}, _ALLOWED))
         self._by_dropped = [i for i, d in detectors.items() if d.trigger is Trigger.DROPPED]
@@ -55,17 +61,26 @@ class Dispatcher:
         pairs = map("".join, product(_HAN, repeat=2)) if self._by_digits else ()
         self._squeezed = _Table(detectors, Trigger.SQUEEZED, dict.fromkeys(pairs, _SPELT))
 
-    def hits(self, view: View, timed_out: Callable[[int], None]) -> Iterator[tuple[int, Hit]]:
-        """Return (detector index, hit) pairs; `timed_out` is told the detectors that did not finish."""
+    def hits(self, view: View, timed_out: Callable[[int], None], chosen: int = EVERY) -> Iterator[tuple[int, Hit]]:
+        """Return (detector index, hit) pairs of the detectors in one of the `chosen` sets.
+
+        `timed_out` is told those that did not finish.
+        """
         spots = self._spots(view)
         allowed = spots.pop(_ALLOWED, [])
         for index in sorted(spots):
+            if not self._sets[index] & chosen:
+                continue
             try:
                 for hit in self.detectors[index].find(view, sorted(spots[index])):
                     if not any(a <= hit.start and hit.end <= b for a, b in allowed):
                         yield index, hit
             except PatternTimeout:
                 timed_out(index)
+
+    def readers(self, chosen: int = EVERY) -> Iterator[tuple[int, Reader]]:
+        """Return the rules in one of the `chosen` sets that read a document as a whole, with their index."""
+        return ((index, reader) for index, reader in self._readers if self._sets[index] & chosen)
 
     def _spots(self, view: View) -> dict[int, list[Span]]:
         spots = self._plain.spots(view.text, lambda start, end: (start, end))

@@ -6,26 +6,28 @@ from collections.abc import Callable, Iterator
 
 from review.detect.base import Hit
 from review.detect.blocks import blocks
-from review.detect.dispatch import Dispatcher
+from review.detect.dispatch import EVERY, Dispatcher
 from review.model import Document, Layer
 from review.text.genre import genre_of
 
 Located = tuple[int, int, int, Hit]
 
 
-def run(dispatcher: Dispatcher, document: Document, timed_out: Callable[[int], None]) -> Iterator[Located]:
+def run(dispatcher: Dispatcher, document: Document, timed_out: Callable[[int], None], chosen: int = EVERY) -> Iterator[Located]:
     """Return (detector index, start, end, hit) with offsets into the document's text, in no particular order.
+
+    `chosen` is the bit mask of the sets of rules that are asked for.
 
     A hit belongs to the block in whose own part it begins. Nothing is found across two carriers: a hidden comment never completes a
     number of the page.
     """
     genre = genre_of(document)
     for block in blocks(document, genre):
-        for index, hit in dispatcher.hits(block.view, timed_out):
+        for index, hit in dispatcher.hits(block.view, timed_out, chosen):
             start, end = block.view.original(hit.start, hit.end)
             if block.first <= start < block.last and _one_carrier(document, start, end):
                 yield index, start, end, hit
-    for index, reader in dispatcher.readers:
+    for index, reader in dispatcher.readers(chosen):
         for start, end, hit in reader.read(document, genre):
             if _one_carrier(document, start, end):
                 yield index, start, end, hit

@@ -21,7 +21,7 @@ class Options:
     """What a report is told besides the documents.
 
     `titles` gives the Chinese title of a rule id, `ruleset` is ``sha256:…``, `show` leaves values unmasked, `made` says when
-    the report was made, `filed` that it goes to a file.
+    the report was made, `filed` that it goes to a file, `remarks` what a reader must know of the whole run, in sentences without full stop.
     """
 
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -30,6 +30,7 @@ class Options:
     colour: bool = False
     made: str = ""
     filed: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 Renderer = Callable[[Iterable[Item], Options], Iterator[str]]

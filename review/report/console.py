@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from review.extract.sniff import NOTICE
+from review.judge import words_of
 from review.model import Finding, Reviewed, Severity, Verdict
 from review.report import Item, Options
 from review.report.excerpt import Excerpts
@@ -64,6 +65,8 @@ def render(items: Iterable[Item], options: Options) -> Iterator[str]:
     if options.filed:
         yield f"{NOTICE}\n\n"
     yield from render_text((reviewed for reviewed, _ in items), options.titles, show=options.show, colour=options.colour)
+    for remark in options.remarks:
+        yield f"注意：{flat(remark)}。\n"
 
 
 def render_text(documents: Iterable[Reviewed], titles: Mapping[str, str], *, show: bool = False, colour: bool = False) -> Iterator[str]:
@@ -126,6 +129,8 @@ def _rules(found: list[Finding], titles: Mapping[str, str], excerpts: Excerpts, 
             if message not in told:
                 told.add(message)
                 parts.append(message)
+            if finding.allowed is not None:
+                parts.append(flat(excerpts.explain(finding, words_of(finding.allowed))))
             sign = paint.severity(_SIGNS[finding.severity], finding.severity)
             yield f"    {sign} {'  '.join(filter(None, parts))}\n"
         if len(findings) > MANY:

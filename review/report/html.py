@@ -53,6 +53,7 @@ def _page(items: Sequence[Item], options: Options) -> Iterator[str]:
     ordered = sorted(items, key=lambda item: 0 if item[0].scan.stop else _WORST[item[0].verdict])
     title = f"{flat(ordered[0][0].path)} 审查报告" if len(ordered) == 1 else f"{len(ordered)}个文件的审查报告"
     meta = [options.made, f"先审 {__version__}", f"规则集 {options.ruleset.removeprefix('sha256:')[:12]}" if options.ruleset else ""]
+    remarks = "".join(f'\n<p class="meta">注意：{escape(flat(remark))}。</p>' for remark in options.remarks)
     yield (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f"{GENERATOR}\n"
@@ -60,7 +61,7 @@ def _page(items: Sequence[Item], options: Options) -> Iterator[str]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
         f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n"
         f'<header class="top"><p class="notice">{NOTICE}</p>\n<h1>公开前审查报告</h1>\n'
-        f'<p class="meta">{escape("　".join(filter(None, meta)))}</p></header>\n<main>\n'
+        f'<p class="meta">{escape("　".join(filter(None, meta)))}</p>{remarks}</header>\n<main>\n'
     )
     if len(ordered) > 1:
         yield _index(ordered)

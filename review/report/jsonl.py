@@ -22,9 +22,9 @@ SCHEMA = "xianshen.report/1"
 _LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def render_json(documents: Iterable[Reviewed], ruleset: str, *, show: bool = False) -> Iterator[str]:
-    """Return the report in pieces, one document each. `ruleset` is ``sha256:…``."""
-    head = _dump({"schema": SCHEMA, "tool": __version__, "ruleset": ruleset, "notice": NOTICE})
+def render_json(documents: Iterable[Reviewed], ruleset: str, *, show: bool = False, remarks: Iterable[str] = ()) -> Iterator[str]:
+    """Return the report in pieces, one document each. `ruleset` is ``sha256:…``, `remarks` are about the whole run."""
+    head = _dump({"schema": SCHEMA, "tool": __version__, "ruleset": ruleset, "notice": NOTICE, "remarks": list(remarks)})
     yield f'{head[:-1]}, "documents": ['
     separator = "\n"
     for reviewed in documents:
@@ -41,7 +41,7 @@ def render_jsonl(documents: Iterable[Reviewed], *, show: bool = False) -> Iterat
 
 def render_whole(items: Iterable[Item], options: Options) -> Iterator[str]:
     """Return the pieces of the format ``json``."""
-    return render_json((reviewed for reviewed, _ in items), options.ruleset, show=options.show)
+    return render_json((reviewed for reviewed, _ in items), options.ruleset, show=options.show, remarks=options.remarks)
 
 
 def render_lines(items: Iterable[Item], options: Options) -> Iterator[str]:
@@ -96,7 +96,15 @@ def _finding(finding: Finding, excerpts: Excerpts) -> dict[str, Any]:
         "suggestions": [excerpts.explain(finding, suggestion) for suggestion in finding.suggestions],
         "fingerprint": finding.fingerprint,
         "disposition": None,
+        "allowed": _allowed(finding),
     }
+
+
+def _allowed(finding: Finding) -> dict[str, Any] | None:
+    allowance = finding.allowed
+    if allowance is None:
+        return None
+    return {"approver": allowance.approver, "expires": allowance.expires.isoformat(), "source": allowance.source}
 
 
 def _silent(finding: Finding) -> Finding:

@@ -13,6 +13,7 @@ VERDICTS = {
     Verdict.CLEAN: "未发现问题",
 }
 STOP = "停止处理"
+EXCEPTED = "按允许清单保留"  # how a note in a record begins that tells of findings which were agreed on
 NOT_NOTHING = "未发现不等于没有"
 CATEGORIES = {
     "marking": "密级和文件标志",
@@ -24,6 +25,7 @@ CATEGORIES = {
     "proofreading": "文字校对",
     "outdated": "过时、失效内容",
     "aggregation": "汇聚关联",
+    "unit": "本单位规则",
 }
 CARRIERS = {
     "comment": "批注",

@@ -17,22 +17,27 @@ from typing import Any
 
 from review.detect import KINDS
 from review.detect.base import Detector, Reader
-from review.detect.dispatch import Dispatcher
+from review.detect.dispatch import EVERY, Dispatcher
 from review.digest import canonical_json, sha256
 from review.errors import LexiconError
-from review.model import Rule, Severity
+from review.model import Allowance, Rule, Severity
+from review.rules.allow import load_allowances
 from review.rules.basis import Article, check_refs, cite, load_articles, rests_only_on_art16
-from review.rules.load import Lexicon, load_lexicon
+from review.rules.load import FOR_EVERYBODY, Lexicon, load_lexicon
 from review.rules.prove import prove
+from review.rules.unit_files import UNIT, check_unit_files
+
+_EVERYBODY = 1  # bit of the rules that name no department
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A proven lexicon. `digest` is ``sha256:…`` over its files."""
+    """A proven lexicon. `digest` is ``sha256:…`` over its files, those of the unit among them."""
 
     digest: str
     lexicon: Lexicon
     articles: Mapping[str, Article]
+    allowances: tuple[Allowance, ...] = ()
 
     @cached_property
     def textual(self) -> tuple[Rule, ...]:
@@ -47,7 +52,26 @@ class RuleSet:
     @cached_property
     def dispatcher(self) -> Dispatcher:
         """The compiled rules; patterns are compiled when first needed."""
-        return Dispatcher([_detector(r, self.lexicon.macros) for r in self.textual], self.lexicon.allowed)
+        detectors = [_detector(r, self.lexicon.macros) for r in self.textual]
+        return Dispatcher(detectors, self.lexicon.allowed, [self._sets(r) for r in self.textual])
+
+    @cached_property
+    def departments(self) -> tuple[str, ...]:
+        """The departments that rules name, in the order of their bits: the first of them has the second bit, the first is everybody's."""
+        return tuple(sorted({name for rule in self.lexicon.rules for name in rule.departments}))
+
+    def chosen(self, departments: frozenset[str]) -> int:
+        """Return the bit mask of the rules for everybody and for these departments; for all of them if none is named."""
+        return _EVERYBODY | sum(2 << self.departments.index(name) for name in departments) if departments else EVERY
+
+    def asks(self, rule: Rule, departments: frozenset[str]) -> bool:
+        """Tell whether a rule is in force when only these departments are concerned."""
+        return bool(self._sets(rule) & self.chosen(departments))
+
+    def _sets(self, rule: Rule) -> int:
+        if not rule.departments or rule.category in FOR_EVERYBODY:
+            return _EVERYBODY
+        return sum(2 << self.departments.index(name) for name in rule.departments)
 
     @cached_property
     def by_id(self) -> Mapping[str, Rule]:
@@ -68,21 +92,27 @@ class RuleSet:
         return hash(self.digest)
 
 
-def load_ruleset(folder: Path, cache: Path | None = None) -> RuleSet:
-    """Return the proven rule set of a lexicon folder; `cache` is a private folder, or None to prove it every time.
+def load_ruleset(folder: Path, cache: Path | None = None, unit: Path | None = None) -> RuleSet:
+    """Return the proven rule set of a lexicon folder, with what a unit's own folder adds to it.
 
-    Raises LexiconError for the first mistake in a rule, an example or a legal basis.
+    `cache` is a private folder, or None to prove it every time. Raises LexiconError for the first mistake in a rule, an example, a
+    legal basis or an exception.
     """
     digest = lexicon_digest(folder)
+    if unit is not None:
+        check_unit_files(unit)
+        digest = sha256(f"{digest} {lexicon_digest(unit)}".encode())
     articles = load_articles(folder / "facts" / "articles.tsv")
     kept = cache / f"rules-{sha256((digest + code_digest()).encode())[:32]}.json" if cache else None
     lexicon = _kept(kept) if kept else None
     if lexicon is None:
-        lexicon = load_lexicon(folder)
+        lexicon = load_lexicon(folder, unit)
         check(lexicon, articles)
         if kept:
             _keep(kept, lexicon)
-    return RuleSet(f"sha256:{digest}", lexicon, articles)
+    known = frozenset(rule.id for rule in lexicon.rules)
+    allowances = load_allowances(folder, known) + (load_allowances(unit, known, UNIT) if unit is not None else ())
+    return RuleSet(f"sha256:{digest}", lexicon, articles, allowances)
 
 
 def check(lexicon: Lexicon, articles: Mapping[str, Article]) -> None:
@@ -95,7 +125,11 @@ def check(lexicon: Lexicon, articles: Mapping[str, Article]) -> None:
                 f"{rule.source}：{rule.id} 只依据政府信息公开条例第十六条（可以不予公开），不得设为 block。",
                 "请改为 warn，或补充禁止公开的依据。",
             )
-        prove(rule, lexicon.macros)
+        try:
+            prove(rule, lexicon.macros)
+        except (TypeError, ValueError, AttributeError, KeyError) as error:
+            what = f"{rule.source}：{rule.id} 有一项的写法不对（{type(error).__name__}）"
+            raise LexiconError("XS331", f"{what}。", "请对照“写规则”里的例子，检查数字、引号和方括号。") from error
 
 
 def lexicon_digest(folder: Path) -> str:
@@ -135,7 +169,7 @@ def _kept(path: Path) -> Lexicon | None:
 
 
 def _rule(kept: dict[str, Any]) -> Rule:
-    for key in ("basis", "match", "no_match"):
+    for key in ("basis", "match", "no_match", "departments"):
         kept[key] = tuple(kept[key])
     return Rule(**{**kept, "severity": Severity(kept["severity"])})
 

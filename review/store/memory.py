@@ -28,6 +28,28 @@ def set_unit_folder(path: Path) -> None:
     _save(SETTINGS, {**_load(SETTINGS), "unit": str(path)})
 
 
+def lexicon_folder() -> Path | None:
+    """Return the folder of the unit's own rules, if one was set apart from the unit's folder."""
+    value = _load(SETTINGS).get("lexicon")
+    return Path(value) if isinstance(value, str) else None
+
+
+def set_lexicon_folder(path: Path | None) -> None:
+    """Set the folder of the unit's own rules, or forget it."""
+    _save(SETTINGS, {**_load(SETTINGS), "lexicon": str(path) if path is not None else None})
+
+
+def departments() -> tuple[str, ...]:
+    """Return the departments that the user checks for; none means all."""
+    value = _load(SETTINGS).get("departments")
+    return tuple(name for name in value if isinstance(name, str)) if isinstance(value, list) else ()
+
+
+def set_departments(names: Sequence[str]) -> None:
+    """Set the departments that the user checks for."""
+    _save(SETTINGS, {**_load(SETTINGS), "departments": list(names)})
+
+
 def pinned(folder: Path) -> str | None:
     """Return the digest of the roster's first record that this folder was pinned to."""
     value = _table(_load(SEEN), "pins").get(str(folder.resolve()))

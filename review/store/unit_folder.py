@@ -5,6 +5,7 @@
     matters/ULID.jsonl        one matter each             fingerprint.key         key of the findings' fingerprints
     files/ULID/N/…            what was submitted as version N, read-only
     evidence/SHA256.…         scans of signed forms       checkpoints/            signed heads of the ledger
+    lexicons/                 rules, terms and exceptions of the unit's own
 
 Without a unit of its own a document has such a folder beside it, called ``.xianshen``.
 """
@@ -22,7 +23,7 @@ from review.errors import ConfigError, IntegrityError
 from review.store import private, records
 from review.store.sharing import follow
 
-BESIDE = ".xianshen"
+BESIDE, OWN_LEXICON = ".xianshen", "lexicons"
 UNIT, ROSTER, LEDGER, KEY = "unit.toml", "roster.jsonl", "ledger.jsonl", "fingerprint.key"
 _STATE = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}\.jsonl\Z")
 _TOML_BYTES = 1 << 20

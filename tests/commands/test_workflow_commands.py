@@ -663,6 +663,74 @@ def test_findings_that_the_record_leaves_out_or_belittles_are_found_at_the_first
     assert "XS671" in desk.said
 
 
+ALLOWED = """[[allow]]
+rule = "personal.mobile"
+scope = {{ phrase = "李某手机13800138000" }}
+reason = "本人书面同意"
+approver = "周某"
+expires = {}
+"""
+
+
+def allow(desk, expires):
+    (desk.unit / "lexicons" / "allow").mkdir(parents=True, exist_ok=True)
+    (desk.unit / "lexicons" / "allow" / "清单.toml").write_text(ALLOWED.format(expires), encoding="utf-8")
+
+
+def day_is(monkeypatch, day):
+    from review.commands import session
+
+    monkeypatch.setattr(session, "today", lambda: dt.date.fromisoformat(day))
+
+
+def test_an_exception_of_the_unit_is_shown_to_every_signer_and_stands_in_the_record(desk, monkeypatch):
+    allow(desk, "2027-03-31")
+    day_is(monkeypatch, "2026-11-23")
+    main = desk.draft(text="关于公示的通知\n李某手机13800138000。\n")
+    assert desk.submit(main) == 0
+    told = "按允许清单保留：personal.mobile 1 处，批准人 周某，有效期至 2027-03-31，理由：本人书面同意"
+    for level, person in ((1, "R1"), (2, "R2"), (3, "R3")):
+        assert desk.sign(main, level, person) == 0
+        assert told in desk.said
+    assert desk.gate(main) == 0
+
+
+def test_an_exception_that_ended_after_the_submission_keeps_a_signer_from_signing(desk, monkeypatch):
+    allow(desk, "2027-03-31")
+    day_is(monkeypatch, "2027-03-31")
+    main = desk.draft(text="关于公示的通知\n李某手机13800138000。\n")
+    assert desk.submit(main) == 0
+    day_is(monkeypatch, "2027-04-01")
+    assert desk.sign(main, 1, "R1") == 5
+    assert "XS671" in desk.said
+
+
+def test_an_exception_that_the_record_does_not_tell_of_keeps_a_signer_from_signing(desk, monkeypatch):
+    from review.commands import submission
+
+    allow(desk, "2027-03-31")
+    day_is(monkeypatch, "2026-11-23")
+    honest = submission.scan_events
+    monkeypatch.setattr(submission, "scan_events", lambda found: honest(found)[:1])
+    main = desk.draft(text="关于公示的通知\n李某手机13800138000。\n")
+    assert desk.submit(main) == 0
+    assert desk.sign(main, 1, "R1") == 5
+    assert "没有写明的允许 1 项" in desk.said
+
+
+def test_rules_of_the_unit_bind_submitter_and_signer_whatever_they_have_set_for_themselves(desk, monkeypatch):
+    desk("config", "lexicon", "无")
+    before = desk.json("show", desk_matter(desk))[1]["scan"]["ruleset"]
+    allow(desk, "2027-03-31")
+    assert desk.json("show", desk_matter(desk, "另一份.txt"))[1]["scan"]["ruleset"] != before
+
+
+def desk_matter(desk, name="通知.txt"):
+    main = desk.draft(name, text=f"关于公示的通知（{name}）\n各乡镇。\n")
+    assert desk.submit(main) == 0
+    return main
+
+
 def test_a_forged_ledger_is_seen_by_who_sees_it_for_the_first_time(signed):
     desk = signed.desk
     raw = (desk.unit / "ledger.jsonl").read_bytes().splitlines(keepends=True)

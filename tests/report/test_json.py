@@ -15,7 +15,7 @@ from review.report.jsonl import render_json, render_jsonl, to_dict
 DOCUMENT_KEYS = ["path", "sha256", "sm3", "size", "format", "genre", "verdict", "stop", "gaps", "findings"]
 FINDING_KEYS = [
     *("rule", "category", "severity", "layer", "status", "tier", "grade", "proof", "start", "end", "place", "text"),
-    *("message", "basis", "because", "fix", "suggestions", "fingerprint", "disposition"),
+    *("message", "basis", "because", "fix", "suggestions", "fingerprint", "disposition", "allowed"),
 ]
 PLACE_KEYS = ["part", "path", "page", "zone", "box"]
 
@@ -101,7 +101,7 @@ def test_the_report_is_one_object_in_the_stated_schema():
     report = json.loads("".join(render_json([sample()[0], encrypted()], "sha256:00ff")))
     assert report["schema"] == "xianshen.report/1"
     assert report["ruleset"] == "sha256:00ff"
-    assert list(report) == ["schema", "tool", "ruleset", "notice", "documents"]
+    assert list(report) == ["schema", "tool", "ruleset", "notice", "remarks", "documents"]
     assert [document["path"] for document in report["documents"]] == ["临时救助公示.docx", "附件/明细表.docx"]
 
 
