@@ -78,7 +78,8 @@ def _from_inside(finding: Finding, inner: Inner) -> Finding:
 def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list[Finding], list[Gap]]:
     unfinished: set[int] = set()
     found: dict[str, list[tuple[int, int, int, Hit]]] = defaultdict(list)
-    for index, start, end, hit in run(rules.dispatcher, document, unfinished.add, rules.chosen(options.departments)):
+    chosen = rules.chosen(options.departments)
+    for index, start, end, hit in run(rules.dispatcher, document, unfinished.add, chosen):
         found[rules.textual[index].category].append((index, start, end, hit))
     findings = []
     for category, hits in found.items():
@@ -92,7 +93,7 @@ def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list
         for i in sorted(unfinished)
     ]
     if document.text.strip():
-        gaps += [Gap(GapReason.ENGINE_MISSING, reader.missing) for _, reader in rules.dispatcher.readers if reader.missing]
+        gaps += [Gap(GapReason.ENGINE_MISSING, reader.missing) for _, reader in rules.dispatcher.readers(chosen) if reader.missing]
     return findings, gaps
 
 
