@@ -7,14 +7,18 @@ line feed, so they never shift a visible offset.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from review.extract.limits import Limits, over_limit
+from review.extract.limits import Limits, OutOfTimeError, over_limit, reading_ends
 from review.model import Document, Gap, GapReason, Inner, Layer, Place, Segment
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NEVER = float("inf")
+_LATE = "时间不够，其余内容未检查。请拆分后再检查；仍不行的，请人工检查。"
 
 
 @dataclass
@@ -30,6 +34,27 @@ class DocumentBuilder:
     _inner: list[tuple[Document, str]] = field(default_factory=list)
     _gaps: dict[Gap, None] = field(default_factory=dict)
     _length: int = 0
+    _ends: float = _NEVER
+
+    @contextlib.contextmanager
+    def timed(self) -> Iterator[None]:
+        """Bound the time of what is read within: when it is over, the rest is a gap and what was read is kept."""
+        if self._ends != _NEVER:
+            yield
+            return
+        self._ends = reading_ends(self.limits)
+        try:
+            yield
+        except OutOfTimeError:
+            self.gap(GapReason.TIMEOUT, _LATE)
+        finally:
+            self._ends = _NEVER
+
+    def keep_time(self) -> None:
+        """Raise OutOfTimeError, once, when the time is over; whoever loops over a file calls this in each turn."""
+        if time.monotonic() > self._ends:
+            self._ends = _NEVER
+            raise OutOfTimeError
 
     def paragraph(self, text: str, place: Place, carrier: str = "body") -> None:
         """Add a visible paragraph; a line feed is put after it."""
@@ -51,6 +76,7 @@ class DocumentBuilder:
 
     def behind(self, text: str, place: Place, layer: Layer, carrier: str) -> None:
         """Add text that a reader of the page does not see; `carrier` is the kind of the hidden.* rule that reports it."""
+        self.keep_time()
         self._behind.append((_plain(text), place, layer, carrier))
 
     def told(self) -> str:
@@ -97,6 +123,7 @@ class DocumentBuilder:
         return Inner(start, document, part)
 
     def _segment(self, text: str, place: Place, carrier: str) -> None:
+        self.keep_time()
         start = self._length
         self._put(_plain(text))
         self._segments.append(Segment(start, self._length, place, Layer.VISIBLE, carrier))

@@ -6,6 +6,7 @@ Sources: ISO/IEC 29500-1, 20.1.8.55 (source rectangle: what is cut off is still 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from review.errors import CannotRead
 from review.extract import safe_xml
@@ -21,13 +22,15 @@ from review.model import Document, GapReason, Place
 _SIDES = {"l": "左侧", "t": "上方", "r": "右侧", "b": "下方"}
 _VML_SIDES = {"cropleft": "左侧", "croptop": "上方", "cropright": "右侧", "cropbottom": "下方"}
 _FILES = frozenset({"docx", "xlsx", "xls", "doc", "ppt", "pptx", "pdf", "ofd", "rtf", "html", "mhtml", "eml", "msg", "text"}) | ARCHIVES
+_CUT, _BESIDE = a("srcRect"), 8  # a picture has two things beside it
 _SHARE = 1.0  # per cent: less is rounding
 
 
 def cropped(blip: Element) -> str:
     """Return in words how much of a picture is cut off where it is shown; empty if nothing is."""
     around = blip.getparent()
-    rectangle = None if around is None else around.find(a("srcRect"))
+    beside = () if around is None else islice(around, _BESIDE)
+    rectangle = next((one for one in beside if one.tag == _CUT), None)
     if rectangle is not None:
         shares = [(word, _percent(rectangle.get(side, ""))) for side, word in _SIDES.items()]
     else:

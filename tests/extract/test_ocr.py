@@ -24,7 +24,7 @@ from workbook_writer import relationships as sheet_relationships
 from workbook_writer import row, workbook, worksheet
 from workbook_writer import text as cell
 
-from review.extract import extract, ocr, worker
+from review.extract import extract, inside, ocr, worker
 from review.extract.limits import DEFAULT
 from review.extract.worker import read_isolated
 from review.model import GapReason, Layer
@@ -307,10 +307,11 @@ def test_pictures_in_slides_and_sheets_and_ofd_are_read(ruleset):
 
 
 @needs_engine
-def test_the_time_for_pictures_of_one_file_ends():
+def test_the_time_for_pictures_of_one_file_ends(monkeypatch):
+    monkeypatch.setattr(inside, "PICTURE_SHARE", -1.0)
     body = par("<w:r><w:drawing><a:blip r:embed='i1'/></w:drawing></w:r>")
     data = docx(body, (("i1", "image", "media/image1.png"),), {"word/media/image1.png": saved(_plain())})
-    document = extract(data, "", replace(ON, most_seconds=-1.0))
+    document = extract(data, "", ON)
     assert reasons(document) == [GapReason.NEEDS_EYES]
     assert "未检查" in document.gaps[0].message
 
