@@ -6,7 +6,7 @@ from itertools import count
 from types import SimpleNamespace
 
 import pytest
-from docx_writer import carried, docx, packed, par, part, run, table
+from docx_writer import carried, docx, packed, par, table
 from test_mhtml import archive
 from test_mhtml import part as mime_part
 
@@ -24,7 +24,7 @@ def turns(monkeypatch):
 
     def let(number: int) -> None:
         monkeypatch.setattr(builder, "time", SimpleNamespace(monotonic=count(1).__next__))
-        monkeypatch.setattr(builder, "reading_ends", lambda limits: number)
+        monkeypatch.setattr(builder, "reading_ends", lambda _: number)
 
     return let
 
@@ -82,7 +82,7 @@ def test_large_page_is_read_where_it_can_be_stopped(monkeypatch):
     """A tag with a hundred thousand attributes takes libxml2 minutes, and nothing in the process can stop it."""
     monkeypatch.delenv(IN_CHILD, raising=False)
     asked = []
-    monkeypatch.setattr(worker, "read_isolated", lambda kind, data, limits: asked.append(kind) or Document("", kind, "甲", ()))
+    monkeypatch.setattr(worker, "read_isolated", lambda kind, *_: asked.append(kind) or Document("", kind, "甲", ()))
     page = b"<!DOCTYPE html><p>".ljust(IN_PROCESS_BYTES["html"], b"x")
     extract(page, "a.html")
     assert asked == []
@@ -108,7 +108,7 @@ def test_element_with_a_thousand_attributes_is_refused(number):
 
 def test_encoding_that_hides_markup_from_a_look_at_its_bytes_is_refused():
     with pytest.raises(CannotRead) as caught:
-        safe_xml.parse("<?xml version='1.0' encoding='UTF-7'?><a>x</a>".encode(), DEFAULT)
+        safe_xml.parse(b"<?xml version='1.0' encoding='UTF-7'?><a>x</a>", DEFAULT)
     assert caught.value.reason is GapReason.UNSUPPORTED
     assert safe_xml.parse("<?xml version='1.0' encoding='GBK'?><a>字</a>".encode("gbk"), DEFAULT).text == "字"
 
