@@ -62,11 +62,12 @@ class DocumentBuilder:
         self._put("\n")
 
     def row(self, cells: Iterable[tuple[str, Place]], carrier: str = "body") -> None:
-        """Add a visible table row: cells separated by tabs, closed by a line feed."""
+        """Add a visible table row: cells separated by tabs, closed by a line feed. Empty cells are no segments."""
         for index, (text, place) in enumerate(cells):
             if index:
                 self._put("\t")
-            self._segment(text, place, carrier)
+            if text:
+                self._segment(text, place, carrier)
         self._put("\n")
 
     def page_break(self) -> None:
