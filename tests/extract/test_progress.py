@@ -13,6 +13,7 @@ from test_worker import ROOM, bomb, endless
 from review.errors import CannotRead
 from review.extract import pdf, worker
 from review.extract.limits import MIB
+from review.extract.pdf_suspect import _under_text
 from review.extract.progress import PROGRESS, STRUCTURE
 from review.extract.worker import read_isolated
 from review.model import Document, GapReason
@@ -107,3 +108,11 @@ def _mail(*files: bytes) -> bytes:
     for number, data in enumerate(files):
         mail.add_attachment(data, maintype="application", subtype="pdf", filename=f"{number}.pdf")
     return mail.as_bytes()
+
+
+def test_page_with_thousands_of_pieces_at_one_place_takes_no_pair_of_them_in_hand():
+    import numpy as np
+
+    boxes = np.array([[0.0, 0.0, 9.0, 9.0]] * 12 + [[20.0, 0.0, 29.0, 9.0]])
+    assert _under_text(None, [], boxes[:0]) == []
+    assert _under_text(None, [None] * 13, boxes) == list(range(11))
