@@ -120,7 +120,7 @@ def test_fields_of_thousands_of_parts_are_not_guessed_at(monkeypatch):
     """Guessing an encoding takes milliseconds for each, and the parser asks for a field several times."""
     monkeypatch.setattr(charset, "_guess", lambda _: pytest.fail("guessed"))
     odd = b"Content-Type: \xcdK\xe1\x88\xff\xffAAAA==\r\n\r\nx"
-    assert read(archive(odd, part("text/html", "<p>张三</p>".encode()))).text.startswith("张三")
+    assert "张三" in visible(read(archive(odd, part("text/html", "<p>张三</p>".encode()))))
 
 
 def test_field_that_is_taken_apart_in_quadratic_time_is_cut(monkeypatch):
