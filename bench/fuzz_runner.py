@@ -16,12 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from review.extract import IN_CHILD, extract, process_bounds
+from review.extract import IN_CHILD, extract, ocr, process_bounds
 from review.extract.codec import decode, document_frames, document_from
-from review.extract.limits import DEFAULT, MIB
+from review.extract.limits import DEFAULT, MIB, Limits
 from review.model import Document
 
-LIMITS = replace(
+_LIMITS = replace(
     DEFAULT,
     seconds=10.0,
     most_seconds=12.0,
@@ -32,19 +32,27 @@ LIMITS = replace(
     xml_elements=300_000,
     memory_bytes=1024 * MIB,
 )
-HANG = 20.0  # seconds for one file of at most a megabyte
+_HANG = 20.0  # seconds for one file of at most a megabyte
+_SLOW = {"seconds": 60.0, "most_seconds": 120.0, "ocr_seconds": 30.0, "strips": 4}  # where letters are recognised
 SUFFIX = {"image": "jpg", "text": "txt"}
+
+
+def limits_and_hang() -> tuple[Limits, float]:
+    """Return the bounds of one file, and the seconds after which it hangs; longer where the environment has letters recognised."""
+    limits = replace(_LIMITS, recognise=Limits().recognise)
+    return (replace(limits, **_SLOW), 180.0) if ocr.wanted(limits) else (limits, _HANG)
 
 
 def main() -> None:
     """Read until the time is over, or only the file that lies there."""
     folder, kind, seed, seconds = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
     current = folder / "current"
+    limits, _ = limits_and_hang()
     if seconds == "real":
-        _prove(extract(current.read_bytes(), f"x.{SUFFIX.get(kind, kind)}", LIMITS))
+        _prove(extract(current.read_bytes(), f"x.{SUFFIX.get(kind, kind)}", limits))
         return
     os.environ[IN_CHILD] = "1"
-    process_bounds.bound_memory(2048 * MIB)
+    process_bounds.bound_memory(2048 * MIB + (limits.ocr_bytes if ocr.wanted(limits) else 0))
     with (folder / "trace").open("w") as trace:
         faulthandler.enable(trace)
         _run(folder, kind, Random(seed), time.monotonic() + float(seconds), trace)
@@ -54,14 +62,15 @@ def _run(folder: Path, kind: str, random: Random, until: float, trace: object) -
     from bench.fuzz_mutate import mutate
 
     seeds = [path.read_bytes() for path in sorted((folder.parent / "seeds" / kind).iterdir())]
+    limits, hang = limits_and_hang()
     slowest = 0.0
     while time.monotonic() < until:
         data = mutate(random.choice(seeds), seeds, random)
         (folder / "current").write_bytes(data)
-        faulthandler.dump_traceback_later(HANG, exit=True, file=trace)
+        faulthandler.dump_traceback_later(hang, exit=True, file=trace)
         began, gaps = time.monotonic(), False
         try:
-            document = extract(data, f"x.{SUFFIX.get(kind, kind)}", LIMITS)
+            document = extract(data, f"x.{SUFFIX.get(kind, kind)}", limits)
             _prove(document)
             gaps = bool(document.gaps)
         except BaseException:  # noqa: BLE001  # a panic of a Rust library is no Exception

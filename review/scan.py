@@ -16,6 +16,7 @@ from review.detect.base import Hit
 from review.detect.carrier import carried
 from review.detect.run import run
 from review.digest import fingerprint
+from review.extract import ocr
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import DEFAULT
 from review.extract.properties import AUTHORS, CARRIER
@@ -25,6 +26,7 @@ from review.text.layout import with_zones
 from review.text.normalise import fold
 
 SETTLED = {Status.PUBLIC: "属于单位或依法公开", Status.MASKED: "已遮盖"}
+_READ_OFF = "文字是从图中识别的，可能认错，请对照原图核对"
 FILE_NAME = Place(part="file-name")
 FOLDER_NAME = Place(part="folder-name")
 TOLD_OF_FOLDERS = frozenset({"personal.id-card", "personal.bank-card", "personal.mobile"})
@@ -122,6 +124,7 @@ def _finding(
     severity = hit.severity or rule.severity
     if rule.trial and severity is Severity.BLOCK:
         severity = Severity.WARN
+    read_off = segment is not None and segment.carrier == ocr.CARRIER
     return Finding(
         rule=rule.id,
         severity=severity,
@@ -130,9 +133,9 @@ def _finding(
         place=place_of(document, segment, start),
         layer=layer,
         quote=quote,
-        message=_message(rule, hit),
+        message=_message(rule, hit) + ("（图中识别）" if read_off else ""),
         basis=rules.basis(rule.id),
-        because="；".join(filter(None, (hit.because, rule.why))),
+        because="；".join(filter(None, (hit.because, rule.why, _READ_OFF if read_off else ""))),
         fix="可以保留。" if hit.status in SETTLED else rule.fix,
         status=hit.status,
         tier=hit.tier,

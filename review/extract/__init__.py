@@ -45,6 +45,7 @@ IN_CHILD = "XIANSHEN_IN_CHILD"  # set for a child that reads files in isolation 
 NATIVE = frozenset({"pdf", "doc", "xlsx", "xls", "ppt", "image"})  # parsers that a crafted file can abort
 OLD = frozenset({"doc", "xls", "ppt"})
 ISOLATED = NATIVE | {"pptx", "ofd", "odt", "ods", "odp", "rtf", "eml", "msg"}  # and work that only a clock bounds
+IN_PROCESS_BYTES = {"html": 65_536, "mhtml": 65_536}  # a larger page may hold a tag with so many attributes that libxml2 takes minutes
 
 
 def extract(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
@@ -86,7 +87,8 @@ def _read(kind: str, data: bytes, limits: Limits) -> Document:
         raise CannotRead(GapReason.LIMIT, f"文件超过 {limits.file_bytes >> 20} MB，未读取。请拆分后再检查。")
     if kind not in MODULES:
         raise CannotRead(*UNSUPPORTED[kind])
-    if kind in ISOLATED and IN_CHILD not in os.environ:
+    apart = kind in ISOLATED or len(data) > IN_PROCESS_BYTES.get(kind, len(data))
+    if apart and IN_CHILD not in os.environ:
         from review.extract.worker import read_isolated
 
         return read_isolated(kind, data, limits)

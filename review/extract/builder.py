@@ -7,15 +7,19 @@ line feed, so they never shift a visible offset.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from review.extract.limits import Limits, over_limit
+from review.extract.limits import Limits, OutOfTimeError, over_limit, reading_ends
 from review.extract.picture_sheet import Sheet
 from review.model import Document, Gap, GapReason, Inner, Layer, Picture, Place, Segment
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NEVER = float("inf")
+_LATE = "时间不够，其余内容未检查。请拆分后再检查；仍不行的，请人工检查。"
 
 
 @dataclass
@@ -33,9 +37,30 @@ class DocumentBuilder:
     _length: int = 0
     _taken: tuple[Picture, ...] = ()
     _sheet: Sheet = field(init=False)
+    _ends: float = _NEVER
 
     def __post_init__(self) -> None:
         self._sheet = Sheet(self.limits)
+
+    @contextlib.contextmanager
+    def timed(self) -> Iterator[None]:
+        """Bound the time of what is read within: when it is over, the rest is a gap and what was read is kept."""
+        if self._ends != _NEVER:
+            yield
+            return
+        self._ends = reading_ends(self.limits)
+        try:
+            yield
+        except OutOfTimeError:
+            self.gap(GapReason.TIMEOUT, _LATE)
+        finally:
+            self._ends = _NEVER
+
+    def keep_time(self) -> None:
+        """Raise OutOfTimeError, once, when the time is over; whoever loops over a file calls this in each turn."""
+        if time.monotonic() > self._ends:
+            self._ends = _NEVER
+            raise OutOfTimeError
 
     def paragraph(self, text: str, place: Place, carrier: str = "body") -> None:
         """Add a visible paragraph; a line feed is put after it."""
@@ -43,11 +68,12 @@ class DocumentBuilder:
         self._put("\n")
 
     def row(self, cells: Iterable[tuple[str, Place]], carrier: str = "body") -> None:
-        """Add a visible table row: cells separated by tabs, closed by a line feed."""
+        """Add a visible table row: cells separated by tabs, closed by a line feed. Empty cells are no segments."""
         for index, (text, place) in enumerate(cells):
             if index:
                 self._put("\t")
-            self._segment(text, place, carrier)
+            if text:
+                self._segment(text, place, carrier)
         self._put("\n")
 
     def page_break(self) -> None:
@@ -57,6 +83,7 @@ class DocumentBuilder:
 
     def behind(self, text: str, place: Place, layer: Layer, carrier: str) -> None:
         """Add text that a reader of the page does not see; `carrier` is the kind of the hidden.* rule that reports it."""
+        self.keep_time()
         self._behind.append((_plain(text), place, layer, carrier))
 
     def told(self) -> str:
@@ -117,6 +144,7 @@ class DocumentBuilder:
         return Inner(start, document, part)
 
     def _segment(self, text: str, place: Place, carrier: str) -> None:
+        self.keep_time()
         start = self._length
         self._put(_plain(text))
         self._segments.append(Segment(start, self._length, place, Layer.VISIBLE, carrier))

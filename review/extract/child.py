@@ -2,7 +2,8 @@
 
 Run as ``python -m review.extract.child`` by `review.extract.worker`; the frames are those of `review.extract.codec`. A request
 is a head (kind, limits) and the file; the answer is the frames of a document and a closing ``{"end": null | [reason, message]}``.
-Before it, ``{"seconds": n}`` may say how long the file may take in all, once its pages are counted.
+Before it, ``{"seconds": n}`` may say how long the file may take in all, once its pages are counted, and ``{"at": [file, page]}`` which
+page is about to be read. A head may name pages that are not to be read again (``lost``: file, page, reason; ``rest``: file, page).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from review.extract import extractor, process_bounds
 from review.extract.codec import BrokenChannelError, decode, document_frames, encode, read_frame, write_frame
 from review.extract.limits import CLOCK, MIB, Limits
 from review.extract.ocr import wanted
+from review.extract.progress import PROGRESS, At
 from review.extract.zipped import counted_as_one
 from review.model import Document, GapReason
 
@@ -64,7 +66,14 @@ def _serve(requests: BinaryIO, answers: BinaryIO, wear: _Wear) -> bool:
     def allow(seconds: float) -> None:
         write_frame(answers, encode({"seconds": seconds}))
 
+    def tell(at: At) -> None:
+        write_frame(answers, encode({"at": at}))
+
+    lost = {(file, page): GapReason(reason) for file, page, reason in head.get("lost", ())}
+    rest = head.get("rest")
+    PROGRESS.start(tell, lost, tuple(rest) if rest else None)
     result = _read(head["kind"], data, Limits(**head["limits"]), allow)
+    PROGRESS.stop()
     heavy = len(data) > HEAVY
     if isinstance(result, Document):
         heavy = heavy or len(result.text) > HEAVY

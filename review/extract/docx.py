@@ -65,6 +65,13 @@ class _Reading:
         self._main = main
 
     def document(self) -> Document:
+        with self._builder.timed():
+            self._read()
+        for gap in self._package.gaps:
+            self._builder.gap(gap.reason, gap.message, Place(gap.place.part.removeprefix("word/")))
+        return self._builder.build()
+
+    def _read(self) -> None:
         root = self._part(self._main)
         body = None if root is None else root.find(w("body"))
         if root is not None:
@@ -84,11 +91,9 @@ class _Reading:
         self._behind_the_page()
         account_for_rest(self._package, self._builder, self._done, self._pictures)
         read_markup_comments(self._package, self._builder)
-        for gap in self._package.gaps:
-            self._builder.gap(gap.reason, gap.message, Place(gap.place.part.removeprefix("word/")))
-        return self._builder.build()
 
     def _part(self, name: str) -> Element | None:
+        self._builder.keep_time()
         self._done.add(name)
         return self._package.xml(name)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from review.extract.builder import DocumentBuilder
-from review.extract.docx_inline import SKIPPED, InlineReader, squeezed
+from review.extract.docx_inline import MOST_CHOICES, SKIPPED, InlineReader, squeezed
 from review.extract.docx_line import DELETED, HIDDEN, OTHER_DRAWING, Box, Line, Veil
 from review.extract.docx_names import m, mc, w
 from review.extract.docx_style import PAPER, UNKNOWN, Styles, ground_of
@@ -60,7 +60,7 @@ class Story:
     ) -> None:
         self._builder = builder
         self._styles = styles
-        self._inline = InlineReader(styles, root)
+        self._inline = InlineReader(styles, root, builder.keep_time)
         self._on_picture = on_picture
 
     def read(self, parent: Element, frame: Frame) -> None:
@@ -78,6 +78,7 @@ class Story:
         begun: list[str] = []
         begun_path = ""
         for element, veil in _within(parent, _BLOCKS, frame.veil):
+            self._builder.keep_time()
             if element.tag == _TABLE:
                 if begun:
                     yield "".join(begun), begun_path
@@ -144,6 +145,7 @@ class Story:
         zone = Zone.TABLE if frame.zone is Zone.BODY else frame.zone
         inner = replace(frame, zone=zone, ground=ground)
         for number, (row, veil) in enumerate(_within(table, _ROW, frame.veil), 1):
+            self._builder.keep_time()
             self._row(row, replace(inner, veil=veil), f"{path}/r{number}")
 
     def _row(self, row: Element, frame: Frame, path: str) -> None:
@@ -203,8 +205,9 @@ def _within(parent: Iterable[Element], wanted: frozenset[str], veil: Veil | None
         elif tag == _ALTERNATIVES:
             first, *others = [*child] or [child]
             yield from _within(first, wanted, veil)
-            for other in others:
-                if squeezed(other) not in squeezed(first):
+            said = squeezed(first) if others else ""
+            for number, other in enumerate(others):
+                if number >= MOST_CHOICES or squeezed(other) not in said:
                     yield from _within(other, wanted, veil or OTHER_DRAWING)
         elif tag not in SKIPPED:
             yield from _within(child, wanted, veil or DELETED if tag in _TAKEN_OUT else veil)

@@ -22,6 +22,7 @@ _PROPERTIES = (
     "pPr rPr tblPr tblPrEx tblGrid trPr tcPr sectPr sdtPr sdtEndPr rubyPr customXmlPr smartTagPr proofErr permStart permEnd "
     "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd lastRenderedPageBreak"
 )
+MOST_CHOICES = 32  # of one drawing that are compared with the first; programs write two
 SKIPPED = frozenset(map(w, _PROPERTIES.split()))
 _PARAGRAPH, _RUN, _TEXT, _VAL = w("p"), w("r"), w("t"), w("val")
 _PARAGRAPH_PROPERTIES, _PARAGRAPH_STYLE, _SHADE = w("pPr"), w("pStyle"), w("shd")
@@ -35,8 +36,9 @@ Handler = Callable[[Element, Veil | None], None]
 class InlineReader:
     """Reads the paragraphs of one part in order; a complex field may span several of them."""
 
-    def __init__(self, styles: Styles, root: Element) -> None:
+    def __init__(self, styles: Styles, root: Element, keep_time: Callable[[], None]) -> None:
         self._styles = styles
+        self._keep_time = keep_time
         self._line = Line()
         self._style: str | None = None
         self._ground = PAPER
@@ -84,10 +86,12 @@ class InlineReader:
             if tag == _TEXT:
                 self._text(child, veil)
             elif tag == _RUN:
+                self._keep_time()
                 self._run(child, veil)
             elif tag in _CHARACTERS:
                 self._say(_CHARACTERS[tag], veil)
             elif tag not in SKIPPED:
+                self._keep_time()
                 self._handlers.get(tag, self._walk)(child, veil)
 
     def _say(self, text: str, veil: Veil | None) -> None:
@@ -147,9 +151,9 @@ class InlineReader:
             return
         self._walk(alternatives[0], veil)
         seen = squeezed(alternatives[0])
-        for other in alternatives[1:]:
+        for number, other in enumerate(alternatives[1:]):
             text = squeezed(other)
-            if text and text not in seen:
+            if text and (number >= MOST_CHOICES or text not in seen):
                 self._line.aside(text, OTHER_DRAWING)
 
     def _hyperlink(self, element: Element, veil: Veil | None) -> None:

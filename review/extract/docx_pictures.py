@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from review.errors import CannotRead
 from review.extract import safe_xml
@@ -24,6 +25,7 @@ from review.model import Document, GapReason, Place
 _SIDES = {"l": "左侧", "t": "上方", "r": "右侧", "b": "下方"}
 _VML_SIDES = {"cropleft": "左侧", "croptop": "上方", "cropright": "右侧", "cropbottom": "下方"}
 _FILES = frozenset({"docx", "xlsx", "xls", "doc", "ppt", "pptx", "pdf", "ofd", "rtf", "html", "mhtml", "eml", "msg", "text"}) | ARCHIVES
+_CUT, _BESIDE = a("srcRect"), 8  # a picture has two things beside it
 _SHARE = 1.0  # per cent: less is rounding
 _EMU = 12_700  # for a point
 A4 = 595.3 * 841.9  # square points
@@ -35,7 +37,8 @@ _UNITS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4}
 def cropped(blip: Element) -> str:
     """Return in words how much of a picture is cut off where it is shown; empty if nothing is."""
     around = blip.getparent()
-    rectangle = None if around is None else around.find(a("srcRect"))
+    beside = () if around is None else islice(around, _BESIDE)
+    rectangle = next((one for one in beside if one.tag == _CUT), None)
     if rectangle is not None:
         shares = [(word, _percent(rectangle.get(side, ""))) for side, word in _SIDES.items()]
     else:

@@ -45,8 +45,9 @@ def add_page(builder: DocumentBuilder, source: str) -> int:
     if root is None:
         return 0
     flow = Flow(builder)
-    flow.walk(root.getroottree())
-    flow.carried.put(builder)
+    with builder.timed():
+        flow.walk(root.getroottree())
+        flow.carried.put(builder)
     add_properties(builder, flow.metadata, Place(part="head"))
     add_properties(builder, flow.people, AUTHORS)
     if flow.media:

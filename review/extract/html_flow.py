@@ -16,7 +16,7 @@ from review.extract.html_apart import ends_a_number, stands_apart
 from review.extract.html_carried import Carried
 from review.extract.html_table import Grid
 from review.extract.html_unseen import comment_speaks, conceals, ground, repeats, speaks, tells, unescape, white_ink
-from review.extract.limits import over_limit
+from review.extract.limits import OutOfTimeError, over_limit
 from review.extract.properties import is_person, label
 from review.model import Layer, Place, Zone
 
@@ -76,13 +76,21 @@ class Flow:
     _labels: set[str] = field(default_factory=set)
 
     def walk(self, tree: Any) -> None:
-        """Read every node of `tree`, an lxml ElementTree made by the HTML parser."""
+        """Read every node of `tree`, an lxml ElementTree made by the HTML parser. When the time is over, what was gathered is put."""
+        try:
+            self._walk(tree)
+        except OutOfTimeError:
+            self._let_go()
+            raise
+
+    def _walk(self, tree: Any) -> None:
         from lxml import etree
 
         walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
         budget = self.builder.limits.xml_elements
         for event, node in walker:
             if event == "start":
+                self.builder.keep_time()
                 if self._start(node, node.tag):
                     walker.skip_subtree()
                 elif node.text:
@@ -97,6 +105,16 @@ class Flow:
                 self._comment(node)
             if node.tail:
                 self._text(node.tail, node)
+        self._flush()
+
+    def _let_go(self) -> None:
+        """Put what was gathered for a row and for hidden elements that have not ended."""
+        while len(self._captures) > 1:
+            if self._grids and self._grids[-1].cell is None:
+                self._row()
+            self._close(self._captures[-1].owner)
+        if self._grids:
+            self._row()
         self._flush()
 
     def _start(self, node: Any, tag: str) -> bool:

@@ -117,6 +117,15 @@ def seconds_left() -> float:
     return float("inf") if ends is None else ends - time.monotonic()
 
 
+class OutOfTimeError(Exception):
+    """The time for a file is over while it is read in this process; what was read so far counts."""
+
+
+def reading_ends(limits: Limits) -> float:
+    """Return when (monotonic) one who reads a file should stop by himself, so that what he read is not lost."""
+    return min(CLOCK.pages_end(0, limits), time.monotonic() + seconds_left())
+
+
 def over_limit(what: str) -> CannotRead:
     """Return the error for a bound that was passed; `what` names it in Chinese."""
     return CannotRead(GapReason.LIMIT, f"{what}，超出安全限度，未读取。请核对文件来源，或拆分后再检查。")

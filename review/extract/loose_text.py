@@ -1,6 +1,6 @@
 """Words that stand in data whose format is not known: what a person would find who opened it in an editor.
 
-Looked for in UTF-16 (how Windows programs store text), UTF-8, GB 18030 and ASCII. A stretch must be long enough not to be chance;
+Looked for in UTF-16 (how Windows programs store text), UTF-8, GB 18030 and ASCII. A stretch must be long enough, and look like words;
 what is found is no reading of the data, so the data stays a gap.
 """
 
@@ -10,6 +10,8 @@ import re
 import zlib
 from functools import lru_cache
 from itertools import product
+
+from review.extract.wordlike import shades_off, wordlike
 
 MOST = 20_000  # characters told of one piece of data
 _SMALL = 65_536  # bytes among which chance makes few stretches of four characters
@@ -32,11 +34,11 @@ def loose_text(data: bytes) -> str:
     for pattern, encoding in ((_UTF8, "utf-8"), (_GB, "gb18030")):
         for piece in pattern.findall(data):
             text = piece.decode(encoding, "replace")
-            if _HANZI.search(text):
+            if _HANZI.search(text) and not (encoding == "gb18030" and shades_off(piece)):
                 found[text.strip()] = None
     for piece in _ASCII.findall(data):
         found[piece.decode("ascii").strip()] = None
-    lines = [line for line in found if len(line) > (11 if dense else 3)]
+    lines = [line for line in found if len(line) > (11 if dense else 3) and wordlike(line)]
     return "\n".join(lines)[:MOST]
 
 

@@ -5,6 +5,7 @@ Every page and plain text in the archive is read. Pictures are one gap with thei
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from email.message import Message
 
 from review.errors import CannotRead
@@ -41,26 +42,32 @@ def read(data: bytes, limits: Limits) -> Document:
         if len(parts) > limits.members:
             raise over_limit("网页归档中的部分过多")
         _metadata(builder, message)
-        shown = pictures = 0
-        for part in parts:
-            if part.is_multipart():
-                continue
-            kind = part.get_content_type()
-            if kind.startswith("image/"):
-                pictures += 1
-            elif kind in ("text/html", "application/xhtml+xml"):
-                builder.page_break()
-                shown += html.add_page(builder, _text(part, builder))
-            else:
-                _other(builder, part, kind)
+        with builder.timed():
+            _put_parts(builder, parts)
     except RecursionError:
         raise over_limit("网页归档嵌套过深") from None
     except (ValueError, LookupError, AttributeError, TypeError) as error:  # what the standard library raises on malformed headers
         raise CannotRead(GapReason.DAMAGED, "网页归档已损坏，无法打开。请重新保存网页后再检查。") from error
-    html.say_pictures(builder, max(shown, pictures))
     if any(part.defects for part in parts):
         builder.gap(GapReason.DAMAGED, "网页归档不完整或已损坏，可能有内容未读取。请重新保存网页后再检查。")
     return builder.build()
+
+
+def _put_parts(builder: DocumentBuilder, parts: Iterable[Message]) -> None:
+    shown = pictures = 0
+    for part in parts:
+        builder.keep_time()
+        if part.is_multipart():
+            continue
+        kind = part.get_content_type()
+        if kind.startswith("image/"):
+            pictures += 1
+        elif kind in ("text/html", "application/xhtml+xml"):
+            builder.page_break()
+            shown += html.add_page(builder, _text(part, builder))
+        else:
+            _other(builder, part, kind)
+    html.say_pictures(builder, max(shown, pictures))
 
 
 def _metadata(builder: DocumentBuilder, message: Message) -> None:

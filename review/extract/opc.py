@@ -26,8 +26,12 @@ _STRICT = re.compile(rb"""((?:xmlns(?::[\w.-]+)?|Type|uri)\s*=\s*["'])http://pur
 
 
 _CHINESE = rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}|&#)"
+_OTHER = rb"(?:[\xe3-\xe9\xef](?![\x80-\xbf]{2})|&(?!#))"
 _HANZI = re.compile("[\u3400-\u9fff\uff01-\uff5e]")
-_ATTRIBUTE = re.compile(rb"""=(?:"([^"<>]*%s[^"<>]*)"|'([^'<>]*%s[^'<>]*)')""" % (_CHINESE, _CHINESE))
+_BEFORE = rb"[^%s<>\xe3-\xe9\xef&]*+(?:" + _OTHER + rb"[^%s<>\xe3-\xe9\xef&]*+)*+" + _CHINESE  # goes no step back: linear
+_ATTRIBUTE = re.compile(rb"""=(?:"(%s[^"<>]*+)"|'(%s[^'<>]*+)')""" % (_BEFORE % (b'"', b'"'), _BEFORE % (b"'", b"'")))
+_NAME_BYTES = 512  # an attribute's name and the space around it
+_ELEMENT = re.compile(rb"<?([^\s<>/]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +154,15 @@ class Package:
 def _chinese_attributes(part: str, data: bytes) -> list[tuple[str, str, str, str]]:
     """Find them in the bytes, because most parts have thousands of attributes and none in Chinese."""
     found: list[tuple[str, str, str, str]] = []
+    opened = looked = 0
     for match in _ATTRIBUTE.finditer(data):
-        before = data[data.rfind(b"<", 0, match.start()) + 1 : match.start()].decode("utf-8", "replace").split() or [""]
-        element, name = (word.rpartition(":")[2] for word in (before[0], before[-1]))
+        at = match.start()
+        opened = max(opened, data.rfind(b"<", looked, at))
+        looked = at
+        first = _ELEMENT.match(data, opened, min(at, opened + _NAME_BYTES))
+        before = data[max(opened + 1, at - _NAME_BYTES) : at].split() or [b""]
+        words = (first[1] if first else b"", before[-1])
+        element, name = (word.decode("utf-8", "replace").rpartition(":")[2] for word in words)
         value = unescape((match[1] or match[2]).decode("utf-8", "replace"))
         if _HANZI.search(value):
             found.append((part, element, name, value))

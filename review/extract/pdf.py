@@ -25,6 +25,7 @@ from review.extract.pdf_raw import is_cut_off
 from review.extract.pdf_scan import Scans
 from review.extract.pdf_seen import works
 from review.extract.pdf_table import TableFinder
+from review.extract.progress import PROGRESS, STRUCTURE
 from review.model import Document, GapReason, Place
 
 TIME_SHARE = 0.7  # of the time limit for the pages, and all that recognising adds; what is left goes to the structure and the answer
@@ -32,6 +33,11 @@ STRUCTURE_SHARE = 0.9
 TOLD = 20  # pages that are named one by one
 
 _LOCKED = (GapReason.ENCRYPTED, "文件已加密。请先取消密码后再检查。")
+_LOST = {
+    GapReason.TIMEOUT: "读取时间过长，已停止",
+    GapReason.CRASHED: "使程序异常中止",
+    GapReason.LIMIT: "所需内存超出安全限度",
+}
 _DAMAGED = (GapReason.DAMAGED, "文件已损坏，无法打开。请重新保存或重新取得原件后再检查。")
 
 
@@ -48,6 +54,7 @@ def read(data: bytes, limits: Limits) -> Document:
     with contextlib.closing(file):
         pages = len(file)
         began, counted = CLOCK.count(min(pages, limits.pages))
+        track = PROGRESS.track()
         finder = TableFinder(readable)
         reader = PageReader(builder, finder, SecondReader(readable), Scans(limits, began), layered=_is_layered(readable))
         if pages > limits.pages:
@@ -57,8 +64,19 @@ def read(data: bytes, limits: Limits) -> Document:
             if time.monotonic() > began + limits.seconds_for(counted, CLOCK.recognised) - kept:
                 builder.gap(GapReason.TIMEOUT, f"时间不够，从第 {number} 页起未检查（共 {pages} 页）。请拆分后再检查。")
                 break
+            lost = track.begin(number)
+            if lost and track.ends_at(number):
+                builder.gap(lost, f"出错的页过多，从第 {number} 页起未检查（共 {pages} 页）。请拆分后再检查；仍不行的，请人工逐页检查。")
+                break
+            if lost:
+                builder.gap(lost, f"第 {number} 页{_LOST[lost]}，这一页未检查。请人工查看这一页。", Place(path=f"p{number}", page=number))
+                continue
             reader.read(file, number)
         _say_flattened(builder, finder.failed)
+    lost = track.begin(STRUCTURE)
+    if lost:
+        builder.gap(lost, f"批注、附件、文档属性等隐藏内容{_LOST[lost]}，未检查。请打印成新的 PDF 后再检查。")
+        return builder.build()
     seconds = limits.seconds_for(counted, CLOCK.recognised)
     inspect(builder, data, Pages(pages, reader.blank, "".join(reader.text)), began + seconds * STRUCTURE_SHARE)
     return builder.build()

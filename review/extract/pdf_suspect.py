@@ -98,16 +98,22 @@ def _under_text(textpage: Any, texts: list[PaintedText], boxes: Any) -> list[int
     import numpy as np
 
     areas = np.maximum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]), 1e-6)
+    order = np.arange(len(texts))
+    lows: list[int] = []
     under: list[tuple[int, int]] = []
+    count = 0
     for start in range(0, len(texts), BLOCK):
         part = boxes[start : start + BLOCK]
         width = np.minimum(part[:, None, 2], boxes[None, :, 2]) - np.maximum(part[:, None, 0], boxes[None, :, 0])
         height = np.minimum(part[:, None, 3], boxes[None, :, 3]) - np.maximum(part[:, None, 1], boxes[None, :, 1])
         shared = np.clip(width, 0, None) * np.clip(height, 0, None)
-        pairs = np.argwhere(shared > OVER * areas[start : start + BLOCK, None])
-        under.extend((start + int(low), int(high)) for low, high in pairs if start + low < high)
-    if len(under) > 4 * len(texts):
-        return sorted({low for low, _ in under})
+        covered = (shared > OVER * areas[start : start + BLOCK, None]) & (order[start : start + BLOCK, None] < order[None, :])
+        count += int(covered.sum())
+        lows.extend((start + np.flatnonzero(covered.any(axis=1))).tolist())
+        if count <= 4 * len(texts):
+            under.extend((start + int(low), int(high)) for low, high in np.argwhere(covered))
+    if count > 4 * len(texts):
+        return lows
     return sorted({low for low, high in under if _covers(textpage, texts[low], texts[high])})
 
 

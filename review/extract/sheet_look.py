@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from review.errors import CannotRead
+from review.extract import safe_xml
 from review.extract.sheet_values import a1, position
 from review.model import GapReason, Zone
 
@@ -113,6 +114,7 @@ def look(data: bytes, unseen: frozenset[str] = frozenset()) -> Look:
     """Read a worksheet part; `unseen` are the cell formats that show nothing. Raises CannotRead for bad XML or a DTD."""
     from lxml import etree
 
+    safe_xml.refuse_traps(data)
     found = Look()
     faulty: Any = etree.XPath('*[@t="e"]')
     veiled: Any = etree.XPath(f"*[{' or '.join(f'@s={index}' for index in sorted(unseen))}]") if unseen else None
@@ -136,7 +138,7 @@ def look(data: bytes, unseen: frozenset[str] = frozenset()) -> Look:
     except etree.XMLSyntaxError as error:
         raise CannotRead(GapReason.DAMAGED, "已损坏，未读取。请用 WPS 或 Excel 打开后另存，再检查。") from error
     if events.root is not None and events.root.getroottree().docinfo.internalDTD is not None:
-        raise CannotRead(GapReason.UNSUPPORTED, "含有文档类型声明（DTD），可能藏有内容，未读取。请用 WPS 或 Excel 打开后另存，再检查。")
+        raise CannotRead(*safe_xml.TYPED)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -33,3 +34,44 @@ def test_what_is_told_is_bounded():
 def test_a_short_text_without_a_named_encoding_is_read(encoding):
     text = "café" if encoding == "latin-1" else "内部"
     assert decoded(text.encode(encoding)) == text
+
+
+SENTENCES = (
+    "关于印发安全生产检查工作方案的通知",
+    "请各单位于本月底前将材料报送办公室",
+    "红旗乡低保对象名单",
+    "身份证号码和家庭住址",
+    "经研究决定给予警告处分",
+    "Administrator",
+    r"D:\Users\lilei\Desktop",
+    "lilei@example.com",
+    "13800138000",
+)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("encoding", ["utf-16-le", "gb18030", "utf-8"])
+def test_what_somebody_wrote_is_told(sentence, encoding):
+    assert sentence in loose_text(b"\0\0" + sentence.encode(encoding) + b"\0\0")
+
+
+def shades(width: int, *, step: float, rough: int) -> bytes:
+    """Pixels of three bytes that shade off, more or less roughly, as those of a photograph do."""
+    chance = random.Random(11)
+    rows = bytearray()
+    for y in range(width):
+        for x in range(width):
+            tone = 128 + 100 * math.sin(x * step) * math.cos(y * step / 2)
+            rows += bytes(max(0, min(255, round(tone * share) + chance.randint(-rough, rough))) for share in (0.8, 0.9, 1.0))
+    return bytes(rows)
+
+
+@pytest.mark.parametrize("rough", [0, 2, 6, 20])
+@pytest.mark.parametrize("step", [0.01, 0.1])
+def test_pixels_of_a_picture_are_hardly_taken_for_words(step, rough):
+    assert len(loose_text(shades(250, step=step, rough=rough))) < MOST / 4
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_bytes_say_nothing(seed):
+    assert len(loose_text(random.Random(seed).randbytes(300_000))) < 40

@@ -6,7 +6,7 @@ import quopri
 import pytest
 
 from review.errors import CannotRead
-from review.extract import mhtml
+from review.extract import charset, mail, mhtml
 from review.extract.limits import DEFAULT
 from review.model import Document, GapReason, Layer
 
@@ -114,3 +114,19 @@ def test_fragments_do_no_harm(data: bytes):
 def test_a_date_that_no_calendar_knows_does_no_harm():
     data = archive(part("text/html", b"<p>x</p>")).replace(b"Subject:", b"Date: Mon, 1 Jan 2024 08:00:00 +99999999999\r\nSubject:")
     assert visible(read(data)) == "x"
+
+
+def test_fields_of_thousands_of_parts_are_not_guessed_at(monkeypatch):
+    """Guessing an encoding takes milliseconds for each, and the parser asks for a field several times."""
+    monkeypatch.setattr(charset, "_guess", lambda _: pytest.fail("guessed"))
+    odd = b"Content-Type: \xcdK\xe1\x88\xff\xffAAAA==\r\n\r\nx"
+    assert "张三" in visible(read(archive(odd, part("text/html", "<p>张三</p>".encode()))))
+
+
+def test_field_that_is_taken_apart_in_quadratic_time_is_cut(monkeypatch):
+    kept = []
+    monkeypatch.setattr(mail, "unmangled", lambda text: kept.append(len(text)) or text)
+    message = mail.parse(b"Content-Type: text/html" + b";a=b" * 50_000 + b"\r\nSubject: " + b"a" * 50_000 + b"\r\n\r\n<p>x")
+    assert message["Subject"] == "a" * 50_000
+    assert message.get_content_type() == "text/html"
+    assert sorted(set(kept)) == [mail._TAKEN_APART, 50_000]

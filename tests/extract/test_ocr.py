@@ -306,6 +306,17 @@ def test_pictures_in_slides_and_sheets_and_ofd_are_read(ruleset):
         assert scan(document, ruleset, Options(b"k" * 32)).stop
 
 
+@needs_font
+def test_finding_in_a_picture_says_that_it_was_recognised(ruleset):
+    found = scan(extract(saved(sheet()), "a.png", ON), ruleset, Options(b"k" * 32)).findings
+    shown = [f for f in found if f.layer is Layer.VISIBLE]
+    assert shown
+    assert all(f.message.endswith("（图中识别）") and "对照原图" in f.because for f in shown)
+    read = scan(extract("身份证号码：11010519491231002X".encode(), "a.txt"), ruleset, Options(b"k" * 32)).findings
+    assert read
+    assert not any("图中识别" in f.message for f in read)
+
+
 @needs_engine
 def test_the_time_for_pictures_of_one_file_ends(monkeypatch):
     body = par("<w:r><w:drawing><a:blip r:embed='i1'/></w:drawing></w:r>")

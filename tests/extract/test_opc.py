@@ -129,11 +129,16 @@ def test_xml_comments_of_a_part_are_kept_for_the_report():
     [
         ('<!DOCTYPE a [<!ENTITY l "隐藏">]><a>&l;</a>', GapReason.UNSUPPORTED),
         ('<!DOCTYPE a SYSTEM "file:///etc/hostname"><a/>', GapReason.UNSUPPORTED),
+        (
+            f'<?xml version="1.0"?><!-- --> <!DOCTYPE a [<!ENTITY l "{"哈" * 50000}">]><a>{"&l;" * 50000}</a>',
+            GapReason.UNSUPPORTED,
+        ),
+        ("<!-- <!DOCTYPE --><a>", GapReason.DAMAGED),
         ("<a><b></a>", GapReason.DAMAGED),
         ("", GapReason.DAMAGED),
         ("<a>" * 300 + "</a>" * 300, GapReason.LIMIT),
     ],
-    ids=["entity", "external DTD", "not well formed", "empty", "deep"],
+    ids=["entity", "external DTD", "bomb of entities", "only a comment", "not well formed", "empty", "deep"],
 )
 def test_xml_that_could_lose_text_is_refused_with_a_reason(xml, expected):
     with pytest.raises(CannotRead) as caught:

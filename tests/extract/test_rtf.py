@@ -66,7 +66,7 @@ def test_paragraphs_breaks_and_tables_have_places():
     body = r"\pard a\line b\par\trowd\intbl c\cell d\par e\cell\row\intbl f\cell\cell\row\pard g\page h\par"
     found = document(body)
     assert visible(found) == "a\nb\nc\td\ne\nf\t\ng\n\nh"
-    assert [s.place.path for s in found.segments] == ["p1", "t1/r1/c1", "t1/r1/c2", "t1/r2/c1", "t1/r2/c2", "p2", "p3"]
+    assert [s.place.path for s in found.segments] == ["p1", "t1/r1/c1", "t1/r1/c2", "t1/r2/c1", "p2", "p3"]
     assert found.segments[1].place.zone is Zone.TABLE
 
 
