@@ -118,6 +118,8 @@ def _rule(entry: dict[str, Any], file: _File, number: int, folder: Path) -> Rule
     options = {k: v for k, v in entry.items() if k not in _COMMON}
     if "list" in options:
         options["terms"] = [*options.get("terms", ()), *_terms(folder / "terms" / options["list"], file.place(number, "list"))]
+    if "divisions" in options:
+        options["divisions"] = _table(folder / "facts" / options["divisions"], file.place(number, "divisions"))
     if lesser:
         options["lesser"] = list(lesser)
     return Rule(
@@ -134,6 +136,14 @@ def _rule(entry: dict[str, Any], file: _File, number: int, folder: Path) -> Rule
         trial=bool(entry.get("trial", False)),
         source=where,
     )
+
+
+def _table(path: Path, where: str) -> str:
+    """Return a table of facts as it stands."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LexiconError("XS319", f"{where}：找不到事实表“{path.name}”。", "事实表放在 lexicons/facts/ 下。") from error
 
 
 def _terms(path: Path, where: str) -> Iterator[str]:

@@ -1,0 +1,148 @@
+"""Where an address begins and ends, and how close it leads to a door.
+
+An address is what stands from the first division, or else the first road, village or estate, to the last unit: 组, 号, 栋, 单元, 室.
+The verbs before it (家住, 现住, 位于, 反映) are not part of it. Offsets are those of the text given; blanks and line ends inside
+an address, where it was wrapped, belong to it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from review.detect.base import Span
+from review.detect.divisions import Gazetteer
+
+_LEFT, _RIGHT = 96, 72  # code points before and after a unit in which its address stands
+_WRAPPED = 18  # code points: a line this long goes on in the next
+
+_NUMBER = r"(?:[0-9]{1,5}[a-z]?|[a-z][0-9]{0,4}|[一二三四五六七八九十百]{1,4}|[甲乙丙丁])"
+_CHAIN = rf"{_NUMBER}(?:[\-—–#之]{{1,2}}{_NUMBER}){{0,3}}"
+_UNIT = r"(?:号楼|号院|号|栋|幢|座|单元|门(?=[0-9])|[楼层](?![上下]?会议|大)|室|户(?![名主籍])|房|弄|支弄|村民小组|小组|组|队|社(?![区会])|(?<=[0-9a-z])[期区]|排|院)"
+_BUILT = r"(?:小区|花园|家园|公寓|大厦|新村|广场|山庄|宿舍楼?|家属[院楼]|大院|安置[房点区]|公馆|大楼|综合楼|商住楼|名苑|[苑园城府庭居湾郡里坊院村屋庄坝寨坪岭坑坳])"
+_PIECE = rf"(?:第?{_CHAIN}{_UNIT}(?:[东南西北](?:[侧面]|户|头)?(?![一-鿿])|旁)?)"
+_BARE = r"(?:(?<=[栋幢座元楼院区期])[a-z]?[0-9]{2,4}(?:-[0-9]{1,4})?(?![0-9a-z.%]|[年月日元万户人个亩平米号])[号室]?)"
+_ROOMS = r"(?:(?<=[区园苑寓厦村城府庭湾郡楼路街巷道院])[0-9]{1,3}[\-—][0-9]{1,4}(?:[\-—][0-9]{1,4})?(?![0-9a-z.%]|[年月日元万])[号室]?)"
+_TAIL = re.compile(rf"(?:{_PIECE}|{_ROOMS})(?:(?:[一-鿿]{{1,10}}?{_BUILT}|[一-鿿]{{1,6}}(?=[0-9]{{1,4}}号))?{_PIECE}|{_BARE})*")
+_STEP = re.compile(rf"({_CHAIN})({_UNIT})|({_BARE}|{_ROOMS})")
+_RUN = re.compile(r"[一-鿿0-9a-z\-—–#]+\Z")
+_NAMED = re.compile(
+    r"[一-鿿](?:省|市|县|区|旗|镇|乡|街道|办事处|社区|居委会|村委会|[路街巷道里弄村屯庄寨组队屋]|小区|花园|家园|公寓|大厦|广场|山庄|[苑园城府庭居湾郡坊院楼舍])"
+)
+_STREET = re.compile(
+    r"[一-鿿](?:[路街巷道里弄村屯庄寨组队社屋湾坝坪岭坑坳场圩塘背排线厝围]|社区|小区|花园|家园|公寓|大厦|新村|广场|山庄|宿舍|家属[院楼]|[苑园城府庭居郡坊院楼区厦寓房段期])\Z"
+)
+_CUE = re.compile(
+    r"家庭(?:住址|地址|所在地)|(?:户籍|户口)(?:所在)?(?:地址|地)?|(?:现|经常)?居住(?:证)?(?:地址|地)?|[现家暂租借常入寄居]住|住[址所]地?|住(?!建|房|宅|户|院|宿)|房屋|坐落|座落|位于|地处"
+    r"|地址|原籍|籍贯|老家|来自|反映|举报|投诉|诉称|其父|其母|搬[至到]|迁[至往入到]|购买|购得|承租|租赁|出租|名下|所有的?|门牌|寄[至往到]|邮寄|送达"
+)
+_PARTICLE = re.compile(r"(?:在|于|为|是|系|至|到|的|原|现|从|由|向|将|对|该|其|位|了|有|和|与|及|[:：])")
+_GAP = re.compile(
+    r"(?<=[路街巷道村组区园苑栋幢号元弄院楼期第])[ ]{1,2}(?=[0-9])|(?<=[0-9])[ ]{1,2}(?=[号栋幢室单组层楼弄户座期])"
+    r"|(?<=[省市县区镇])[ ](?=[一-鿿]{1,8}[市县区镇乡街路村])|[ ]*\n[ ]{0,8}"
+)
+_ENDS_NAME = re.compile(r"[省市县区旗镇乡道村路街巷组弄里园苑城厦楼栋幢号元院庄]\Z")
+_NO_HOUSE = re.compile(r"(?:[〕)\]】〉》]|第|字|[年月]|令|文|编|序|国道|省道|县道|[a-z][0-9]*)\Z")
+_NO_HOUSE_AFTER = re.compile(r"(?:文(?!化|明|昌)|令|公告|通告|通知|文件|线|机组|机床|井|矿|地块|泊位|台风|桥墩|宗地|图斑|锅炉|窗口|考场|选手|标段|会议室|[公省国县]路)")
+
+
+class Level(IntEnum):
+    """How close an address leads to a door."""
+
+    GROUP = 1  # 村民小组
+    BUILDING = 2  # 栋, 单元, 楼
+    DOOR = 3  # 号, 室, 户
+
+
+@dataclass(frozen=True, slots=True)
+class Dwelling:
+    """An address in a text, and how far it goes. `rooms` tells whether its form is that of a flat."""
+
+    start: int
+    end: int
+    level: Level
+    rooms: bool
+
+
+def dwelling_at(text: str, spot: Span, places: Gazetteer) -> Dwelling | None:
+    """Return the address that has a unit, or a road before a number, at a spot; None if there is none."""
+    if _speaks_of_paper(text, spot):
+        return None
+    thin, index, at = _unwrapped(text, spot)
+    tail = next((m for m in _TAIL.finditer(thin, max(0, at - 12)) if m.end() > at), None)
+    if tail is None or tail.start() > at + 2 or _NO_HOUSE_AFTER.match(thin, tail.end()):
+        return None
+    before = _RUN.search(thin, 0, tail.start())
+    if before is None or not _STREET.search(before[0]):
+        return None
+    start = before.start() + _begin(before[0], places)
+    if not _NAMED.search(thin, start, tail.start()) or not "一" <= thin[start] <= "鿿":
+        return None
+    level, rooms = _level(thin, start, tail)
+    return Dwelling(index[start], index[tail.end() - 1] + 1, level, rooms) if level else None
+
+
+def _speaks_of_paper(text: str, spot: Span) -> bool:
+    """Tell at a glance that a number is that of a document, a day or a list: most numbers before 号 are."""
+    at = spot[0]
+    while at > 0 and (text[at - 1].isdecimal() or text[at - 1] in " 一二三四五六七八九十百"):
+        at -= 1
+    return bool(_NO_HOUSE.search(text, max(0, at - 3), at)) and text[spot[1] - 1] == "号"
+
+
+def _unwrapped(text: str, spot: Span) -> tuple[str, list[int], int]:
+    """Return what stands around a spot without the blanks inside addresses, where each character came from, and the spot in it."""
+    first, last = max(0, spot[0] - _LEFT), min(len(text), spot[1] + _RIGHT)
+    kept: list[str] = []
+    index: list[int] = []
+    position = first
+    for gap in _GAP.finditer(text, first, last):
+        if "\n" in gap[0] and not _is_wrapped(text, *gap.span()):
+            continue
+        kept.append(text[position : gap.start()])
+        index += range(position, gap.start())
+        position = gap.end()
+    kept.append(text[position:last])
+    index += range(position, last)
+    at = next((i for i, place in enumerate(index) if place >= spot[0]), len(index))
+    return "".join(kept), index, at
+
+
+def _is_wrapped(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands after a line end goes on with the address before it."""
+    if start == 0 or end >= len(text) or not (_is_word(text[start - 1]) and _is_word(text[end])):
+        return False
+    line = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start)) + 1
+    return start - line >= _WRAPPED or bool(_ENDS_NAME.search(text, line, start))
+
+
+def _is_word(character: str) -> bool:
+    return "一" <= character <= "鿿" or character.isdecimal()
+
+
+def _begin(run: str, places: Gazetteer) -> int:
+    """Return where in a run of characters before a unit its address begins."""
+    cues = [m.end() for m in _CUE.finditer(run) if not places.full_name_at(run, m.start())]
+    begin = cues[-1] if cues else 0
+    while (particle := _PARTICLE.match(run, begin)) and not places.name_at(run, begin) and particle.end() < len(run):
+        begin = particle.end()
+    named = next((i for i in range(begin, len(run)) if places.full_name_at(run, i)), None)
+    if named is not None and not _NAMED.search(run, begin, named) and places.name_at(run, begin) != named - begin:
+        return named
+    return begin
+
+
+def _level(thin: str, start: int, tail: re.Match[str]) -> tuple[Level | None, bool]:
+    """Return how close the units of an address lead, and whether they are those of a flat."""
+    units = []
+    doors = 0
+    for step in _STEP.finditer(tail[0]):
+        units.append(step[2] or "室")
+        doors += (step[2] or "室") in ("号", "室", "户", "房", "门", "弄")
+    if doors:
+        flat = "室" in units or "单元" in units
+        return Level.DOOR, flat and bool({"栋", "幢", "座", "单元", "号楼", "室"} & set(units))
+    if {"栋", "幢", "座", "单元", "号楼", "楼", "层", "院", "号院"} & set(units):
+        return Level.BUILDING, False
+    return (Level.GROUP, False) if {"组", "小组", "村民小组", "队", "社"} & set(units) else (None, False)
