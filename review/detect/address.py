@@ -3,10 +3,11 @@
 A division, a road or a village alone is no address; a house, a flat or a village group is. Where a person lives is private; where
 an office sits, a project is built or bids are opened is public and not spoken of.
 
-Options, each a pattern but the first:
+Options, each a pattern but the first two:
     divisions      the table of facts/ with the divisions of the country
-    home, office   cues before an address in its sentence: of two the nearer one speaks; `home` and `office` columns of a table
-                   are known by the same words
+    cues           words after which, or in whose column, an address of a person is read whatever its build
+    home, office   cues before an address in its clause: of two the nearer one speaks; columns of a table are known by them too
+    home_after     what stands behind an address where somebody lives
     person, unit   words of its line or sentence that say whose it is, when no cue does
     office_inside  words within an address that make it one of an office
     office_after   what stands behind one of an office or a project
@@ -18,22 +19,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from review.detect.base import Hit, Kind, Span, Trigger, View, option
-from review.detect.columns import heading
+from review.detect.columns import cells_below, heading, title
 from review.detect.divisions import gazetteer
-from review.detect.dwelling import Dwelling, Level, dwelling_at
+from review.detect.dwelling import Dwelling, Level, dwelling_after, dwelling_at, dwelling_in
 from review.detect.matching import Matcher
 from review.model import Rule, Severity, Status, Tier
 from review.text.genre import Genre
+from review.text.normalise import fold
 
-PATTERNS = ("home", "office", "person", "unit", "office_inside", "office_after", "near_person")
-OPTIONS = frozenset({"divisions", *PATTERNS})
+PATTERNS = ("home", "home_after", "office", "person", "unit", "office_inside", "office_after", "near_person")
+OPTIONS = frozenset({"divisions", "cues", *PATTERNS})
 
 _DIGITS = "0123456789"
 _HAN_DIGITS = "一二三四五六七八九十"
 _UNITS = ("号", "室", "栋", "幢", "座", "单", "户", "弄", "组", "队", "社", "小", "楼")  # 单元, 小组
-_BEFORE_ROOMS = "区园苑寓厦村城府庭湾郡楼路街巷道栋幢元座"
+_BEFORE_ROOMS = "区园苑寓厦村城府庭湾郡楼路街巷道栋幢元座口"
 _PUBLISHED = frozenset({Genre.PUBLICITY, Genre.RELIEF, Genre.AWARD, Genre.RECRUITMENT})  # lists of persons that the law asks for
 _OFFICIAL = frozenset({Genre.TENDER, Genre.BUDGET, Genre.LEGISLATION})  # what stands in them is an office unless said otherwise
+_HOW_FAR = {Level.VILLAGE: "村、社区或小区", Level.GROUP: "村民小组", Level.BUILDING: "楼栋"}
+_NOT_LIVING = frozenset("衣食吃留记止捂抓")  # before 住
 _BACK, _AHEAD = 60, 14  # code points around an address that say whose it is
 _CLAUSES = "。;\n\t|"
 
@@ -48,29 +52,42 @@ class Address:
         numbered = (f"{digit}{gap}{unit}" for digit in _DIGITS for unit in _UNITS for gap in ("", " "))
         counted = (f"{digit}{unit}" for digit in _HAN_DIGITS for unit in ("号", "组", "栋", "幢", "单", "室", "队", "社"))
         roomed = (f"{name}{digit}" for name in _BEFORE_ROOMS for digit in _DIGITS[1:])
-        self.literals = (*numbered, *counted, *roomed)
+        self.cues = frozenset(map(fold, option(rule, "cues", ())))
+        self.literals = tuple(dict.fromkeys((*numbered, *counted, *roomed, *self.cues)))
         self.table: str = rule.options["divisions"]
-        self.home, self.office, self.person, self.unit, self.inside, self.after, self.number = (
+        self.home, self.home_after, self.office, self.person, self.unit, self.inside, self.after, self.number = (
             Matcher(option(rule, name, "(?!)"), macros) for name in PATTERNS
         )
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return a hit per address that is, or may be, where a natural person lives."""
-        places = gazetteer(self.table)
+        found: dict[Span, Hit] = {}
         last = -1
-        for spot in spots:
-            if spot[1] <= last:
-                continue
-            dwelling = dwelling_at(view.text, spot, places)
-            if dwelling is None or dwelling.start < last:
-                continue
-            last = dwelling.end
-            hit = self._judge(view, dwelling)
-            if hit is not None:
-                yield hit
+        titles: dict[int, str] = {}
+        for start, end in spots:
+            for dwelling in self._dwellings(view.text, (start, end), last):
+                last = max(last, dwelling.end)
+                hit = self._judge(view, dwelling, titles)
+                if hit is not None:
+                    found.setdefault((hit.start, hit.end), hit)
+        yield from found.values()
 
-    def _judge(self, view: View, at: Dwelling) -> Hit | None:
-        because = self._home(view, at)
+    def _dwellings(self, text: str, spot: Span, last: int) -> Iterator[Dwelling]:
+        """Yield the addresses at a spot; behind one that was found no other is looked for within it."""
+        places = gazetteer(self.table)
+        if text[slice(*spot)] in self.cues:
+            if text[spot[0] - 1 : spot[0]] not in _NOT_LIVING:
+                one = dwelling_after(text, spot, places)
+                yield from [one] if one else ()
+            for cell in cells_below(text, spot[0], lambda name: self._is_home_column(name, _line(text, spot[0], whole=True))):
+                one = dwelling_in(text, *cell)
+                yield from [one] if one else ()
+        elif spot[1] > last:
+            one = dwelling_at(text, spot, places)
+            yield from [one] if one and one.start >= last else ()
+
+    def _judge(self, view: View, at: Dwelling, titles: dict[int, str]) -> Hit | None:
+        because = self._home(view, at, titles)
         if because is None:
             return None
         tier = Tier.CONFIRMED if because else Tier.SUSPECTED
@@ -78,12 +95,12 @@ class Address:
             return Hit(at.start, at.end, Severity.WARN, Status.PRIVATE, tier, "写法像是住宅的门牌，没有写明是谁的") if at.rooms else None
         if at.level is Level.DOOR:
             return Hit(at.start, at.end, None, Status.PRIVATE, tier, f"{because}，写到了门牌")
-        if at.level is Level.GROUP and view.genre in _PUBLISHED:
+        if at.level is Level.VILLAGE and view.genre in _PUBLISHED:
             return None
-        how_far = "只写到楼栋" if at.level is Level.BUILDING else "只写到村民小组"
+        how_far = f"只写到{_HOW_FAR[at.level]}"
         return Hit(at.start, at.end, Severity.WARN, Status.PRIVATE, tier, f"{because}，{how_far}")
 
-    def _home(self, view: View, at: Dwelling) -> str | None:
+    def _home(self, view: View, at: Dwelling, titles: dict[int, str]) -> str | None:
         """Return why an address is a person's home: nothing if nobody says whose it is, None if it is an office's."""
         text = view.text
         before = _clause(text, at.start)
@@ -91,20 +108,27 @@ class Address:
         if home > office:
             return "写明是住址"
         ahead = text[at.end : at.end + _AHEAD].partition("\n")[0]
-        if office >= 0 or self.after.search(ahead) or self.inside.search(text[at.start : at.end]):
+        if self.home_after.search(ahead):
+            return "写明有人居住"
+        if office > before.rfind(",") or self.after.search(ahead) or self.inside.search(text[at.start : at.end]):
             return None
-        column = heading(text, at.start)
-        if self.home.search(column):
+        column = f"{title(text, at.start, titles)} {heading(text, at.start)}"
+        if self.home.search(column) or (column.strip() and self._is_home_column(column, titles.get(_line_start(text, at.start), ""))):
             return "列在住址栏"
-        if self.office.search(column):
+        if self.office.search(column) or at.level is Level.VILLAGE:
             return None
-        line = _line(text, at.start)
+        line, rest = _line(text, at.start), text[at.end : at.end + 2 * _AHEAD + _AHEAD].partition("\n")[0]
         person, unit = _last(self.person, line), _last(self.unit, line)
-        if person > unit:
+        if person > unit or (unit < 0 and self.person.search(rest)):
             return "同一处写明是个人"
-        if unit >= 0 or view.genre in _OFFICIAL:
+        if unit >= 0 or self.unit.search(rest) or view.genre in _OFFICIAL:
             return None
         return "同一处有个人的号码" if self.number.search(_line(text, at.end, whole=True)) else ""
+
+
+    def _is_home_column(self, name: str, row: str) -> bool:
+        """Tell whether a column holds homes: it says so, or it holds addresses in a table of persons."""
+        return self.home.search(name) or ("地址" in name and self.person.search(row) and not self.unit.search(row))
 
 
 def _last(matcher: Matcher, text: str) -> int:
@@ -116,6 +140,10 @@ def _clause(text: str, start: int) -> str:
     """Return what stands before an address in its sentence or cell."""
     words = text[max(0, start - _BACK) : start]
     return words[max(map(words.rfind, _CLAUSES)) + 1 :]
+
+
+def _line_start(text: str, position: int) -> int:
+    return text.rfind("\n", 0, position) + 1
 
 
 def _line(text: str, position: int, *, whole: bool = False) -> str:
