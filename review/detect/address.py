@@ -37,6 +37,7 @@ _BEFORE_ROOMS = "区园苑寓厦村城府庭湾郡楼路街巷道栋幢元座口
 _PUBLISHED = frozenset({Genre.PUBLICITY, Genre.RELIEF, Genre.AWARD, Genre.RECRUITMENT})  # lists of persons that the law asks for
 _OFFICIAL = frozenset({Genre.TENDER, Genre.BUDGET, Genre.LEGISLATION})  # what stands in them is an office unless said otherwise
 _HOW_FAR = {Level.VILLAGE: "村、社区或小区", Level.GROUP: "村民小组", Level.BUILDING: "楼栋"}
+_NOT_LIVED_IN = frozenset("房宅建户院宿的人民,。、;和或及 期了条权满与") # after 住
 _NOT_LIVING = frozenset("衣食吃留记止捂抓")  # before 住
 _BACK, _AHEAD = 60, 14  # code points around an address that say whose it is
 _CLAUSES = "。;\n\t|"
@@ -65,6 +66,8 @@ class Address:
         last = -1
         titles: dict[int, str] = {}
         for start, end in spots:
+            if view.text[end - 1] == "住" and view.text[end : end + 1] in _NOT_LIVED_IN:
+                continue
             for dwelling in self._dwellings(view.text, (start, end), last):
                 last = max(last, dwelling.end)
                 hit = self._judge(view, dwelling, titles)

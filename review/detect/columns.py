@@ -55,16 +55,17 @@ def title(text: str, position: int, known: dict[int, str]) -> str:
     if not separator:
         return ""
     column, width = text.count(separator, start, position), row.count(separator)
-    seen = []
+    climbed = [start]
     while start not in known:
-        seen.append(start)
         above = text.rfind("\n", 0, start - 1) + 1 if start else 0
         upper = text[above : max(0, start - 1)]
         if upper.count(separator) != width:
             known[start] = row
-        row, start = upper, above
+        else:
+            climbed.append(above)
+            row, start = upper, above
     first = known[start]
-    known.update(dict.fromkeys(seen, first))
+    known.update(dict.fromkeys(climbed, first))
     cells = first.split(separator)
     return "" if _NUMBER.search(first) or len(cells) <= column else cells[column].strip()
 

@@ -21,16 +21,14 @@ class Gazetteer:
 
     def __init__(self, table: str) -> None:
         self.codes: dict[str, tuple[str, ...]] = {}
-        self.counties: frozenset[str]
         self._full: set[str] = set()
         self._provinces: set[str] = set()
         by_name: dict[str, list[str]] = defaultdict(list)
         counties = set()
-        for line in table.splitlines():
+        for line in fold(table).splitlines():
             if line.startswith(("#", "code\t")):
                 continue
             code, name, short, _until = line.split("\t")
-            name, short = fold(name), fold(short)
             by_name[name].append(code)
             if short:
                 by_name[short].append(code)

@@ -16,6 +16,7 @@ from review.detect.base import Span
 from review.detect.divisions import Gazetteer
 
 _LEFT, _RIGHT = 96, 72  # code points before and after a unit in which its address stands
+_NAMES = 2  # at least, of an address without a unit: a township and a village
 _WRAPPED = 18  # code points: a line this long goes on in the next
 
 _NUMBER = r"(?:[0-9]{1,5}[a-z]?|[a-z][0-9]{0,4}|[一二三四五六七八九十百]{1,4}|[甲乙丙丁])"
@@ -27,7 +28,7 @@ _UNIT = (
 _BUILT = r"(?:小区|花园|家园|公寓|大厦|新村|广场|山庄|宿舍楼?|家属[院楼]|大院|安置[房点区]|公馆|大楼|综合楼|商住楼|名苑|[苑园城府庭居湾郡里坊院村屋庄坝寨坪岭坑坳])"
 _PIECE = rf"(?:第?{_CHAIN}{_UNIT}(?:之[一二三四五六0-9]{{1,2}})?)"
 _CORNER = (
-    r"(?>(?:[东南西北中前后左右]{1,2}(?:单元|户|侧|面|边|头|厢房|间|门|窑洞|平房)|院?内|地下室|车库|阁楼|平房|厢房|窑洞)(?:[a-z]?[0-9]{1,4}[号室]?)?"
+    r"(?>(?:[东南西北中前后左右]{1,2}(?:单元|户|侧|面|边|头|厢房|间|门|窑洞|平房)|院内|(?<=院)内|地下室|车库|阁楼|平房|厢房|窑洞)(?:[a-z]?[0-9]{1,4}[号室]?)?"
     r"|第[一二三四五六七八九十0-9]{1,3}[家户]|[一二三四五六七八九][楼层]|[东南西北](?![一-鿿]))"
 )
 _BARE = r"(?:(?<=[栋幢座元楼院区期])[a-z]?[0-9]{2,4}(?:-[0-9]{1,4})?(?![0-9a-z.%]|[年月日元万户人个亩平米号])[号室]?)"
@@ -43,7 +44,7 @@ _NAME = re.compile(
     r"(?:自治[区州县旗]|省|市|县|区|旗|镇|乡|苏木|街道|办事处|社区|居委会|村委会|嘎查|大队|[村屯](?!民|委|干|支|级|镇|医|小|集|务|内|里|组|庄)"
     r"|村?(?<![0-9一二三四五六七八九十])(?:小组|组(?!织)|社(?![区会保宿]))|屋场|路口|[路街巷道弄](?!口)|胡同|小区|花园|家园|公寓|大厦|新村|[苑园庄寨]|居民点|[宿集][舍资]楼?|家属[院楼])(?:村|社区|小区|组(?!织))?"
 )
-_LABEL = re.compile(r"(?:[址所地点在于为是至]|地址|所在地|登记|人)?(?:地址|地)?\s?[:为是在]?\s?")
+_LABEL = re.compile(r"地址|所在地|登记|[址所地点在于为是至人:\s]")
 _CELL = re.compile(r"[一-鿿][一-鿿0-9a-z\-—#()]{3,60}\Z")
 _CORNERS = re.compile(rf"{_CORNER}+")
 _GROUP = re.compile(r"[一-鿿0-9](?:组|社|屋场|大队|巷|弄|胡同|路口|居民点)\Z")
@@ -102,10 +103,12 @@ def dwelling_at(text: str, spot: Span, places: Gazetteer) -> Dwelling | None:
 
 def dwelling_after(text: str, cue: Span, places: Gazetteer) -> Dwelling | None:
     """Return the address that follows a word that says somebody lives there; None if it does not go down to a village."""
-    label = _LABEL.match(text, cue[1])
-    if label is None or not _NAME.match(text, label.end()):
+    begin = cue[1]
+    while (label := _LABEL.match(text, begin)) and not places.full_name_at(text, begin):
+        begin = label.end()
+    if not _NAME.match(text, begin):
         return None
-    thin, index, at = _unwrapped(text, (label.end(), label.end() + 1))
+    thin, index, at = _unwrapped(text, (begin, begin + 1))
     return _whole(thin, index, at + _begin(thin[at : at + 12], places))
 
 
@@ -116,15 +119,17 @@ def dwelling_in(text: str, start: int, end: int) -> Dwelling | None:
 
 def _whole(thin: str, index: list[int], start: int) -> Dwelling | None:
     """Return the address that begins at a place of a thin text and goes as far as its names and units do."""
-    end = start
+    end, names = start, 0
     while name := _NAME.match(thin, end):
-        end = name.end()
+        end, names = name.end(), names + 1
     tail = _TAIL.match(thin, end)
     if tail is not None:
         level, rooms = _level(thin, end, tail.end())
         return Dwelling(index[start], index[tail.end() - 1] + 1, level, rooms) if level else None
     if (corner := _CORNERS.match(thin, end)) is not None:
-        return Dwelling(index[start], index[corner.end() - 1] + 1, Level.BUILDING, rooms=False)
+        return Dwelling(index[start], index[corner.end() - 1] + 1, Level.BUILDING, rooms=False) if names else None
+    if names < _NAMES:
+        return None
     level = Level.GROUP if _GROUP.search(thin, start, end) else Level.VILLAGE if _VILLAGE.search(thin, start, end) else None
     return Dwelling(index[start], index[end - 1] + 1, level, rooms=False) if level else None
 
