@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from review.detect import address, carrier, credential, evasion, identifier, marking, pattern, terms
+from review.detect import address, carrier, credential, evasion, health, identifier, marking, mask, pattern, terms
 from review.detect.base import Kind
 
 KINDS: dict[str, Kind] = {
@@ -12,6 +12,8 @@ KINDS: dict[str, Kind] = {
     "identifier": identifier.KIND,
     "credential": credential.KIND,
     "address": address.KIND,
+    "health": health.KIND,
+    "mask": mask.KIND,
     "evasion": evasion.KIND,
     "carrier": carrier.KIND,
 }
