@@ -9,6 +9,8 @@ Options, each a pattern but the first two:
     home, office   cues before an address in its clause: of two the nearer one speaks; columns of a table are known by them too
     home_after     what stands behind an address where somebody lives
     person, unit   words of its line or sentence that say whose it is, when no cue does
+    people         such words that need a name behind them
+    label          pattern of what, right before an address, says that it is one
     office_inside  words within an address that make it one of an office
     office_after   what stands behind one of an office or a project
     near_person    numbers in its line that belong to a natural person
@@ -19,15 +21,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from review.detect.base import Hit, Kind, Span, Trigger, View, option
+from review.detect.bearer import around, is_row
 from review.detect.columns import cells_below, heading, title
 from review.detect.divisions import gazetteer
 from review.detect.dwelling import Dwelling, Level, dwelling_after, dwelling_at, dwelling_in
 from review.detect.matching import Matcher
+from review.detect.surnames import begins_with_surname
 from review.model import Rule, Severity, Status, Tier
 from review.text.genre import Genre
 from review.text.normalise import fold
 
-PATTERNS = ("home", "home_after", "office", "person", "unit", "office_inside", "office_after", "near_person")
+PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label")
 OPTIONS = frozenset({"divisions", "cues", *PATTERNS})
 
 _DIGITS = "0123456789"
@@ -36,10 +40,12 @@ _UNITS = ("号", "室", "栋", "幢", "座", "单", "户", "弄", "组", "队", 
 _BEFORE_ROOMS = "区园苑寓厦村城府庭湾郡楼路街巷道栋幢元座口"
 _PUBLISHED = frozenset({Genre.PUBLICITY, Genre.RELIEF, Genre.AWARD, Genre.RECRUITMENT})  # lists of persons that the law asks for
 _OFFICIAL = frozenset({Genre.TENDER, Genre.BUDGET, Genre.LEGISLATION})  # what stands in them is an office unless said otherwise
-_HOW_FAR = {Level.VILLAGE: "村、社区或小区", Level.GROUP: "村民小组", Level.BUILDING: "楼栋"}
-_NOT_LIVED_IN = frozenset("房宅建户院宿的人民,。、;和或及 期了条权满与") # after 住
+_SOMEBODY = "同一处写明是个人"
+_HOW_FAR = {Level.VILLAGE: "村、社区或小区", Level.GROUP: "村民小组", Level.BUILDING: "楼栋", Level.DOOR: "门牌"}
+_NOT_LIVED_IN = frozenset("房宅建户院宿的人民,。、;和或及 期了条权满与")  # after 住
 _NOT_LIVING = frozenset("衣食吃留记止捂抓")  # before 住
-_BACK, _AHEAD = 60, 14  # code points around an address that say whose it is
+_PLACED = frozenset("在到于至往经")
+_BACK, _AHEAD, _AFTER = 60, 14, 42  # code points around an address that say whose it is
 _CLAUSES = "。;\n\t|"
 
 
@@ -56,7 +62,7 @@ class Address:
         self.cues = frozenset(map(fold, option(rule, "cues", ())))
         self.literals = tuple(dict.fromkeys((*numbered, *counted, *roomed, *self.cues)))
         self.table: str = rule.options["divisions"]
-        self.home, self.home_after, self.office, self.person, self.unit, self.inside, self.after, self.number = (
+        self.home, self.home_after, self.office, self.person, self.people, self.unit, self.inside, self.after, self.number, self.label = (
             Matcher(option(rule, name, "(?!)"), macros) for name in PATTERNS
         )
 
@@ -96,11 +102,11 @@ class Address:
         tier = Tier.CONFIRMED if because else Tier.SUSPECTED
         if not because:
             return Hit(at.start, at.end, Severity.WARN, Status.PRIVATE, tier, "写法像是住宅的门牌，没有写明是谁的") if at.rooms else None
-        if at.level is Level.DOOR:
+        if at.level is Level.DOOR and because != _SOMEBODY:
             return Hit(at.start, at.end, None, Status.PRIVATE, tier, f"{because}，写到了门牌")
-        if at.level is Level.VILLAGE and view.genre in _PUBLISHED:
+        if at.level is Level.VILLAGE and view.genre in _PUBLISHED | {Genre.LEGISLATION}:
             return None
-        how_far = f"只写到{_HOW_FAR[at.level]}"
+        how_far = f"写到{_HOW_FAR[at.level]}"
         return Hit(at.start, at.end, Severity.WARN, Status.PRIVATE, tier, f"{because}，{how_far}")
 
     def _home(self, view: View, at: Dwelling, titles: dict[int, str]) -> str | None:
@@ -120,23 +126,39 @@ class Address:
             return "列在住址栏"
         if self.office.search(column) or at.level is Level.VILLAGE:
             return None
-        line, rest = _line(text, at.start), text[at.end : at.end + 2 * _AHEAD + _AHEAD].partition("\n")[0]
-        person, unit = _last(self.person, line), _last(self.unit, line)
-        if person > unit or (unit < 0 and self.person.search(rest)):
-            return "同一处写明是个人"
+        row = around(text, (at.start, at.end))
+        if is_row(text, row) and self.number.search(text[slice(*row)]):
+            return "同一行有个人的号码"
+        line, rest = _line(text, at.start), text[at.end : at.end + _AFTER].partition("\n")[0]
+        person, unit = self._person(line), _last(self.unit, line)
+        placed = text[at.start - 1 : at.start] in _PLACED  # where something happened, not where somebody lives
+        if person > unit and self.label.search(before):
+            return "写明是个人的地址"
+        if (person > unit and not placed) or (unit < 0 and self._person(rest) >= 0):
+            return _SOMEBODY
         if unit >= 0 or self.unit.search(rest) or view.genre in _OFFICIAL:
             return None
-        return "同一处有个人的号码" if self.number.search(_line(text, at.end, whole=True)) else ""
+        return "同一处有个人的号码" if not placed and self.number.search(_line(text, at.end, whole=True)) else ""
 
+    def _person(self, words: str) -> int:
+        """Return where the last word ends that tells of one person, or -1: 居民 and the like do with a name behind them."""
+        named = (m.end() for m in self.people.within(words, [(0, len(words))]) if _is_name(words, m.end()))
+        return max(_last(self.person, words), *named, -1)
 
     def _is_home_column(self, name: str, row: str) -> bool:
         """Tell whether a column holds homes: it says so, or it holds addresses in a table of persons."""
         return self.home.search(name) or ("地址" in name and self.person.search(row) and not self.unit.search(row))
 
 
+def _is_name(words: str, position: int) -> bool:
+    length = begins_with_surname(words, position)
+    return bool(length) and "一" <= words[position + length : position + length + 1] <= "鿿"
+
+
 def _last(matcher: Matcher, text: str) -> int:
     """Return where the last match ends, or -1."""
-    return max((m.end() for m in matcher.within(text, [(0, len(text))])), default=-1)
+    last: int = max((m.end() for m in matcher.within(text, [(0, len(text))])), default=-1)
+    return last
 
 
 def _clause(text: str, start: int) -> str:

@@ -27,7 +27,12 @@ _ROW = re.compile(r"[\t|]|,[^,\n]*,")
 def around(text: str, at: Span) -> Span:
     """Return the row of a table, or else the sentence, around a number."""
     start, end = _between(text, at, "\n")
-    return (start, end) if _ROW.search(text, start, end) and "。" not in text[start:end] else _between(text, at, "。\n")
+    return (start, end) if is_row(text, (start, end)) else _between(text, at, "。\n")
+
+
+def is_row(text: str, line: Span) -> bool:
+    """Tell whether a line is the row of a table: it has cells, and no sentence ends in it."""
+    return bool(_ROW.search(text, *line)) and "。" not in text[slice(*line)]
 
 
 def _between(text: str, at: Span, marks: str) -> Span:
@@ -68,7 +73,7 @@ def _years_of(text: str, words: str, cells: Iterator[tuple[str, str]]) -> frozen
 
 def _cells(text: str, row: Span, number: Span, titles: dict[int, str]) -> Iterator[tuple[str, str]]:
     """Yield the heading and the content of every cell of a row but the number's."""
-    if not _ROW.search(text, *row):
+    if not is_row(text, row):
         return
     for cell in _CELLS.finditer(text, *row):
         if cell.end() <= number[0] or cell.start() >= number[1]:

@@ -42,14 +42,19 @@ def citizen_numbers(mask: str, facts: Facts, counties: frozenset[str]) -> int:
     """
     areas = _areas(mask[:6], facts.counties, counties)
     dates = _dates(mask[6:14], facts.years, facts.month, facts.day)
-    serials = _serials(mask[14:17], facts.male)
+    serials = _serials(mask[14:17], male=facts.male)
     total = _together(_together(areas, dates), serials)
     return sum(total) if mask[17] == _FREE else total[_CHECKS.index(mask[17])]
 
 
+def begins_in_a_county(mask: str, counties: frozenset[str]) -> bool:
+    """Tell whether a mask agrees with the code of a county."""
+    return bool(_matching(mask[:6], counties))
+
+
 def luhn_numbers(hidden: int) -> int:
     """Return how many numbers with a Luhn check digit agree with a mask that hides so many digits, at least one."""
-    return 10 ** (hidden - 1)  # any one digit follows from the others: the doubling of the scheme is a permutation
+    return int(10 ** (hidden - 1))  # any one digit follows from the others: the doubling of the scheme is a permutation
 
 
 def agrees(mask: str, value: str) -> bool:
@@ -82,7 +87,7 @@ def _days(year: int, month: int) -> Iterator[int]:
 
 
 @lru_cache(maxsize=512)
-def _serials(mask: str, male: bool | None) -> Residues:
+def _serials(mask: str, *, male: bool | None) -> Residues:
     serials = (f"{n:03}" for n in range(1000) if male is None or n % 2 == male)
     return _residues((s for s in serials if agrees(mask, s)), 14)
 

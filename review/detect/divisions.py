@@ -47,7 +47,7 @@ class Gazetteer:
 
     def full_name_at(self, text: str, position: int) -> int:
         """Return the length of a name that needs nothing beside it, or of a short one of a province before another name; or 0."""
-        for n in range(_LONGEST, _FULL - 1, -1):
+        for n in range(min(_LONGEST, len(text) - position), _FULL - 1, -1):
             if text[position : position + n] in self._full:
                 return n
         for n in (3, 2):

@@ -25,7 +25,10 @@ _UNIT = (
     r"(?:号楼|号院|号|栋|幢|座|单元|门(?=[0-9])|[楼层](?![上下]?会议|大)|室|户(?![名主籍])|房|支?弄|巷|村民小组|小组|组(?!织)|队|社(?![区会])"
     r"|(?<=[0-9a-z])[期区]|(?<=[一二三四五六])期|排|院|独贵龙)"
 )
-_BUILT = r"(?:小区|花园|家园|公寓|大厦|新村|广场|山庄|宿舍楼?|家属[院楼]|大院|安置[房点区]|公馆|大楼|综合楼|商住楼|名苑|[苑园城府庭居湾郡里坊院村屋庄坝寨坪岭坑坳])"
+_BUILT = (
+    r"(?:小区|花园|家园|公寓|大厦|新村|广场|山庄|宿舍楼?|家属[院楼]|大院|安置[房点区]|公馆|大楼|综合楼|商住楼|名苑"
+    r"|[苑园城府庭居湾郡里坊院村屋庄坝寨坪岭坑坳])"
+)
 _PIECE = rf"(?:第?{_CHAIN}{_UNIT}(?:之[一二三四五六0-9]{{1,2}})?)"
 _CORNER = (
     r"(?>(?:[东南西北中前后左右]{1,2}(?:单元|户|侧|面|边|头|厢房|间|门|窑洞|平房)|院内|(?<=院)内|地下室|车库|阁楼|平房|厢房|窑洞)(?:[a-z]?[0-9]{1,4}[号室]?)?"
@@ -33,7 +36,9 @@ _CORNER = (
 )
 _BARE = r"(?:(?<=[栋幢座元楼院区期])[a-z]?[0-9]{2,4}(?:-[0-9]{1,4})?(?![0-9a-z.%]|[年月日元万户人个亩平米号])[号室]?)"
 _ROOMS = r"(?:(?<=[区园苑寓厦村城府庭湾郡楼路街巷道院口号])[0-9]{1,3}[\-—][0-9]{1,4}(?:[\-—][0-9]{1,4})?(?![0-9a-z.%]|[年月日元万])[号室]?)"
-_TAIL = re.compile(rf"(?:{_PIECE}|{_ROOMS})(?:(?:[一-鿿]{{1,10}}?{_BUILT}|[一-鿿]{{1,6}}(?=[0-9]{{1,4}}号))?(?:门牌)?{_PIECE}|{_BARE})*{_CORNER}*")
+_TAIL = re.compile(
+    rf"(?:{_PIECE}|{_ROOMS})(?:(?:[一-鿿]{{1,10}}?{_BUILT}|[一-鿿]{{1,6}}(?=[0-9]{{1,4}}号))?(?:门牌)?{_PIECE}|{_BARE})*{_CORNER}*"
+)
 _STEP = re.compile(rf"({_CHAIN})({_UNIT})|({_BARE}|{_ROOMS})")
 _RUN = re.compile(r"[一-鿿0-9a-z\-—–#]+\Z")
 _NAMED = re.compile(
@@ -46,6 +51,8 @@ _NAME = re.compile(
 )
 _LABEL = re.compile(r"地址|所在地|登记|[址所地点在于为是至人:\s]")
 _CELL = re.compile(r"[一-鿿][一-鿿0-9a-z\-—#()]{3,60}\Z")
+_NAMELESS = re.compile(r"[本该此各每原新旧老]?(?:小区|社区|宿舍楼?|家属[院楼]|大楼|公寓|村民?小组|[镇乡村街道路区县市楼院])")
+_TOWN = re.compile(r"[一-鿿](?:[镇乡村市县旗]|街道|苏木)")
 _CORNERS = re.compile(rf"{_CORNER}+")
 _GROUP = re.compile(r"[一-鿿0-9](?:组|社|屋场|大队|巷|弄|胡同|路口|居民点)\Z")
 _VILLAGE = re.compile(r"[一-鿿](?:[村屯庄寨]|社区|嘎查|小区|花园|家园|公寓|[苑园]|宿舍楼?|集资楼)\Z")
@@ -60,8 +67,10 @@ _GAP = re.compile(
     r"|(?<=[省市县区镇])[ ](?=[一-鿿]{1,8}[市县区镇乡街路村])|[ ]*\n[ ]{0,8}"
 )
 _ENDS_NAME = re.compile(r"[省市县区旗镇乡道村路街巷组弄里园苑城厦楼栋幢号元院庄]\Z")
-_NO_HOUSE = re.compile(r"(?:[〕)\]】〉》]|第|字|[年月]|令|文|编|序|国道|省道|县道|[a-z][0-9]*)\Z")
-_NO_HOUSE_AFTER = re.compile(r"(?:文(?!化|明|昌)|令|公告|通告|通知|文件|线|机组|机床|井|矿|地块|泊位|台风|桥墩|宗地|图斑|锅炉|窗口|考场|选手|标段|会议室|[公省国县]路)")
+_NO_HOUSE = re.compile(r"(?:[〕)\]】〉》]|第|字|[年月每各]|令|文|编|序|国道|省道|县道|[a-z][0-9]*)\Z")
+_NO_HOUSE_AFTER = re.compile(
+    r"(?:文(?!化|明|昌)|令|公告|通告|通知|文件|线|机组|机床|井|矿|地块|泊位|台风|桥墩|宗地|图斑|锅炉|窗口|考场|选手|标段|会议室|[公省国县]路)"
+)
 
 
 class Level(IntEnum):
@@ -95,7 +104,7 @@ def dwelling_at(text: str, spot: Span, places: Gazetteer) -> Dwelling | None:
     if before is None:
         return None
     start = before.start() + _begin(before[0], places)
-    if not _NAMED.search(thin, start, tail.start()) or not "一" <= thin[start] <= "鿿":
+    if not _NAMED.search(thin, start, tail.start()) or _NAMELESS.fullmatch(thin, start, tail.start()) or not "一" <= thin[start] <= "鿿":
         return None
     level, rooms = _level(thin, tail.start(), tail.end())
     return Dwelling(index[start], index[tail.end() - 1] + 1, level, rooms) if level else None
@@ -122,13 +131,15 @@ def _whole(thin: str, index: list[int], start: int) -> Dwelling | None:
     end, names = start, 0
     while name := _NAME.match(thin, end):
         end, names = name.end(), names + 1
+    if _NAMELESS.fullmatch(thin, start, end):
+        return None
     tail = _TAIL.match(thin, end)
     if tail is not None:
         level, rooms = _level(thin, end, tail.end())
         return Dwelling(index[start], index[tail.end() - 1] + 1, level, rooms) if level else None
     if (corner := _CORNERS.match(thin, end)) is not None:
         return Dwelling(index[start], index[corner.end() - 1] + 1, Level.BUILDING, rooms=False) if names else None
-    if names < _NAMES:
+    if names < _NAMES or not _TOWN.search(thin, start, end):
         return None
     level = Level.GROUP if _GROUP.search(thin, start, end) else Level.VILLAGE if _VILLAGE.search(thin, start, end) else None
     return Dwelling(index[start], index[end - 1] + 1, level, rooms=False) if level else None

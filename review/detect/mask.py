@@ -17,7 +17,7 @@ from review.detect.base import Hit, Kind, Span, Trigger, View, windows
 from review.detect.bearer import around, facts_of
 from review.detect.checks import citizen_number
 from review.detect.columns import heading
-from review.detect.completions import LENGTH, Facts, citizen_numbers, luhn_numbers
+from review.detect.completions import LENGTH, Facts, begins_in_a_county, citizen_numbers, luhn_numbers
 from review.detect.divisions import Gazetteer, gazetteer
 from review.detect.matching import Matcher
 from review.detect.surnames import begins_with_surname
@@ -32,7 +32,9 @@ _ANY = f"[{_SIGNS}x]"
 _CITIZEN = re.compile(rf"(?<![0-9a-z{_SIGNS}])(?=[0-9]{{0,17}}{_ANY}{{2}})[1-9{_SIGNS}x][0-9{_SIGNS}x]{{7,17}}(?![0-9a-z{_SIGNS}])")
 _MOBILE = re.compile(rf"(?<![0-9a-z{_SIGNS}])(?=[0-9]{{3,10}}{_ANY})1[3-9][0-9{_SIGNS}x]{{9}}(?![0-9a-z{_SIGNS}])")
 _CARD = re.compile(rf"(?<![0-9a-z{_SIGNS}])(?=[0-9]{{4,17}}{_ANY})[3-9][0-9{_SIGNS}]{{15,18}}(?![0-9a-z{_SIGNS}])")
-_NAME = re.compile(rf"(?<![一-鿿])(?:[一-鿿]{{1,2}}(?:某{{1,3}}|[{_SIGNS}x]{{1,3}}[一-鿿]?)|[一-鿿][{_SIGNS}][一-鿿])(?![一-鿿{_SIGNS}0-9])")
+_NAME = re.compile(
+    rf"(?<![一-鿿])(?:[一-鿿]{{1,2}}(?:某{{1,3}}|[{_SIGNS}x]{{1,3}}[一-鿿]?)|[一-鿿][{_SIGNS}][一-鿿])(?![一-鿿{_SIGNS}0-9])"
+)
 _FULL_CITIZEN = re.compile(r"(?<![0-9a-z*])[1-9][0-9]{16}[0-9x](?![0-9a-z*])")
 _FULL_MOBILE = re.compile(r"(?<![0-9a-z*])1[3-9][0-9]{9}(?![0-9a-z*])")
 _NEAR = 16  # code points before a number that say what it is
@@ -82,11 +84,16 @@ class Mask:
             shown = sum(map(str.isdecimal, match[0]))
             if shown < _SHOWN or _MOBILE.fullmatch(match[0]):
                 continue
-            if len(match[0]) != LENGTH and not self._is(self.cues, text, match.start()):
-                continue
             mask = _in_full(match[0])
-            if mask is not None:
+            if mask is not None and (self._is(self.cues, text, match.start()) or self._looks_like_one(text, match, mask)):
                 yield _Masked(match.span(), mask)
+
+    def _looks_like_one(self, text: str, match: re.Match[str], mask: str) -> bool:
+        """Tell whether a masked number that nobody calls one of an identity card has the build of one."""
+        if len(match[0]) != LENGTH or self._is(self.card_cues, text, match.start()):
+            return False
+        counties = gazetteer(self.table).counties
+        return begins_in_a_county(mask, counties) and citizen_numbers(mask, Facts(), counties) > 0
 
     def _is(self, cues: Matcher, text: str, start: int) -> bool:
         return cues.search(text[max(0, start - _NEAR) : start]) or cues.search(heading(text, start))
@@ -106,13 +113,11 @@ def _in_full(value: str) -> str | None:
 
 def _weigh_citizen(text: str, masked: _Masked, places: Gazetteer, titles: dict[int, str]) -> Iterator[Hit]:
     row = around(text, masked.span)
-    facts = facts_of(text, row, masked.span, places, titles)
+    told = facts_of(text, row, masked.span, places, titles)
     # Whoever is born elsewhere than where he lives, or stands beside another's birth date, agrees only with the rest.
-    for facts in (facts, replace(facts, counties=frozenset()), Facts(male=facts.male), Facts()):
-        left = citizen_numbers(masked.mask, facts, places.counties)
-        if left:
-            break
-    if left < ENOUGH:
+    fewer = (told, replace(told, counties=frozenset()), Facts(male=told.male), Facts())
+    left, facts = next(((n, f) for f in fewer if (n := citizen_numbers(masked.mask, f, places.counties))), (0, told))
+    if 0 < left < ENOUGH:
         yield from _weigh(masked.span, left, _known(facts), _remedy(masked.mask, facts, places.counties))
 
 
@@ -138,7 +143,7 @@ def _remedy(mask: str, facts: Facts, counties: frozenset[str]) -> str:
 def _weigh(span: Span, left: int, how: str, remedy: str) -> Iterator[Hit]:
     if left < ENOUGH:
         severity = Severity.BLOCK if left < FEW else Severity.WARN
-        yield Hit(*span, severity, Status.PRIVATE, because=f"{how}，只剩{max(1, left)}种可能；{remedy}")
+        yield Hit(*span, severity, Status.PRIVATE, because=f"{how}，只剩{left}种可能；{remedy}")
 
 
 def _weigh_name(text: str, match: re.Match[str]) -> Hit | None:

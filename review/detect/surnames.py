@@ -5,12 +5,17 @@ Source: written for this project from general knowledge of the 百家姓 and the
 
 from __future__ import annotations
 
+import re
+
 COMPOUND = frozenset(
-    """
+    re.findall(
+        r"\S+",
+        """
     欧阳 上官 司马 诸葛 司徒 东方 独孤 南宫 夏侯 尉迟 公孙 慕容 皇甫 长孙 宇文 令狐 轩辕 端木 百里 东郭 南门 呼延 申屠 太史
     澹台 公冶 宗政 濮阳 淳于 单于 钟离 闾丘 鲜于 司空 亓官 拓跋 赫连 公西 漆雕 壤驷 公良 夹谷 宰父 谷梁 段干 东里 西门 子车
     颛孙 巫马 梁丘 左丘 微生 羊舌 第五 仲孙 叔孙 完颜 纳兰 那拉 叶赫 爱新觉罗 耶律 哥舒 贺兰 万俟 闻人 范姜 张简 侯莫陈
-    """.split()
+    """,
+    )
 )
 SINGLE = frozenset(
     """

@@ -16,9 +16,9 @@ def by_force(mask, facts):
     day = dt.date(FIRST_BIRTH, 1, 1)
     dates = []
     while day.year <= LAST_BIRTH:
-        if agrees(mask[6:14], f"{day:%Y%m%d}") and day.year in (facts.years or {day.year}):
-            if facts.month in (None, day.month) and facts.day in (None, day.day):
-                dates.append(f"{day:%Y%m%d}")
+        known = day.year in (facts.years or {day.year}) and facts.month in (None, day.month) and facts.day in (None, day.day)
+        if known and agrees(mask[6:14], f"{day:%Y%m%d}"):
+            dates.append(f"{day:%Y%m%d}")
         day += dt.timedelta(days=1)
     serials = [f"{n:03}" for n in range(1000) if agrees(mask[14:17], f"{n:03}") and facts.male in (None, bool(n % 2))]
     for county, date, serial in product(counties, dates, serials):
