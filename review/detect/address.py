@@ -5,7 +5,7 @@ an office sits, a project is built or bids are opened is public and not spoken o
 
 Options, each a pattern but the first two:
     divisions      the table of facts/ with the divisions of the country
-    cues           words after which, or in whose column, an address of a person is read whatever its build
+    anchors        words after which, or in whose column, an address of a person is read whatever its build
     home, office   cues before an address in its clause: of two the nearer one speaks; columns of a table are known by them too
     home_after     what stands behind an address where somebody lives
     person, unit   words of its line or sentence that say whose it is, when no cue does
@@ -32,7 +32,7 @@ from review.text.genre import Genre
 from review.text.normalise import fold
 
 PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label")
-OPTIONS = frozenset({"divisions", "cues", *PATTERNS})
+OPTIONS = frozenset({"divisions", "anchors", *PATTERNS})
 
 _DIGITS = "0123456789"
 _HAN_DIGITS = "一二三四五六七八九十"
@@ -59,8 +59,8 @@ class Address:
         numbered = (f"{digit}{gap}{unit}" for digit in _DIGITS for unit in _UNITS for gap in ("", " "))
         counted = (f"{digit}{unit}" for digit in _HAN_DIGITS for unit in ("号", "组", "栋", "幢", "单", "室", "队", "社"))
         roomed = (f"{name}{digit}" for name in _BEFORE_ROOMS for digit in _DIGITS[1:])
-        self.cues = frozenset(map(fold, option(rule, "cues", ())))
-        self.literals = tuple(dict.fromkeys((*numbered, *counted, *roomed, *self.cues)))
+        self.anchors = frozenset(map(fold, option(rule, "anchors", ())))
+        self.literals = tuple(dict.fromkeys((*numbered, *counted, *roomed, *self.anchors)))
         self.table: str = rule.options["divisions"]
         self.home, self.home_after, self.office, self.person, self.people, self.unit, self.inside, self.after, self.number, self.label = (
             Matcher(option(rule, name, "(?!)"), macros) for name in PATTERNS
@@ -84,7 +84,7 @@ class Address:
     def _dwellings(self, text: str, spot: Span, last: int) -> Iterator[Dwelling]:
         """Yield the addresses at a spot; behind one that was found no other is looked for within it."""
         places = gazetteer(self.table)
-        if text[slice(*spot)] in self.cues:
+        if text[slice(*spot)] in self.anchors:
             if text[spot[0] - 1 : spot[0]] not in _NOT_LIVING:
                 one = dwelling_after(text, spot, places)
                 yield from [one] if one else ()
@@ -143,7 +143,7 @@ class Address:
     def _person(self, words: str) -> int:
         """Return where the last word ends that tells of one person, or -1: 居民 and the like do with a name behind them."""
         named = (m.end() for m in self.people.within(words, [(0, len(words))]) if _is_name(words, m.end()))
-        return max(_last(self.person, words), *named, -1)
+        return max(_last(self.person, words), *map(int, named), -1)
 
     def _is_home_column(self, name: str, row: str) -> bool:
         """Tell whether a column holds homes: it says so, or it holds addresses in a table of persons."""
@@ -157,8 +157,7 @@ def _is_name(words: str, position: int) -> bool:
 
 def _last(matcher: Matcher, text: str) -> int:
     """Return where the last match ends, or -1."""
-    last: int = max((m.end() for m in matcher.within(text, [(0, len(text))])), default=-1)
-    return last
+    return max((m.end() for m in matcher.within(text, [(0, len(text))])), default=-1)
 
 
 def _clause(text: str, start: int) -> str:
