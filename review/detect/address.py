@@ -75,11 +75,12 @@ class Address:
             if view.text[end - 1] == "住" and view.text[end : end + 1] in _NOT_LIVED_IN:
                 continue
             for dwelling in self._dwellings(view.text, (start, end), last):
-                last = max(last, dwelling.end)
+                if dwelling.level is Level.DOOR:
+                    last = max(last, dwelling.end)
                 hit = self._judge(view, dwelling, titles)
                 if hit is not None:
                     found.setdefault((hit.start, hit.end), hit)
-        yield from found.values()
+        yield from _longest(found)
 
     def _dwellings(self, text: str, spot: Span, last: int) -> Iterator[Dwelling]:
         """Yield the addresses at a spot; behind one that was found no other is looked for within it."""
@@ -148,6 +149,17 @@ class Address:
     def _is_home_column(self, name: str, row: str) -> bool:
         """Tell whether a column holds homes: it says so, or it holds addresses in a table of persons."""
         return self.home.search(name) or ("地址" in name and self.person.search(row) and not self.unit.search(row))
+
+
+def _longest(found: Mapping[Span, Hit]) -> list[Hit]:
+    """Return the hits of which none overlaps the one before: of two the longer stays."""
+    kept: list[Hit] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1].end:
+            kept.append(found[start, end])
+        elif end - start > kept[-1].end - kept[-1].start:
+            kept[-1] = found[start, end]
+    return kept
 
 
 def _is_name(words: str, position: int) -> bool:
