@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from review.detect import carrier, credential, evasion, identifier, marking, names, pattern, terms
+from review.detect import address, carrier, credential, evasion, health, identifier, marking, mask, names, pattern, terms
 from review.detect.base import Kind
 
 KINDS: dict[str, Kind] = {
@@ -11,6 +11,9 @@ KINDS: dict[str, Kind] = {
     "marking": marking.KIND,
     "identifier": identifier.KIND,
     "credential": credential.KIND,
+    "address": address.KIND,
+    "health": health.KIND,
+    "mask": mask.KIND,
     "evasion": evasion.KIND,
     "name": names.KIND,
     "carrier": carrier.KIND,

@@ -44,6 +44,32 @@ def heading(text: str, position: int) -> str:
     return years
 
 
+def title(text: str, position: int, known: dict[int, str]) -> str:
+    """Return the cell of the first row of the table that stands above a position, or nothing.
+
+    `known` keeps the first row of each row seen, by where that begins, so that a long table is climbed only once.
+    """
+    start = text.rfind("\n", 0, position) + 1
+    row = _line(text, start)
+    separator = _separator(row)
+    if not separator:
+        return ""
+    column, width = text.count(separator, start, position), row.count(separator)
+    climbed = [start]
+    while start not in known:
+        above = text.rfind("\n", 0, start - 1) + 1 if start else 0
+        upper = text[above : max(0, start - 1)]
+        if upper.count(separator) != width:
+            known[start] = row
+        else:
+            climbed.append(above)
+            row, start = upper, above
+    first = known[start]
+    known.update(dict.fromkeys(climbed, first))
+    cells = first.split(separator)
+    return "" if _NUMBER.search(first) or len(cells) <= column else cells[column].strip()
+
+
 def captions(text: str, position: int) -> Iterator[str]:
     """Yield what may say that a table holds amounts: the first cell of the row, then the lines right above the table."""
     start = text.rfind("\n", 0, position) + 1

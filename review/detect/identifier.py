@@ -5,7 +5,9 @@ inside a contract number may be chance. Region tables never decide.
 
 Options:
     forms      list of tables: `pattern` (the group ``value`` marks the span), `proof` (a name in `checks.PROOFS`), `needs`
-               (``shape``, ``proof``, ``cue``, ``proof-or-cue``, ``cue-and-proof``, ``column``), `status`, `severity`, `because`
+               (``shape``, ``proof``, ``cue``, ``proof-or-cue``, ``cue-and-proof``, ``column``), `status`, `severity`, `because`,
+               `lawful` (the genres of writing in which the law asks for it:
+               status public, severity note)
     cues       pattern of words that, shortly before the value or above its column, say what it is; `cue_reach` code points
                before it (default 20)
     not_column pattern of a column heading under which there is no such value
@@ -23,7 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from review.detect.base import Hit, Kind, Span, Trigger, View, lower, option, windows
@@ -31,6 +33,7 @@ from review.detect.checks import PROOFS, in_ascii
 from review.detect.columns import captions, heading
 from review.detect.matching import Context, Matcher, span_of
 from review.model import Rule, Severity, Status, Tier
+from review.text.genre import Genre
 from review.text.normalise import fold
 
 OPTIONS = (
@@ -53,7 +56,7 @@ OPTIONS = (
     | Context.OPTIONS
 )
 NEEDS = frozenset({"shape", "proof", "cue", "proof-or-cue", "cue-and-proof", "column"})
-FORM_OPTIONS = frozenset({"pattern", "proof", "needs", "status", "severity", "because"})
+FORM_OPTIONS = frozenset({"pattern", "proof", "needs", "status", "severity", "because", "lawful"})
 
 _CLAUSE_END = re.compile(r"[。;\n]")
 _SEPARATORS = re.compile(r"[\s\-·|./_、,~—:;()]")
@@ -74,6 +77,7 @@ class Form:
     status: Status | None
     severity: Severity | None
     because: str
+    lawful: frozenset[str] = frozenset()
 
 
 class Identifier:
@@ -106,7 +110,7 @@ class Identifier:
                 hit = self._allowed(form, view.text, *span)
                 if hit is not None:
                     seen.add(span)
-                    yield hit
+                    yield _as_asked_for(hit) if view.genre in form.lawful else hit
 
     def _allowed(self, form: Form, text: str, start: int, end: int) -> Hit | None:
         if not self.context.forbids(text, start, end):
@@ -197,7 +201,12 @@ def _form(options: Mapping[str, Any], macros: Mapping[str, str]) -> Form:
         Status(status) if status else None,
         Severity(severity) if severity else None,
         options.get("because", ""),
+        frozenset(options.get("lawful", ())),
     )
+
+
+def _as_asked_for(hit: Hit) -> Hit:
+    return replace(lower(hit, Severity.NOTE, "这类文件依法写到这一项"), status=Status.PUBLIC)
 
 
 def _evidence(form: Form, *, proven: bool, cued: bool) -> str:
@@ -213,6 +222,8 @@ def _faults(options: Mapping[str, Any]) -> Iterator[str]:
     for form in options.get("forms", ()):
         for key in sorted(form.keys() - FORM_OPTIONS):
             yield f"forms 中不认识的选项“{key}”，可用：{'、'.join(sorted(FORM_OPTIONS))}"
+        if unknown := set(form.get("lawful", ())) - set(Genre):
+            yield f"lawful 中不认识的文种“{'、'.join(sorted(unknown))}”，可用：{'、'.join(Genre)}"
         if "pattern" not in form:
             yield "forms 中缺少 pattern"
         if form.get("needs", "shape") not in NEEDS:

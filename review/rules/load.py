@@ -183,6 +183,8 @@ def _rule(entry: Any, file: TomlFile, number: int, folder: Path) -> Rule:
         options["terms"] = [*options.get("terms", ()), *_terms(folder / "terms" / options["list"], file.place(number, "list"))]
     if "leaders" in options:
         options["leaders"] = _leaders(folder / "facts" / options["leaders"], file.place(number, "leaders"))
+    if "divisions" in options:
+        options["divisions"] = _table(folder / "facts" / options["divisions"], file.place(number, "divisions"))
     if lesser:
         options["lesser"] = list(lesser)
     return Rule(
@@ -200,6 +202,14 @@ def _rule(entry: Any, file: TomlFile, number: int, folder: Path) -> Rule:
         source=where,
         departments=tuple(entry.get("departments", ())),
     )
+
+
+def _table(path: Path, where: str) -> str:
+    """Return a table of facts as it stands."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LexiconError("XS319", f"{where}：找不到事实表“{path.name}”。", "事实表放在 lexicons/facts/ 下。") from error
 
 
 def _terms(path: Path, where: str) -> Iterator[str]:

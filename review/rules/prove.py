@@ -22,6 +22,24 @@ from review.text.layout import with_zones
 
 SURROUNDINGS = frozenset(
     {"unless", "unless_text", "warn_if", "not_after", "not_before", "cues", "private", "public", "not_column", "column", "cell"}
+    | {
+        "home",
+        "home_after",
+        "office",
+        "person",
+        "people",
+        "label",
+        "unit",
+        "office_inside",
+        "office_after",
+        "near_person",
+        "card_cues",
+        "patients",
+        "roles",
+        "name_columns",
+        "says",
+        "door",
+    }
 )
 OPEN, CLOSE = "⟦", "⟧"
 

@@ -1,0 +1,192 @@
+"""Addresses: found by their build, judged by whose they are.
+
+A division, a road or a village alone is no address; a house, a flat or a village group is. Where a person lives is private; where
+an office sits, a project is built or bids are opened is public and not spoken of.
+
+Options, each a pattern but the first two:
+    divisions      the table of facts/ with the divisions of the country
+    anchors        words after which, or in whose column, an address of a person is read whatever its build
+    home, office   cues before an address in its clause: of two the nearer one speaks; columns of a table are known by them too
+    home_after     what stands behind an address where somebody lives
+    person, unit   words of its line or sentence that say whose it is, when no cue does
+    people         such words that need a name behind them
+    label          pattern of what, right before an address, says that it is one
+    office_inside  words within an address that make it one of an office
+    office_after   what stands behind one of an office or a project
+    near_person    numbers in its line that belong to a natural person
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from review.detect.base import Hit, Kind, Span, Trigger, View, option
+from review.detect.bearer import around, is_row
+from review.detect.columns import cells_below, heading, title
+from review.detect.divisions import gazetteer
+from review.detect.dwelling import Dwelling, Level, dwelling_after, dwelling_at, dwelling_in
+from review.detect.matching import Matcher
+from review.detect.surnames import begins_with_surname
+from review.model import Rule, Severity, Status, Tier
+from review.text.genre import Genre
+from review.text.normalise import fold
+
+PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label")
+OPTIONS = frozenset({"divisions", "anchors", *PATTERNS})
+
+_DIGITS = "0123456789"
+_HAN_DIGITS = "一二三四五六七八九十"
+_UNITS = ("号", "室", "栋", "幢", "座", "单", "户", "弄", "组", "队", "社", "小", "楼")  # 单元, 小组
+_BEFORE_ROOMS = "区园苑寓厦村城府庭湾郡楼路街巷道栋幢元座口"
+_PUBLISHED = frozenset({Genre.PUBLICITY, Genre.RELIEF, Genre.AWARD, Genre.RECRUITMENT})  # lists of persons that the law asks for
+_OFFICIAL = frozenset({Genre.TENDER, Genre.BUDGET, Genre.LEGISLATION})  # what stands in them is an office unless said otherwise
+_SOMEBODY = "同一处写明是个人"
+_HOW_FAR = {Level.VILLAGE: "村、社区或小区", Level.GROUP: "村民小组", Level.BUILDING: "楼栋", Level.DOOR: "门牌"}
+_NOT_LIVED_IN = frozenset("房宅建户院宿的人民,。、;和或及 期了条权满与")  # after 住
+_NOT_LIVING = frozenset("衣食吃留记止捂抓")  # before 住
+_PLACED = frozenset("在到于至往经")
+_BACK, _AHEAD, _AFTER = 60, 14, 42  # code points around an address that say whose it is
+_CLAUSES = "。;\n\t|"
+
+
+class Address:
+    """The detector of this kind."""
+
+    trigger = Trigger.PLAIN
+    digits = 0
+
+    def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:
+        numbered = (f"{digit}{gap}{unit}" for digit in _DIGITS for unit in _UNITS for gap in ("", " "))
+        counted = (f"{digit}{unit}" for digit in _HAN_DIGITS for unit in ("号", "组", "栋", "幢", "单", "室", "队", "社"))
+        roomed = (f"{name}{digit}" for name in _BEFORE_ROOMS for digit in _DIGITS[1:])
+        self.anchors = frozenset(map(fold, option(rule, "anchors", ())))
+        self.literals = tuple(dict.fromkeys((*numbered, *counted, *roomed, *self.anchors)))
+        self.table: str = rule.options["divisions"]
+        self.home, self.home_after, self.office, self.person, self.people, self.unit, self.inside, self.after, self.number, self.label = (
+            Matcher(option(rule, name, "(?!)"), macros) for name in PATTERNS
+        )
+
+    def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
+        """Return a hit per address that is, or may be, where a natural person lives."""
+        found: dict[Span, Hit] = {}
+        last = -1
+        titles: dict[int, str] = {}
+        for start, end in spots:
+            if view.text[end - 1] == "住" and view.text[end : end + 1] in _NOT_LIVED_IN:
+                continue
+            for dwelling in self._dwellings(view.text, (start, end), last):
+                if dwelling.level is Level.DOOR:
+                    last = max(last, dwelling.end)
+                hit = self._judge(view, dwelling, titles)
+                if hit is not None:
+                    found.setdefault((hit.start, hit.end), hit)
+        yield from _longest(found)
+
+    def _dwellings(self, text: str, spot: Span, last: int) -> Iterator[Dwelling]:
+        """Yield the addresses at a spot; behind one that was found no other is looked for within it."""
+        places = gazetteer(self.table)
+        if text[slice(*spot)] in self.anchors:
+            if text[spot[0] - 1 : spot[0]] not in _NOT_LIVING:
+                one = dwelling_after(text, spot, places)
+                yield from [one] if one else ()
+            for cell in cells_below(text, spot[0], lambda name: self._is_home_column(name, _line(text, spot[0], whole=True))):
+                one = dwelling_in(text, *cell)
+                yield from [one] if one else ()
+        elif spot[1] > last:
+            one = dwelling_at(text, spot, places)
+            yield from [one] if one and one.start >= last else ()
+
+    def _judge(self, view: View, at: Dwelling, titles: dict[int, str]) -> Hit | None:
+        because = self._home(view, at, titles)
+        if because is None:
+            return None
+        tier = Tier.CONFIRMED if because else Tier.SUSPECTED
+        if not because:
+            return Hit(at.start, at.end, Severity.WARN, Status.PRIVATE, tier, "写法像是住宅的门牌，没有写明是谁的") if at.rooms else None
+        if at.level is Level.DOOR and because != _SOMEBODY:
+            return Hit(at.start, at.end, None, Status.PRIVATE, tier, f"{because}，写到了门牌")
+        if at.level is Level.VILLAGE and view.genre in _PUBLISHED | {Genre.LEGISLATION}:
+            return None
+        how_far = f"写到{_HOW_FAR[at.level]}"
+        return Hit(at.start, at.end, Severity.WARN, Status.PRIVATE, tier, f"{because}，{how_far}")
+
+    def _home(self, view: View, at: Dwelling, titles: dict[int, str]) -> str | None:
+        """Return why an address is a person's home: nothing if nobody says whose it is, None if it is an office's."""
+        text = view.text
+        before = _clause(text, at.start)
+        home, office = _last(self.home, before), _last(self.office, before)
+        if home > office:
+            return "写明是住址"
+        ahead = text[at.end : at.end + _AHEAD].partition("\n")[0]
+        if self.home_after.search(ahead):
+            return "写明有人居住"
+        if office > before.rfind(",") or self.after.search(ahead) or self.inside.search(text[at.start : at.end]):
+            return None
+        column = f"{title(text, at.start, titles)} {heading(text, at.start)}"
+        if self.home.search(column) or (column.strip() and self._is_home_column(column, titles.get(_line_start(text, at.start), ""))):
+            return "列在住址栏"
+        if self.office.search(column) or at.level is Level.VILLAGE:
+            return None
+        row = around(text, (at.start, at.end))
+        if is_row(text, row) and self.number.search(text[slice(*row)]):
+            return "同一行有个人的号码"
+        line, rest = _line(text, at.start), text[at.end : at.end + _AFTER].partition("\n")[0]
+        person, unit = self._person(line), _last(self.unit, line)
+        placed = text[at.start - 1 : at.start] in _PLACED  # where something happened, not where somebody lives
+        if person > unit and self.label.search(before):
+            return "写明是个人的地址"
+        if (person > unit and not placed) or (unit < 0 and self._person(rest) >= 0):
+            return _SOMEBODY
+        if unit >= 0 or self.unit.search(rest) or view.genre in _OFFICIAL:
+            return None
+        return "同一处有个人的号码" if not placed and self.number.search(_line(text, at.end, whole=True)) else ""
+
+    def _person(self, words: str) -> int:
+        """Return where the last word ends that tells of one person, or -1: 居民 and the like do with a name behind them."""
+        named = (m.end() for m in self.people.within(words, [(0, len(words))]) if _is_name(words, m.end()))
+        return max(_last(self.person, words), *map(int, named), -1)
+
+    def _is_home_column(self, name: str, row: str) -> bool:
+        """Tell whether a column holds homes: it says so, or it holds addresses in a table of persons."""
+        return self.home.search(name) or ("地址" in name and self.person.search(row) and not self.unit.search(row))
+
+
+def _longest(found: Mapping[Span, Hit]) -> list[Hit]:
+    """Return the hits of which none overlaps the one before: of two the longer stays."""
+    kept: list[Hit] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1].end:
+            kept.append(found[start, end])
+        elif end - start > kept[-1].end - kept[-1].start:
+            kept[-1] = found[start, end]
+    return kept
+
+
+def _is_name(words: str, position: int) -> bool:
+    length = begins_with_surname(words, position)
+    return bool(length) and "一" <= words[position + length : position + length + 1] <= "鿿"
+
+
+def _last(matcher: Matcher, text: str) -> int:
+    """Return where the last match ends, or -1."""
+    return max((m.end() for m in matcher.within(text, [(0, len(text))])), default=-1)
+
+
+def _clause(text: str, start: int) -> str:
+    """Return what stands before an address in its sentence or cell."""
+    words = text[max(0, start - _BACK) : start]
+    return words[max(map(words.rfind, _CLAUSES)) + 1 :]
+
+
+def _line_start(text: str, position: int) -> int:
+    return text.rfind("\n", 0, position) + 1
+
+
+def _line(text: str, position: int, *, whole: bool = False) -> str:
+    """Return the line around a position, cells and all: what stands before it, or the whole of it."""
+    begin = text.rfind("\n", max(0, position - 4 * _BACK), position) + 1 or max(0, position - 4 * _BACK)
+    end = text.find("\n", position, position + 2 * _BACK)
+    return text[begin : (end if end >= 0 else position + 2 * _BACK) if whole else position]
+
+
+KIND = Kind(OPTIONS, Address)
