@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from review.detect import carrier, credential, evasion, identifier, marking, pattern, terms
+from review.detect import carrier, credential, evasion, identifier, marking, matter, pattern, terms
 from review.detect.base import Kind
 
 KINDS: dict[str, Kind] = {
@@ -12,5 +12,6 @@ KINDS: dict[str, Kind] = {
     "identifier": identifier.KIND,
     "credential": credential.KIND,
     "evasion": evasion.KIND,
+    "matter": matter.KIND,
     "carrier": carrier.KIND,
 }

@@ -13,6 +13,7 @@ from typing import Any
 from review.detect import KINDS
 from review.errors import LexiconError
 from review.model import Rule, Severity
+from review.rules.subjects import load_subjects
 
 _REQUIRED = ("id", "title", "kind", "severity", "basis", "why", "fix")
 _COMMON = frozenset(_REQUIRED) | {"match", "no_match", "lesser", "trial"}
@@ -116,7 +117,9 @@ def _rule(entry: dict[str, Any], file: _File, number: int, folder: Path) -> Rule
     where = file.place(number)
     match, lesser, no_match = (tuple(entry.get(k, ())) for k in ("match", "lesser", "no_match"))
     options = {k: v for k, v in entry.items() if k not in _COMMON}
-    if "list" in options:
+    if "list" in options and entry["kind"] == "matter":
+        options["subjects"] = list(load_subjects(folder / "terms" / options["list"], entry["basis"], file.place(number, "list")))
+    elif "list" in options:
         options["terms"] = [*options.get("terms", ()), *_terms(folder / "terms" / options["list"], file.place(number, "list"))]
     if lesser:
         options["lesser"] = list(lesser)

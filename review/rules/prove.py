@@ -23,12 +23,14 @@ from review.text.layout import with_zones
 SURROUNDINGS = frozenset(
     {"unless", "unless_text", "warn_if", "not_after", "not_before", "cues", "private", "public", "not_column", "column", "cell"}
 )
+_TABLES = ("forms", "statements", "signals", "against")
 OPEN, CLOSE = "⟦", "⟧"
 
 
 def _patterns(rule: Rule) -> Iterator[tuple[str | list[str], bool]]:
     """Yield every pattern of a rule, and whether it may match nothing: one that looks at surroundings may."""
-    for owner in (rule.options, *rule.options.get("forms", ())):
+    tables = (table for name in _TABLES for table in rule.options.get(name, ()))
+    for owner in (rule.options, *tables):
         if "pattern" in owner:
             yield owner["pattern"], False
     for name in sorted(SURROUNDINGS & rule.options.keys()):
