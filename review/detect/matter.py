@@ -23,6 +23,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from review.detect.base import Hit, Kind, Span, Trigger, View, option
@@ -40,12 +42,16 @@ TABLES = {
 LEVELS = {"block": 4, "warn": 2, "cue": 1}
 _WARN, _BLOCK = LEVELS["warn"], LEVELS["block"]
 
+_NOWHERE = (-1, -1)
 _REACH = 120  # code points around an anchor in which a statement may stand
-_CLAUSE = re.compile(r"[。!?！？]|\n[ \t]*\n")
+_CLAUSE = re.compile(r"[。!?]|;\n|\n[ \t]*\n")
 _SEPARATED = re.compile(r"[\W_]+")
 _GAP = re.compile(r"[^\w。;!?:,、()《》“”]{1,3}\Z|_{1,3}\Z")
 _FILLERS = str.maketrans("", "", " \t*/_-·.|~^+=")
 _ARTICLE = re.compile(r"[ \t]*第[一二三四五六七八九十百零〇0-9]{1,7}条(?:之[一二三四五六七八九])?[ \t:]")
+_ARTICLES = re.compile(rf"^{_ARTICLE.pattern}", re.MULTILINE)
+_FEW = 4  # articles: with fewer it may be a letter that quotes them
+_LAWLIKE = 3
 _WRAPPED = 24  # code points: a line this long goes on in the next
 
 
@@ -68,11 +74,12 @@ class Signal:
     matcher: Matcher
     of: frozenset[str]
 
-    def spans(self, label: str, text: str, stretch: Span) -> list[Span]:
-        """Return where the words stand, if they speak about this class of subject at all."""
+    def spans(self, label: str, text: str, stretch: Span, subject: Span) -> list[Span]:
+        """Return where the words stand, outside the subject, if they speak about its class at all."""
         if self.of and label not in self.of:
             return []
-        return [match.span() for match in self.matcher.within(text, [stretch])]
+        found = (match.span() for match in self.matcher.within(text, [stretch]))
+        return [(start, end) for start, end in found if start < subject[0] or subject[1] < end]
 
 
 class Matter:
@@ -114,7 +121,7 @@ class Matter:
         for match in self.matcher.finditer(view.text, spots, _REACH) if self.matcher else ():
             label, severity = self.statements[int(match.lastgroup[1:])]
             start, end = span_of(match)
-            taken, _, _ = self._add(self.against, label, view.text, self._around(view.text, start, end))
+            taken, _, _ = self._add(self.against, label, view.text, self._around(view.text, start, end), _NOWHERE)
             weight = LEVELS[severity] - taken - self._genre(view)
             yield from self._judge(view, (start, end), weight, severity, [label])
 
@@ -126,13 +133,13 @@ class Matter:
             if subject.guard is not None and subject.guard.search(view.text[max(0, start - 16) : end + 16]):
                 continue
             text, around = view.text, self._around(view.text, start, end)
-            added, labels, spans = self._add(self.signals, subject.label, text, around)
+            added, labels, spans = self._add(self.signals, subject.label, text, around, (start, end))
             if not added and any(not c.isalnum() for c in text[start:end]):
                 added, labels, spans = self._in_spaced(subject.label, text, around, (start, end))
             weight = subject.weight + added
             if weight < _WARN:
                 continue
-            taken, against, _ = self._add(self.against, subject.label, text, around)
+            taken, against, _ = self._add(self.against, subject.label, text, around, _NOWHERE)
             line = view.line(start)[0], view.line(end)[1]
             spans = [(s, e) for s, e in spans if line[0] <= s and e <= line[1]]
             span = min((s for s, _ in (*spans, (start, end)))), max(e for _, e in (*spans, (start, end)))
@@ -141,13 +148,13 @@ class Matter:
     def _in_spaced(self, label: str, text: str, around: Span, own: Span) -> tuple[int, list[str], list[Span]]:
         """Weigh a clause written with a sign between any two characters, as the subject is."""
         plain = text[slice(*around)].translate(_FILLERS)
-        added, labels, _ = self._add(self.signals, label, plain, (0, len(plain)))
+        added, labels, _ = self._add(self.signals, label, plain, (0, len(plain)), _NOWHERE)
         return added, labels, [own]
 
-    def _add(self, signals: Iterable[Signal], label: str, text: str, stretch: Span) -> tuple[int, list[str], list[Span]]:
+    def _add(self, signals: Iterable[Signal], label: str, text: str, stretch: Span, subject: Span) -> tuple[int, list[str], list[Span]]:
         weight, labels, spans = 0, [], []
         for signal in signals:
-            found = signal.spans(label, text, stretch)
+            found = signal.spans(label, text, stretch, subject)
             if found:
                 weight += signal.weight
                 labels.append(signal.label)
@@ -157,8 +164,6 @@ class Matter:
     def _judge(
         self, view: View, span: Span, weight: int, most: Severity, labels: list[str], against: Iterable[str] = ()
     ) -> Iterator[Hit]:
-        if view.genre is Genre.LEGISLATION:
-            weight -= _BLOCK - _WARN
         if weight < _WARN:
             return
         grave = weight >= _BLOCK and most is Severity.BLOCK
@@ -175,7 +180,14 @@ class Matter:
         return left, after.start() if after else right
 
     def _genre(self, view: View) -> int:
-        return self.genres.get(view.genre, 0) if view.genre is not None else 0
+        legal = _LAWLIKE if view.genre is Genre.LEGISLATION or _is_in_articles(view.text) else 0
+        return legal + (self.genres.get(view.genre, 0) if view.genre is not None else 0)
+
+
+@lru_cache(maxsize=2)
+def _is_in_articles(text: str) -> bool:
+    """Tell whether a text is divided into articles, as laws, regulations and contracts are."""
+    return len(list(islice(_ARTICLES.finditer(text), _FEW))) == _FEW
 
 
 def _merged(first: Hit, second: Hit) -> Hit:
