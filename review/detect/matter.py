@@ -23,7 +23,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -43,7 +42,7 @@ LEVELS = {"block": 4, "warn": 2, "cue": 1}
 _WARN, _BLOCK = LEVELS["warn"], LEVELS["block"]
 
 _NOWHERE = (-1, -1)
-_REACH = 120  # code points around an anchor in which a statement may stand
+_REACH = 72  # code points around an anchor in which a statement may stand
 _CLAUSE = re.compile(r"[。!?]|;\n|\n[ \t]*\n")
 _SEPARATED = re.compile(r"[\W_]+")
 _GAP = re.compile(r"[^\w。;!?:,、()《》“”]{1,3}\Z|_{1,3}\Z")
@@ -51,7 +50,6 @@ _FILLERS = str.maketrans("", "", " \t*/_-·.|~^+=")
 _ARTICLE = re.compile(r"[ \t]*第[一二三四五六七八九十百零〇0-9]{1,7}条(?:之[一二三四五六七八九])?[ \t:]")
 _ARTICLES = re.compile(rf"^{_ARTICLE.pattern}", re.MULTILINE)
 _FEW = 4  # articles: with fewer it may be a letter that quotes them
-_LAWLIKE = 3
 _WRAPPED = 24  # code points: a line this long goes on in the next
 
 
@@ -97,6 +95,7 @@ class Matter:
         patterns = [f"(?P<s{number}>{statement['pattern']})" for number, statement in enumerate(statements)]
         self.matcher = Matcher(patterns, macros) if patterns else None
         self.signals = _signals(option(rule, "signals", ()), macros)
+        self.any_signal = Matcher([s["pattern"] for s in option(rule, "signals", ())] or ["(?!)"], macros)
         self.against = _signals(option(rule, "against", ()), macros)
         self.genres: Mapping[str, int] = option(rule, "genres", {})
         self.window: int = option(rule, "window", 48)
@@ -104,6 +103,8 @@ class Matter:
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return the gravest hit of every place that says enough."""
+        if view.genre is Genre.LEGISLATION or _is_in_articles(view.text):
+            return
         hits = [hit for hit in (*self._said(view, spots), *self._spoken_of(view, spots)) if self._stands(view, hit)]
         hits.sort(key=lambda hit: (hit.start, hit.end))
         merged: list[Hit] = []
@@ -133,8 +134,10 @@ class Matter:
             if subject.guard is not None and subject.guard.search(view.text[max(0, start - 16) : end + 16]):
                 continue
             text, around = view.text, self._around(view.text, start, end)
-            added, labels, spans = self._add(self.signals, subject.label, text, around, (start, end))
-            if not added and any(not c.isalnum() for c in text[start:end]):
+            added, labels, spans = 0, [], []
+            if any(True for _ in self.any_signal.within(text, [around])):
+                added, labels, spans = self._add(self.signals, subject.label, text, around, (start, end))
+            elif not text[start:end].isalnum():
                 added, labels, spans = self._in_spaced(subject.label, text, around, (start, end))
             weight = subject.weight + added
             if weight < _WARN:
@@ -180,14 +183,12 @@ class Matter:
         return left, after.start() if after else right
 
     def _genre(self, view: View) -> int:
-        legal = _LAWLIKE if view.genre is Genre.LEGISLATION or _is_in_articles(view.text) else 0
-        return legal + (self.genres.get(view.genre, 0) if view.genre is not None else 0)
+        return self.genres.get(view.genre, 0) if view.genre is not None else 0
 
 
-@lru_cache(maxsize=2)
 def _is_in_articles(text: str) -> bool:
     """Tell whether a text is divided into articles, as laws, regulations and contracts are."""
-    return len(list(islice(_ARTICLES.finditer(text), _FEW))) == _FEW
+    return text.count("\n第") >= _FEW and len(list(islice(_ARTICLES.finditer(text), _FEW))) == _FEW
 
 
 def _merged(first: Hit, second: Hit) -> Hit:
