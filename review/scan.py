@@ -93,7 +93,9 @@ def without_overlaps(hits: Iterable[Located], graver: Iterable[Located] = ()) ->
     `graver` are those of them that go before all others: a long stretch that needs a look never hides what must not be published.
     """
     first = set(map(id, graver))
-    ordered = sorted(hits, key=lambda h: (id(h) not in first, h[1] - h[2], h[3].tier is Tier.SUSPECTED, h[3].status is Status.MASKED, h[0], h[1]))
+    ordered = sorted(
+        hits, key=lambda h: (id(h) not in first, h[1] - h[2], h[3].tier is Tier.SUSPECTED, h[3].status is Status.MASKED, h[0], h[1])
+    )
     kept: list[Located] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -4,15 +4,16 @@ A word alone decides little: 标底 stands in every tender law. So a subject (a 
 its clause (尚未公开, 注意保密, a value, a name, 见附件) add to it, what speaks for lawful publication (现予公布, 应当, 公示期) takes
 away. `because` names the class of the subject and the signals, never the words themselves.
 
-A whole expression that says enough by itself is a statement: one pattern with its label. Of what is found in one place the gravest
-speaks. In a law or regulation everything weighs one step less, and an article of one (第…条 …) is left alone.
+A whole expression that says enough by itself is a statement: one pattern with its label, weighed against the same. Of what
+overlaps the gravest speaks. In a law or regulation, or a text in articles, only a subject that says enough by itself and stands
+on a line of its own counts, as the title of an annex does.
 
 Options:
     list        subjects: a file in lexicons/terms with the columns term, class, level, basis, guard, note, source
     statements  list of tables: `label` and `pattern`, at the rule's own severity unless `severity` says less
     anchors     literals that call the statements; subjects call them too
     signals     list of tables: `label`, `pattern`, `weight`, and `of` (classes of subjects that it speaks about; default all)
-    against     the same, for what takes away; statements at the rule's own severity are weighed against them as well
+    against     the same, for what takes away, from statements as well
     genres      table: weight that a genre of document takes away, by its name
     window      code points around a subject, within its clause, that signals may stand in (default 48)
 and the contexts of `matching.Context`.
@@ -32,7 +33,7 @@ from review.model import Rule, Severity
 from review.text.genre import Genre
 from review.text.normalise import fold
 
-OPTIONS = frozenset({"list", "subjects", "statements", "anchors", "signals", "against", "genres", "window"}) | Context.OPTIONS
+OPTIONS = frozenset({"list", "statements", "anchors", "signals", "against", "genres", "window"}) | Context.OPTIONS
 TABLES = {
     "statements": frozenset({"label", "pattern", "severity"}),
     "signals": frozenset({"label", "pattern", "weight", "of"}),
@@ -50,6 +51,7 @@ _FILLERS = str.maketrans("", "", " \t*/_-·.|~^+=")
 _ARTICLE = re.compile(r"[ \t]*第[一二三四五六七八九十百零〇0-9]{1,7}条(?:之[一二三四五六七八九])?[ \t:]")
 _ARTICLES = re.compile(rf"^{_ARTICLE.pattern}", re.MULTILINE)
 _FEW = 4  # articles: with fewer it may be a letter that quotes them
+_TITLE = 30  # code points: a longer line is running text
 _WRAPPED = 24  # code points: a line this long goes on in the next
 
 
@@ -104,8 +106,10 @@ class Matter:
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return the gravest hit of every place that says enough."""
         if view.genre is Genre.LEGISLATION or _is_in_articles(view.text):
-            return
-        hits = [hit for hit in (*self._said(view, spots), *self._spoken_of(view, spots)) if self._stands(view, hit)]
+            hits = list(self._spoken_of(view, [spot for spot in spots if self._is_heading(view, *spot)]))
+        else:
+            hits = [*self._said(view, spots), *self._spoken_of(view, spots)]
+        hits = [hit for hit in hits if self._stands(view, hit)]
         hits.sort(key=lambda hit: (hit.start, hit.end))
         merged: list[Hit] = []
         for hit in hits:
@@ -114,6 +118,17 @@ class Matter:
             else:
                 merged.append(hit)
         yield from merged
+
+    def _is_heading(self, view: View, start: int, end: int) -> bool:
+        """Tell whether a subject that says enough by itself stands on a short line, as the title of an annex does."""
+        subject = self._subject(view.text, start, end)
+        if subject is None or subject.weight < _BLOCK:
+            return False
+        first, last = view.line(start)
+        return last - first <= _TITLE and "。" not in view.text[first:last]
+
+    def _subject(self, text: str, start: int, end: int) -> Subject | None:
+        return self.subjects.get(_SEPARATED.sub("", text[start:end]))
 
     def _stands(self, view: View, hit: Hit) -> bool:
         return not _ARTICLE.match(view.text, view.line(hit.start)[0]) and not self.context.forbids(view.text, hit.start, hit.end)
@@ -124,17 +139,19 @@ class Matter:
             start, end = span_of(match)
             taken, _, _ = self._add(self.against, label, view.text, self._around(view.text, start, end), _NOWHERE)
             weight = LEVELS[severity] - taken - self._genre(view)
-            yield from self._judge(view, (start, end), weight, severity, [label])
+            yield from self._judge((start, end), weight, severity, [label])
 
     def _spoken_of(self, view: View, spots: Iterable[Span]) -> Iterator[Hit]:
         for start, end in spots:
-            subject = self.subjects.get(_SEPARATED.sub("", view.text[start:end]))
+            subject = self._subject(view.text, start, end)
             if subject is None or not is_one_word(view.text, start, end):
                 continue
             if subject.guard is not None and subject.guard.search(view.text[max(0, start - 16) : end + 16]):
                 continue
             text, around = view.text, self._around(view.text, start, end)
-            added, labels, spans = 0, [], []
+            added = 0
+            labels: list[str] = []
+            spans: list[Span] = []
             if any(True for _ in self.any_signal.within(text, [around])):
                 added, labels, spans = self._add(self.signals, subject.label, text, around, (start, end))
             elif not text[start:end].isalnum():
@@ -146,7 +163,7 @@ class Matter:
             line = view.line(start)[0], view.line(end)[1]
             spans = [(s, e) for s, e in spans if line[0] <= s and e <= line[1]]
             span = min((s for s, _ in (*spans, (start, end)))), max(e for _, e in (*spans, (start, end)))
-            yield from self._judge(view, span, weight - taken - self._genre(view), subject.most, [subject.label, *labels], against)
+            yield from self._judge(span, weight - taken - self._genre(view), subject.most, [subject.label, *labels], against)
 
     def _in_spaced(self, label: str, text: str, around: Span, own: Span) -> tuple[int, list[str], list[Span]]:
         """Weigh a clause written with a sign between any two characters, as the subject is."""
@@ -164,15 +181,15 @@ class Matter:
                 spans += found
         return weight, labels, spans
 
-    def _judge(
-        self, view: View, span: Span, weight: int, most: Severity, labels: list[str], against: Iterable[str] = ()
-    ) -> Iterator[Hit]:
+    def _judge(self, span: Span, weight: int, most: Severity, labels: list[str], against: Iterable[str] = ()) -> Iterator[Hit]:
         if weight < _WARN:
             return
         grave = weight >= _BLOCK and most is Severity.BLOCK
         because = "＋".join(dict.fromkeys(labels))
         doubts = "、".join(dict.fromkeys(against))
-        yield Hit(*span, None if grave or self.most is Severity.WARN else Severity.WARN, because=f"{because}（但{doubts}）" if doubts else because)
+        yield Hit(
+            *span, None if grave or self.most is Severity.WARN else Severity.WARN, because=f"{because}（但{doubts}）" if doubts else because
+        )
 
     def _around(self, text: str, start: int, end: int) -> Span:
         """Return the clause around a span, no further than the window."""
@@ -195,7 +212,7 @@ def _merged(first: Hit, second: Hit) -> Hit:
     """Return the graver of two overlapping hits, or both as one."""
     if first.severity is not second.severity:
         return first if second.severity is Severity.WARN else second
-    because = "＋".join(dict.fromkeys("＋".join((first.because, second.because)).split("＋")))
+    because = "＋".join(dict.fromkeys(f"{first.because}＋{second.because}".split("＋")))
     return replace(first, end=max(first.end, second.end), because=because)
 
 
@@ -229,8 +246,6 @@ def _faults(options: Mapping[str, Any]) -> Iterator[str]:
                     yield f"{name} 中缺少 {key}"
     for genre in options.get("genres", {}).keys() - set(Genre):
         yield f"genres 中不认识的体裁“{genre}”，可用：{'、'.join(Genre)}"
-    if "subjects" in options:
-        yield "选项“subjects”不能直接写，请写进词表并用 list 指定"
 
 
 KIND = Kind(OPTIONS, Matter, _faults)

@@ -13,7 +13,7 @@ from typing import Any
 from review.detect import KINDS
 from review.errors import LexiconError
 from review.model import Rule, Severity
-from review.rules.subjects import load_subjects
+from review.rules.subjects import subjects
 
 _REQUIRED = ("id", "title", "kind", "severity", "basis", "why", "fix")
 _COMMON = frozenset(_REQUIRED) | {"match", "no_match", "lesser", "trial"}
@@ -117,10 +117,12 @@ def _rule(entry: dict[str, Any], file: _File, number: int, folder: Path) -> Rule
     where = file.place(number)
     match, lesser, no_match = (tuple(entry.get(k, ())) for k in ("match", "lesser", "no_match"))
     options = {k: v for k, v in entry.items() if k not in _COMMON}
-    if "list" in options and entry["kind"] == "matter":
-        options["subjects"] = list(load_subjects(folder / "terms" / options["list"], entry["basis"], file.place(number, "list")))
-    elif "list" in options:
-        options["terms"] = [*options.get("terms", ()), *_terms(folder / "terms" / options["list"], file.place(number, "list"))]
+    if "list" in options:
+        lines = _list(folder / "terms" / options["list"], file.place(number, "list"))
+        if entry["kind"] == "matter":
+            options["subjects"] = list(subjects(options["list"], lines, entry["basis"]))
+        else:
+            options["terms"] = [*options.get("terms", ()), *_first_column(lines)]
     if lesser:
         options["lesser"] = list(lesser)
     return Rule(
@@ -139,12 +141,15 @@ def _rule(entry: dict[str, Any], file: _File, number: int, folder: Path) -> Rule
     )
 
 
-def _terms(path: Path, where: str) -> Iterator[str]:
-    """Return the first column of a term list; its header line and lines that begin with # are left out."""
+def _list(path: Path, where: str) -> list[str]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise LexiconError("XS319", f"{where}：找不到词表“{path.name}”。", "词表放在 lexicons/terms/ 下。") from error
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError("XS319", f"{where}：找不到词表“{path.name}”。", "词表放在 lexicons/terms/ 下，以 UTF-8 保存。") from error
+
+
+def _first_column(lines: list[str]) -> Iterator[str]:
+    """Return the first column of a term list; its header line and lines that begin with # are left out."""
     for line in lines[1:]:
         if line and not line.startswith("#"):
             yield line.split("\t")[0]

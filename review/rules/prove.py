@@ -33,6 +33,9 @@ def _patterns(rule: Rule) -> Iterator[tuple[str | list[str], bool]]:
     for owner in (rule.options, *tables):
         if "pattern" in owner:
             yield owner["pattern"], False
+    for row in rule.options.get("subjects", ()):
+        if row["guard"]:
+            yield row["guard"], True
     for name in sorted(SURROUNDINGS & rule.options.keys()):
         yield rule.options[name], True
 

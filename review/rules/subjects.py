@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from review.detect.matter import LEVELS
 from review.errors import LexiconError
@@ -19,25 +18,21 @@ from review.text.normalise import fold
 COLUMNS = ("term", "class", "level", "basis", "guard", "note", "source")
 
 
-def load_subjects(path: Path, basis: Sequence[str], where: str) -> Iterator[dict[str, str]]:
-    """Yield term, class, level and guard of every line; ``most`` is ``warn`` where the basis only allows to withhold.
+def subjects(name: str, lines: Sequence[str], basis: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Yield term, class, level and guard of every line of the list `name`; ``most`` is ``warn`` where the basis only allows to withhold.
 
-    Raises LexiconError (XS319, XS325) for a missing list and for the first line that is not what it should be.
+    Raises LexiconError (XS325), with ``file:line``, for the first line that is not what it should be.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError("XS319", f"{where}：找不到词表“{path.name}”。", "词表放在 lexicons/terms/ 下。") from error
-    if tuple(lines[0].split("\t")) != COLUMNS:
-        raise LexiconError("XS325", f"{path.name}:1：表头不对。", f"表头应为（以制表符分隔）：{' '.join(COLUMNS)}。")
+    if not lines or tuple(lines[0].split("\t")) != COLUMNS:
+        raise LexiconError("XS325", f"{name}:1：表头不对。", f"表头应为（以制表符分隔）：{' '.join(COLUMNS)}。")
     last = ""
     for number, line in enumerate(lines[1:], 2):
         cells = line.split("\t")
         if len(cells) != len(COLUMNS):
-            raise LexiconError("XS325", f"{path.name}:{number}：应有 {len(COLUMNS)} 列，实有 {len(cells)} 列。", "请检查制表符。")
+            raise LexiconError("XS325", f"{name}:{number}：应有 {len(COLUMNS)} 列，实有 {len(cells)} 列。", "请检查制表符。")
         row = dict(zip(COLUMNS, cells, strict=True))
         if fault := _fault(row, basis, last):
-            raise LexiconError("XS325", f"{path.name}:{number}：{fault}。", "请改正后再试。")
+            raise LexiconError("XS325", f"{name}:{number}：{fault}。", "请改正后再试。")
         last = row["term"]
         rests_on = row["basis"].split(";") if row["basis"] else basis
         most = {"most": Severity.WARN.value} if rests_only_on_art16(rests_on) else {}

@@ -32,4 +32,11 @@ def test_a_letter_and_its_answer_need_no_title():
 
 
 def test_running_text_names_no_genre():
-    assert genre_of(example_document("昨天下午，居民反映招标公告没有张贴，有关单位表示将在一周之内把全部材料重新整理后再向社会公布，并接受群众监督。")) is None
+    assert (
+        genre_of(
+            example_document(
+                "昨天下午，居民反映招标公告没有张贴，有关单位表示将在一周之内把全部材料重新整理后再向社会公布，并接受群众监督。"
+            )
+        )
+        is None
+    )
