@@ -24,10 +24,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
-from review.detect.base import Hit, Kind, Span, Trigger, View, option
+from review.detect.base import ARTICLE, Hit, Kind, Span, Trigger, View, option
 from review.detect.matching import Context, Matcher, span_of
 from review.model import Rule, Severity
 from review.text.genre import Genre
@@ -48,9 +47,6 @@ _CLAUSE = re.compile(r"[。!?]|;\n|\n[ \t]*\n")
 _SEPARATED = re.compile(r"[\W_]+")
 _GAP = re.compile(r"[^\w。;!?:,、()《》“”]{1,3}\Z|_{1,3}\Z")
 _FILLERS = str.maketrans("", "", " \t*/_-·.|~^+=")
-_ARTICLE = re.compile(r"[ \t]*第[一二三四五六七八九十百零〇0-9]{1,7}条(?:之[一二三四五六七八九])?[ \t:]")
-_ARTICLES = re.compile(rf"^{_ARTICLE.pattern}", re.MULTILINE)
-_FEW = 4  # articles: with fewer it may be a letter that quotes them
 _TITLE = 30  # code points: a longer line is running text
 _WRAPPED = 24  # code points: a line this long goes on in the next
 
@@ -91,6 +87,7 @@ class Matter:
     def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:
         self.most = rule.severity
         self.subjects = {fold(row["term"]): _subject(row, rule.severity, macros) for row in option(rule, "subjects", ())}
+        self.grave = {term for term, subject in self.subjects.items() if subject.weight >= _BLOCK}
         self.literals = tuple(dict.fromkeys((*self.subjects, *map(fold, option(rule, "anchors", ())))))
         statements = option(rule, "statements", ())
         self.statements = [(s["label"], Severity(s.get("severity", rule.severity))) for s in statements]
@@ -105,8 +102,9 @@ class Matter:
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return the gravest hit of every place that says enough."""
-        if view.genre is Genre.LEGISLATION or _is_in_articles(view.text):
-            hits = list(self._spoken_of(view, [spot for spot in spots if self._is_heading(view, *spot)]))
+        if view.genre is Genre.LEGISLATION or view.in_articles:
+            grave = [(start, end) for start, end in spots if view.text[start:end] in self.grave]
+            hits = list(self._spoken_of(view, [spot for spot in grave if _is_heading(view, spot[0])]))
         else:
             hits = [*self._said(view, spots), *self._spoken_of(view, spots)]
         hits = [hit for hit in hits if self._stands(view, hit)]
@@ -119,19 +117,11 @@ class Matter:
                 merged.append(hit)
         yield from merged
 
-    def _is_heading(self, view: View, start: int, end: int) -> bool:
-        """Tell whether a subject that says enough by itself stands on a short line, as the title of an annex does."""
-        subject = self._subject(view.text, start, end)
-        if subject is None or subject.weight < _BLOCK:
-            return False
-        first, last = view.line(start)
-        return last - first <= _TITLE and "。" not in view.text[first:last]
-
     def _subject(self, text: str, start: int, end: int) -> Subject | None:
         return self.subjects.get(_SEPARATED.sub("", text[start:end]))
 
     def _stands(self, view: View, hit: Hit) -> bool:
-        return not _ARTICLE.match(view.text, view.line(hit.start)[0]) and not self.context.forbids(view.text, hit.start, hit.end)
+        return not ARTICLE.match(view.text, view.line(hit.start)[0]) and not self.context.forbids(view.text, hit.start, hit.end)
 
     def _said(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         for match in self.matcher.finditer(view.text, spots, _REACH) if self.matcher else ():
@@ -203,9 +193,10 @@ class Matter:
         return self.genres.get(view.genre, 0) if view.genre is not None else 0
 
 
-def _is_in_articles(text: str) -> bool:
-    """Tell whether a text is divided into articles, as laws, regulations and contracts are."""
-    return text.count("\n第") >= _FEW and len(list(islice(_ARTICLES.finditer(text), _FEW))) == _FEW
+def _is_heading(view: View, position: int) -> bool:
+    """Tell whether a line is as short as the title of an annex."""
+    first, last = view.line(position)
+    return last - first <= _TITLE and "。" not in view.text[first:last]
 
 
 def _merged(first: Hit, second: Hit) -> Hit:
