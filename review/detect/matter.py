@@ -132,8 +132,9 @@ class Matter:
             yield from self._judge((start, end), weight, severity, [label])
 
     def _spoken_of(self, view: View, spots: Iterable[Span]) -> Iterator[Hit]:
+        settled = 0
         for start, end in spots:
-            subject = self._subject(view.text, start, end)
+            subject = self._subject(view.text, start, end) if end > settled else None
             if subject is None or not is_one_word(view.text, start, end):
                 continue
             if subject.guard is not None and subject.guard.search(view.text[max(0, start - 16) : end + 16]):
@@ -153,7 +154,10 @@ class Matter:
             line = view.line(start)[0], view.line(end)[1]
             spans = [(s, e) for s, e in spans if line[0] <= s and e <= line[1]]
             span = min((s for s, _ in (*spans, (start, end)))), max(e for _, e in (*spans, (start, end)))
-            yield from self._judge(span, weight - taken - self._genre(view), subject.most, [subject.label, *labels], against)
+            weight -= taken + self._genre(view)
+            if weight >= _BLOCK and subject.most is Severity.BLOCK:
+                settled = span[1]
+            yield from self._judge(span, weight, subject.most, [subject.label, *labels], against)
 
     def _in_spaced(self, label: str, text: str, around: Span, own: Span) -> tuple[int, list[str], list[Span]]:
         """Weigh a clause written with a sign between any two characters, as the subject is."""
