@@ -1,7 +1,7 @@
 """Sensitive matters: the labelled lines, and what the kind does beyond the examples of the shipped rules.
 
-A line of the label files is label, kind and text, parted by tabs; ``\\n`` in the text stands for a new line. ``matters.held.txt`` was
-written at the same time and not looked at while the rules were written.
+A line of the label files is label, kind and text, parted by tabs; ``\\n`` in the text stands for a new line. No rule was changed
+for a line of ``matters.held.txt``, though the same hand wrote both.
 """
 
 from __future__ import annotations
