@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from review.detect.base import Hit
 from review.detect.carrier import carried
-from review.detect.run import run
+from review.detect.run import Located, run
 from review.digest import fingerprint
 from review.extract import ocr
 from review.extract.builder import DocumentBuilder
@@ -79,13 +79,15 @@ def _from_inside(finding: Finding, inner: Inner) -> Finding:
 
 def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list[Finding], list[Gap]]:
     unfinished: set[int] = set()
-    found: dict[str, list[tuple[int, int, int, Hit]]] = defaultdict(list)
+    found: dict[str, list[Located]] = defaultdict(list)
     chosen = rules.chosen(options.departments)
     for index, start, end, hit in run(rules.dispatcher, document, unfinished.add, chosen):
         found[rules.textual[index].category].append((index, start, end, hit))
     findings = []
     for category, hits in found.items():
-        for index, start, end, hit in without_overlaps(hits):
+        by_gravity = category == "sensitive"
+        graver = [h for h in hits if (h[3].severity or rules.textual[h[0]].severity) is Severity.BLOCK] if by_gravity else []
+        for index, start, end, hit in without_overlaps(hits, graver):
             segment = document.segment_at(start)
             if category == "personal" and segment is not None and _holds_authors(segment):
                 continue
@@ -99,10 +101,16 @@ def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list
     return findings, gaps
 
 
-def without_overlaps(hits: Iterable[tuple[int, int, int, Hit]]) -> list[tuple[int, int, int, Hit]]:
-    """Return the hits that remain when of two that overlap the longer, then the surer, then the earlier rule stays."""
-    ordered = sorted(hits, key=lambda h: (h[1] - h[2], h[3].tier is Tier.SUSPECTED, h[3].status is Status.MASKED, h[0], h[1]))
-    kept: list[tuple[int, int, int, Hit]] = []
+def without_overlaps(hits: Iterable[Located], graver: Iterable[Located] = ()) -> list[Located]:
+    """Return the hits that remain when of two that overlap the longer, then the surer, then the earlier rule stays.
+
+    `graver` are those of them that go before all others: a long stretch that needs a look never hides what must not be published.
+    """
+    first = set(map(id, graver))
+    ordered = sorted(
+        hits, key=lambda h: (id(h) not in first, h[1] - h[2], h[3].tier is Tier.SUSPECTED, h[3].status is Status.MASKED, h[0], h[1])
+    )
+    kept: list[Located] = []
     starts: list[int] = []
     ends: list[int] = []
     for hit in ordered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from review.detect import address, carrier, credential, evasion, health, identifier, marking, mask, names, pattern, terms
+from review.detect import address, carrier, credential, evasion, health, identifier, marking, mask, matter, names, pattern, terms
 from review.detect.base import Kind
 
 KINDS: dict[str, Kind] = {
@@ -16,5 +16,6 @@ KINDS: dict[str, Kind] = {
     "mask": mask.KIND,
     "evasion": evasion.KIND,
     "name": names.KIND,
+    "matter": matter.KIND,
     "carrier": carrier.KIND,
 }

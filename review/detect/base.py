@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
+from itertools import islice
 from typing import Any, Protocol, runtime_checkable
 
 from review.model import Document, Rule, Segment, Severity, Status, Tier
@@ -21,6 +22,11 @@ from review.text.normalise import Normalised
 Span = tuple[int, int]
 
 REACH = 240  # code points: how far a pattern may look away from the literal that called it, unless its rule says less
+ARTICLE = re.compile(
+    r"[ \t]*第[一二三四五六七八九十百零〇0-9]{1,7}条(?:之[一二三四五六七八九])?[ \t:]"
+)  # of a law, at the beginning of a line
+_ARTICLES = re.compile(rf"^{ARTICLE.pattern}", re.MULTILINE)
+_FEW = 4  # articles: a text with fewer may be a letter that quotes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,11 @@ class View:
             return self
         text = without_markup(self.text, cells=self.document.name.lower().endswith(".csv"))
         return self if text == self.text else View(self.document, self.base, Normalised(text, self.folded.index), self.genre)
+
+    @cached_property
+    def in_articles(self) -> bool:
+        """Whether the text is divided into articles, as laws, regulations and contracts are."""
+        return self.text.count("\n第") >= _FEW and len(list(islice(_ARTICLES.finditer(self.text), _FEW))) == _FEW
 
     def original(self, start: int, end: int) -> Span:
         """Return the document offsets of a normalised span."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from review.detect import KINDS
 from review.detect.base import Kind
 from review.errors import LexiconError
 from review.model import Rule, Severity
+from review.rules.subjects import subjects
 from review.rules.toml_file import TomlFile, read_toml
 from review.rules.unit_files import UNIT
 
@@ -103,12 +104,12 @@ def _added_terms(shipped: tuple[Rule, ...], own: tuple[Rule, ...], unit: Path) -
             hint = f'请在规则里写 list = "{path.name}"，或改成程序自带词表的文件名。'
             raise LexiconError("XS327", f"{place}：没有规则使用这个词表。", hint)
         for rule in owners:
-            terms = list(_terms(path, place))
+            listed = _listed(rule.kind, path.name, _list(path, place), rule.basis)
             yield replace(
                 rule,
                 id=f"{OWN}.{rule.id.replace('.', '-')}",
                 title=f"{rule.title}（本单位补充）",
-                options={**rule.options, "terms": terms},
+                options={**rule.options, **listed},
                 match=(),
                 no_match=(),
                 source=f"{place}:2",
@@ -180,7 +181,10 @@ def _rule(entry: Any, file: TomlFile, number: int, folder: Path) -> Rule:
         if not isinstance(options[key], str) or Path(options[key]).name != options[key]:
             raise LexiconError("XS319", f"{file.place(number, key)}：“{key}”要写成一个文件名。", "词表放在词库的 terms 文件夹里。")
     if "list" in options:
-        options["terms"] = [*options.get("terms", ()), *_terms(folder / "terms" / options["list"], file.place(number, "list"))]
+        listed = _listed(
+            entry["kind"], options["list"], _list(folder / "terms" / options["list"], file.place(number, "list")), entry["basis"]
+        )
+        options |= {name: [*options.get(name, ()), *items] for name, items in listed.items()}
     if "leaders" in options:
         options["leaders"] = _leaders(folder / "facts" / options["leaders"], file.place(number, "leaders"))
     if "divisions" in options:
@@ -212,14 +216,22 @@ def _table(path: Path, where: str) -> str:
         raise LexiconError("XS319", f"{where}：找不到事实表“{path.name}”。", "事实表放在 lexicons/facts/ 下。") from error
 
 
-def _terms(path: Path, where: str) -> Iterator[str]:
-    """Return the first column of a term list; its header line and lines that begin with # are left out."""
+def _list(path: Path, where: str) -> list[str]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        return path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(
             "XS319", f"{where}：词表“{path.name}”找不到或读不了。", "词表放在词库的 terms 文件夹里，以 UTF-8 保存。"
         ) from error
+
+
+def _listed(kind: str, name: str, lines: list[str], basis: Sequence[str]) -> dict[str, list[Any]]:
+    """Return the option that the lines of a list are for a rule of this kind."""
+    return {"subjects": list(subjects(name, lines, basis))} if kind == "matter" else {"terms": list(_first_column(lines))}
+
+
+def _first_column(lines: list[str]) -> Iterator[str]:
+    """Return the first column of a term list; its header line and lines that begin with # are left out."""
     for line in lines[1:]:
         if line.strip() and not line.startswith("#"):
             yield line.split("\t")[0].strip()

@@ -41,14 +41,19 @@ SURROUNDINGS = frozenset(
         "door",
     }
 )
+_TABLES = ("forms", "statements", "signals", "against")
 OPEN, CLOSE = "⟦", "⟧"
 
 
 def _patterns(rule: Rule) -> Iterator[tuple[str | list[str], bool]]:
     """Yield every pattern of a rule, and whether it may match nothing: one that looks at surroundings may."""
-    for owner in (rule.options, *rule.options.get("forms", ())):
+    tables = (table for name in _TABLES for table in rule.options.get(name, ()))
+    for owner in (rule.options, *tables):
         if "pattern" in owner:
             yield owner["pattern"], False
+    for row in rule.options.get("subjects", ()):
+        if row["guard"]:
+            yield row["guard"], True
     for name in sorted(SURROUNDINGS & rule.options.keys()):
         yield rule.options[name], True
 
