@@ -39,6 +39,9 @@ _SIGN_BEHIND = re.compile(r"(?:\([^()\n]{0,24}\))?、")
 _HEAD = 40  # code points of a line before its colon
 _RUN_END = re.compile(rf"[{HAN}]+\Z")
 _POSTED = re.compile(r"[^;。\n]{0,48}(?:现任|拟任|拟提名|拟进一步使用)")
+_POST_BEHIND = re.compile(
+    rf"[ \t,]{{1,4}}(?P<post>[{HAN}、]{{1,20}}?(?:书记|主任|[部局厅处科所院校县市区镇乡省州会社行台馆站队]长|主席|委员|总经理|秘书长))(?![{HAN}])"
+)
 _NOTE = re.compile(r" ?\(([^()\n]{1,30})\)")
 _ITEM = re.compile(
     rf"(?:(?<=[;:、\n†])|(?<=[0-9])|(?<=[0-9][.、)])) ?(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])(?=[,( \t0-9;。\n]|\Z)"
@@ -56,7 +59,7 @@ class NameBlock:
         self._starts = [cue.start for cue in self._cues]
         self._claims: dict[Span, list[str]] = {}
         self._certain: set[Span] = set()
-        self._leaders: dict[Span, Span] = {}  # of an item of a list, its first item
+        self._lists: dict[Span, tuple[Span, Span]] = {}  # of an item of a list, its first and its last item
         self._told: dict[Span, str] = {}
 
     def people(self) -> Iterator[Person]:
@@ -70,7 +73,7 @@ class NameBlock:
         for span, evidence in self._claims.items():
             start, end = self._view.original(*span)
             name = self._text[span[0] : span[1]].replace(" ", "")
-            setting = self._setting(self._leaders.get(span, span), span)
+            setting = self._setting(*self._lists.get(span, (span, span)), span)
             yield Person(start, end, name, evidence, span in self._certain, setting)
 
     def _tag(self) -> list[Span]:
@@ -178,7 +181,7 @@ class NameBlock:
         for span in items:
             if span not in self._claims:
                 self._claim(span, "名单中的一项")
-            self._leaders[span] = items[0]
+            self._lists[span] = items[0], items[-1]
 
     def _word(self, span: Span) -> str:
         return self._text[slice(*span)].replace(" ", "")
@@ -216,10 +219,11 @@ class NameBlock:
         stop = self._text.find("。", span[1], last)
         return max(first, self._text.rfind("。", first, span[0]) + 1), stop if stop >= 0 else last
 
-    def _setting(self, leader: Span, span: Span) -> Setting:
+    def _setting(self, leader: Span, last_item: Span, span: Span) -> Setting:
         first, last = self._sentence(span)
         cue = self._cue_before(first, leader[0]) or self._cue_behind(span[1], last) or self._cue_at_head(leader[0])
-        post = self._words.posts.match(self._text, span[1] + (self._text[span[1] : span[1] + 1] == " "))
+        end = last_item[1]
+        post = self._words.posts.match(self._text, end + (self._text[end : end + 1] == " "))
         note = _NOTE.match(self._text, span[1])
         told = self._words.posts_within(note[1]) if note else ""
         if note and self._words.is_pupil(note[1]):
@@ -228,6 +232,8 @@ class NameBlock:
             told = "作品作者"
         elif _POSTED.match(self._text, span[1]):
             told = "任职信息"
+        elif behind := _POST_BEHIND.match(self._text, span[1]):
+            told = behind["post"]
         official = post[0] if post else told or (cue.word if cue and cue.kind == PUBLIC else "")
         number = _NUMBER.match(self._text, span[1], last)
         if number and official and (number["id"] or cue is None or cue.word not in _CONTACTS):

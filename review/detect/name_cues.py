@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection
 
 from review.detect.base import Span
-from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_name, is_ordinary, without_title
+from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_ordinary, is_person, is_thing, without_title
 from review.detect.name_words import KEY, Cue
 from review.detect.surnames import WORDS, begins_with_surname
 
@@ -23,6 +23,7 @@ _NEXT = re.compile(
     r"|死亡|受伤|携带|身份证|手机|电话|联系|出生|户籍|居住|所有|名下|本人|之|其|经|收|投诉|举报|咨询|询问|领取|享受|缴纳|主持|出席|参加|指出|强调|介绍|任|担任|签字|您好|你好|去|了|把|给|也"
 )
 _PARTICLE = re.compile(r"[因在于与将被的称诉系已向说为]|同志|任")
+_OF_PERSON = re.compile(r"身份证|公民身份|手机|联系电话|电话|户籍|家住|出生")
 _WORDS_OF_CELLS = re.compile(r"(?:单位|时间|性别|电话|年龄|成员|职务|方式|情况|金额|地址|关系|安全)")
 
 
@@ -52,8 +53,8 @@ def _whole(run: re.Match[str], start: int, names: Collection[Span], sounds: Call
     word = without_title(run[0])
     if _WORDS_OF_CELLS.match(word):
         return None
-    if not is_name(word):
-        foreign = 2 < len(run[0]) < 6 and begins_with_surname(word, 0) != 1 and sounds(run[0])
+    if not is_person(word):
+        foreign = 2 < len(run[0]) < 6 and not begins_with_surname(word, 0) and not is_thing(word) and sounds(run[0])
         return run.span() if foreign else None
     if len(word) == 3 and _NEXT.match(word, 2) and (start, start + 2) in names:
         return start, start + 2
@@ -74,7 +75,9 @@ def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Call
         return whole_name(text, tagged)
     if is_ordinary(run) or run[0] in WORDS:
         words = (run[:n] for n in (3, 2) if _NEXT.match(run, n))
-        return next(((start, start + len(word)) for word in words if is_name(word) and sounds(word)), None)
+        return next(((start, start + len(w)) for w in words if is_person(w) and (_OF_PERSON.match(run, len(w)) or sounds(w))), None)
+    if is_thing(run):
+        return None
     lengths = (surname + 1, surname + 2) if _PARTICLE.match(run, surname + 1) else (surname + 2, surname + 1)
     return next(((start, start + n) for n in lengths if _NEXT.match(run, n)), None)
 

@@ -49,10 +49,15 @@ class Names:
         found = _apart(found)
         found = _apart([*found, *_elsewhere(document, genre, found)])
         known = _known(found)
+        told: set[str] = set()  # that a name is public is said once
         for person in found:
             if (post := self._leaders.get(person.name)) and not person.setting.identified:
                 person.setting = Setting(PUBLIC, post, "", f"领导人名录（{post}）")
             verdict = standing(person.setting, genre, known.get(person.name))
+            if verdict.status is Status.PUBLIC:
+                if person.name in told:
+                    continue
+                told.add(person.name)
             because = "；".join([*dict.fromkeys(person.evidence), verdict.because])
             tier = Tier.CONFIRMED if person.certain else Tier.SUSPECTED
             yield person.start, person.end, Hit(0, 0, verdict.severity, verdict.status, tier, because)
