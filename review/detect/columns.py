@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 HEADING = 20  # code points: longer cells are no headings
+ROW = 2000  # code points: a longer line is not looked at cell by cell
 ROWS = 400  # how far up a heading is looked for
 _NUMBER = re.compile(r"[0-9]{2,}")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -49,9 +50,11 @@ def title(text: str, position: int, known: dict[int, str]) -> str:
 
     `known` keeps the first row of each row seen, by where that begins, so that a long table is climbed only once.
     """
-    start = text.rfind("\n", 0, position) + 1
+    start = text.rfind("\n", max(0, position - ROW), position) + 1
+    if not start and position > ROW:
+        return ""
     row = _line(text, start)
-    separator = _separator(row)
+    separator = _separator(row) if len(row) <= ROW else ""
     if not separator:
         return ""
     column, width = text.count(separator, start, position), row.count(separator)
@@ -94,10 +97,10 @@ def cells_below(text: str, start: int, is_heading: Callable[[str], bool]) -> Ite
 
     Rows end where one has another number of separators.
     """
-    line = text.rfind("\n", 0, start) + 1
-    row = _line(text, line)
+    line = text.rfind("\n", max(0, start - ROW), start) + 1
+    row = _line(text, line) if line or start <= ROW else ""
     separator = next((s for s in "\t|," if s in row), "")
-    if not separator or any(len(cell) > HEADING for cell in row.split(separator)):
+    if not separator or len(row) > ROW or any(len(cell) > HEADING for cell in row.split(separator)):
         return
     column = text.count(separator, line, start)
     if not is_heading(row.split(separator)[column].strip()):

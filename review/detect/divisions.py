@@ -38,6 +38,7 @@ class Gazetteer:
                 self._provinces.add(short)
             if not code.endswith("00") or code[2:4] in ("19", "20"):
                 counties.add(code)
+        self._beginnings = {name[:2] for name in self._full | self._provinces}
         self.counties = frozenset(counties)
         self.codes = {name: tuple(codes) for name, codes in by_name.items()}
 
@@ -47,6 +48,8 @@ class Gazetteer:
 
     def full_name_at(self, text: str, position: int) -> int:
         """Return the length of a name that needs nothing beside it, or of a short one of a province before another name; or 0."""
+        if text[position : position + 2] not in self._beginnings:
+            return 0
         for n in range(min(_LONGEST, len(text) - position), _FULL - 1, -1):
             if text[position : position + n] in self._full:
                 return n
