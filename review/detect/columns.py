@@ -21,10 +21,9 @@ def heading(text: str, position: int) -> str:
     The heading row is the nearest row above with the same separators and no number of two digits or more in it; without one,
     the highest in which all such numbers are years.
     """
-    start = text.rfind("\n", 0, position) + 1
-    end = text.find("\n", position)
-    row = text[start : end if end >= 0 else len(text)]
-    separator = _separator(row)
+    start = text.rfind("\n", max(0, position - ROW), position) + 1
+    row = _line(text, start) if start or position <= ROW else ""
+    separator = _separator(row) if len(row) <= ROW else ""
     if not separator:
         return ""
     column, width = text.count(separator, start, position), row.count(separator)
@@ -117,8 +116,9 @@ def cells_below(text: str, start: int, is_heading: Callable[[str], bool]) -> Ite
 
 
 def _line(text: str, start: int) -> str:
-    end = text.find("\n", start)
-    return text[start : end if end >= 0 else len(text)]
+    """Return a line, or of one that is too long to be a row its beginning."""
+    end = text.find("\n", start, start + ROW + 1)
+    return text[start : end if end >= 0 else start + ROW + 1]
 
 
 def _separator(row: str) -> str:
