@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 
 from review.detect.base import Hit, Kind, Span, Trigger, View, option
 from review.detect.bearer import around, is_row
-from review.detect.columns import HEADING, cells_below, heading, title
+from review.detect.columns import HEADING, cells_below, title
 from review.detect.divisions import gazetteer
 from review.detect.dwelling import Dwelling, Level, dwelling_after, dwelling_at, dwelling_in
 from review.detect.matching import Matcher
@@ -126,7 +126,7 @@ class Address:
             return "写明有人居住"
         if office > before.rfind(",") or self.after.search(ahead) or self.inside.search(text[at.start : at.end]):
             return None
-        column = title(text, at.start, titles) or heading(text, at.start)
+        column = title(text, at.start, titles)
         if column and (self.home.search(column) or self._is_home_column(column, titles.get(_line_start(text, at.start), ""))):
             return "列在住址栏"
         if self.office.search(column) or at.level is Level.VILLAGE:

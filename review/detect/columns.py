@@ -57,15 +57,15 @@ def title(text: str, position: int, known: dict[int, str]) -> str:
     if not separator:
         return ""
     column, width = text.count(separator, start, position), row.count(separator)
-    climbed = [start]
+    climbed, below = [start], row
     while start not in known:
         above = text.rfind("\n", 0, start - 1) + 1 if start else 0
         upper = text[above : max(0, start - 1)]
-        if upper.count(separator) != width:
-            known[start] = row
-        else:
+        if upper.count(separator) == width:
             climbed.append(above)
-            row, start = upper, above
+            row, start, below = upper, above, row
+        else:
+            known[start] = row if len(row.replace(separator, " ").split()) > 1 else below  # one cell alone is a caption
     first = known[start]
     known.update(dict.fromkeys(climbed, first))
     cells = first.split(separator)

@@ -25,7 +25,7 @@ from dataclasses import replace
 from review.detect.base import Hit, Kind, Span, Trigger, View
 from review.detect.bearer import around, is_row
 from review.detect.checks import citizen_number
-from review.detect.columns import cells_below, heading, title
+from review.detect.columns import cells_below, title
 from review.detect.matching import Context, Matcher
 from review.detect.surnames import begins_with_surname
 from review.model import Rule, Severity, Status, Tier
@@ -108,7 +108,7 @@ class Health:
             return "写明是谁"
         for cell in _CELL.finditer(text, *row) if is_row(text, row) else ():
             name = cell[0].strip()
-            if self._is_name(name) and self.name_columns.search(title(text, cell.start(), titles) or heading(text, cell.start())):
+            if self._is_name(name) and self.name_columns.search(title(text, cell.start(), titles)):
                 return "同一行有姓名"
         return "姓名已遮盖，但写明了住处" if _MASKED_NAME.search(words) and self.door.search(words) else ""
 
