@@ -22,6 +22,7 @@ class Gazetteer:
     def __init__(self, table: str) -> None:
         self.codes: dict[str, tuple[str, ...]] = {}
         self._full: set[str] = set()
+        self._within: dict[str, frozenset[str]] = {}
         self._provinces: set[str] = set()
         by_name: dict[str, list[str]] = defaultdict(list)
         counties = set()
@@ -65,7 +66,9 @@ class Gazetteer:
         """
         found: frozenset[str] = frozenset()
         for name in self._names_in(text):
-            within = frozenset(c for code in self.codes[name] for c in self._below(code))
+            if name not in self._within:
+                self._within[name] = frozenset(c for code in self.codes[name] for c in self._below(code))
+            within = self._within[name]
             found = found & within or found | within
         return found
 
