@@ -18,11 +18,12 @@ Options, each a pattern but the first two:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from review.detect.base import Hit, Kind, Span, Trigger, View, option
 from review.detect.bearer import around, is_row
-from review.detect.columns import cells_below, heading, title
+from review.detect.columns import HEADING, cells_below, title
 from review.detect.divisions import gazetteer
 from review.detect.dwelling import Dwelling, Level, dwelling_after, dwelling_at, dwelling_in
 from review.detect.matching import Matcher
@@ -46,6 +47,7 @@ _NOT_LIVED_IN = frozenset("房宅建户院宿的人民,。、;和或及 期了�
 _NOT_LIVING = frozenset("衣食吃留记止捂抓")  # before 住
 _PLACED = frozenset("在到于至往经")
 _BACK, _AHEAD, _AFTER = 60, 14, 42  # code points around an address that say whose it is
+_CELL_END = re.compile(r"[\t|,\n]")
 _CLAUSES = "。;\n\t|"
 
 
@@ -68,33 +70,35 @@ class Address:
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return a hit per address that is, or may be, where a natural person lives."""
+        places = gazetteer(self.table)
         found: dict[Span, Hit] = {}
         last = -1
         titles: dict[int, str] = {}
         for start, end in spots:
             if view.text[end - 1] == "住" and view.text[end : end + 1] in _NOT_LIVED_IN:
                 continue
-            for dwelling in self._dwellings(view.text, (start, end), last):
-                if dwelling.level is Level.DOOR:
-                    last = max(last, dwelling.end)
+            if view.text[start:end] in self.anchors:
+                dwellings = [*self._lived_in(view.text, (start, end))]
+            elif end > last:
+                dwelling, last = dwelling_at(view.text, (start, end), places)
+                dwellings = [dwelling] if dwelling else []
+            else:
+                continue
+            for dwelling in dwellings:
                 hit = self._judge(view, dwelling, titles)
                 if hit is not None:
                     found.setdefault((hit.start, hit.end), hit)
         yield from _longest(found)
 
-    def _dwellings(self, text: str, spot: Span, last: int) -> Iterator[Dwelling]:
-        """Yield the addresses at a spot; behind one that was found no other is looked for within it."""
-        places = gazetteer(self.table)
-        if text[slice(*spot)] in self.anchors:
-            if text[spot[0] - 1 : spot[0]] not in _NOT_LIVING:
-                one = dwelling_after(text, spot, places)
-                yield from [one] if one else ()
-            for cell in cells_below(text, spot[0], lambda name: self._is_home_column(name, _line(text, spot[0], whole=True))):
-                one = dwelling_in(text, *cell)
-                yield from [one] if one else ()
-        elif spot[1] > last:
-            one = dwelling_at(text, spot, places)
-            yield from [one] if one and one.start >= last else ()
+    def _lived_in(self, text: str, spot: Span) -> Iterator[Dwelling]:
+        """Yield the address behind a word that says somebody lives there, and those in the column below it."""
+        if text[spot[0] - 1 : spot[0]] not in _NOT_LIVING and (one := dwelling_after(text, spot, gazetteer(self.table))):
+            yield one
+        if _may_head(text, *spot):
+            row = _line(text, spot[0], whole=True)
+            for cell in cells_below(text, spot[0], lambda name: self._is_home_column(name, row)):
+                if one := dwelling_in(text, *cell):
+                    yield one
 
     def _judge(self, view: View, at: Dwelling, titles: dict[int, str]) -> Hit | None:
         because = self._home(view, at, titles)
@@ -122,8 +126,8 @@ class Address:
             return "写明有人居住"
         if office > before.rfind(",") or self.after.search(ahead) or self.inside.search(text[at.start : at.end]):
             return None
-        column = f"{title(text, at.start, titles)} {heading(text, at.start)}"
-        if self.home.search(column) or (column.strip() and self._is_home_column(column, titles.get(_line_start(text, at.start), ""))):
+        column = title(text, at.start, titles)
+        if column and (self.home.search(column) or self._is_home_column(column, titles.get(_line_start(text, at.start), ""))):
             return "列在住址栏"
         if self.office.search(column) or at.level is Level.VILLAGE:
             return None
@@ -176,6 +180,11 @@ def _clause(text: str, start: int) -> str:
     """Return what stands before an address in its sentence or cell."""
     words = text[max(0, start - _BACK) : start]
     return words[max(map(words.rfind, _CLAUSES)) + 1 :]
+
+
+def _may_head(text: str, start: int, end: int) -> bool:
+    """Tell at a glance whether a word stands in a cell short enough to be a heading."""
+    return bool(_CELL_END.search(text, end, end + HEADING)) and (start < HEADING or bool(_CELL_END.search(text, start - HEADING, start)))
 
 
 def _line_start(text: str, position: int) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 HEADING = 20  # code points: longer cells are no headings
+ROW = 2000  # code points: a longer line is not looked at cell by cell
 ROWS = 400  # how far up a heading is looked for
 _NUMBER = re.compile(r"[0-9]{2,}")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -20,10 +21,9 @@ def heading(text: str, position: int) -> str:
     The heading row is the nearest row above with the same separators and no number of two digits or more in it; without one,
     the highest in which all such numbers are years.
     """
-    start = text.rfind("\n", 0, position) + 1
-    end = text.find("\n", position)
-    row = text[start : end if end >= 0 else len(text)]
-    separator = _separator(row)
+    start = text.rfind("\n", max(0, position - ROW), position) + 1
+    row = _line(text, start) if start or position <= ROW else ""
+    separator = _separator(row) if len(row) <= ROW else ""
     if not separator:
         return ""
     column, width = text.count(separator, start, position), row.count(separator)
@@ -49,21 +49,23 @@ def title(text: str, position: int, known: dict[int, str]) -> str:
 
     `known` keeps the first row of each row seen, by where that begins, so that a long table is climbed only once.
     """
-    start = text.rfind("\n", 0, position) + 1
+    start = text.rfind("\n", max(0, position - ROW), position) + 1
+    if not start and position > ROW:
+        return ""
     row = _line(text, start)
-    separator = _separator(row)
+    separator = _separator(row) if len(row) <= ROW else ""
     if not separator:
         return ""
     column, width = text.count(separator, start, position), row.count(separator)
-    climbed = [start]
+    climbed, below = [start], row
     while start not in known:
         above = text.rfind("\n", 0, start - 1) + 1 if start else 0
         upper = text[above : max(0, start - 1)]
-        if upper.count(separator) != width:
-            known[start] = row
-        else:
+        if upper.count(separator) == width:
             climbed.append(above)
-            row, start = upper, above
+            row, start, below = upper, above, row
+        else:
+            known[start] = row if len(row.replace(separator, " ").split()) > 1 else below  # one cell alone is a caption
     first = known[start]
     known.update(dict.fromkeys(climbed, first))
     cells = first.split(separator)
@@ -94,10 +96,10 @@ def cells_below(text: str, start: int, is_heading: Callable[[str], bool]) -> Ite
 
     Rows end where one has another number of separators.
     """
-    line = text.rfind("\n", 0, start) + 1
-    row = _line(text, line)
+    line = text.rfind("\n", max(0, start - ROW), start) + 1
+    row = _line(text, line) if line or start <= ROW else ""
     separator = next((s for s in "\t|," if s in row), "")
-    if not separator or any(len(cell) > HEADING for cell in row.split(separator)):
+    if not separator or len(row) > ROW or any(len(cell) > HEADING for cell in row.split(separator)):
         return
     column = text.count(separator, line, start)
     if not is_heading(row.split(separator)[column].strip()):
@@ -114,8 +116,9 @@ def cells_below(text: str, start: int, is_heading: Callable[[str], bool]) -> Ite
 
 
 def _line(text: str, start: int) -> str:
-    end = text.find("\n", start)
-    return text[start : end if end >= 0 else len(text)]
+    """Return a line, or of one that is too long to be a row its beginning."""
+    end = text.find("\n", start, start + ROW + 1)
+    return text[start : end if end >= 0 else start + ROW + 1]
 
 
 def _separator(row: str) -> str:

@@ -25,7 +25,7 @@ from dataclasses import replace
 from review.detect.base import Hit, Kind, Span, Trigger, View
 from review.detect.bearer import around, is_row
 from review.detect.checks import citizen_number
-from review.detect.columns import cells_below, heading, title
+from review.detect.columns import cells_below, title
 from review.detect.matching import Context, Matcher
 from review.detect.surnames import begins_with_surname
 from review.model import Rule, Severity, Status, Tier
@@ -69,21 +69,21 @@ class Health:
             rf"(?:{roles}){_VALUE}{_ILL}",
         )
         named += (rf"(?:^|[:;,。、\s]){_VALUE}(?=系(?![统列])|患(?!者|病率)|确诊|身患|罹患)",)
-        self.named = [Matcher(pattern, macros) for pattern in named]
+        self.named = Matcher(list(named), macros)
         self.name_columns, self.says, self.door = (Matcher(rule.options[n], macros) for n in ("name_columns", "says", "door"))
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return a hit per word that is said of somebody."""
         titles: dict[int, str] = {}
-        rows: dict[Span, str] = {}
+        row, whose = (0, 0), ""
         for start, end in _longest(spots):
             if view.text[start:end] in self.columns:
                 yield from self._column(view.text, start, end, titles)
                 continue
-            row = around(view.text, (start, end))
-            if row not in rows:
-                rows[row] = "" if view.genre is Genre.LEGISLATION else self._whose(view.text, row, titles)
-            because = rows[row] or self._said_of(view.text, row, start)
+            if not row[0] <= start < end <= row[1]:
+                row = around(view.text, (start, end))
+                whose = "" if view.genre is Genre.LEGISLATION else self._whose(view.text, row, titles)
+            because = whose or self._said_of(view.text, row, start)
             if because and not self.context.forbids(view.text, start, end):
                 hit = Hit(start, end, None, Status.PRIVATE, Tier.CONFIRMED, because)
                 yield replace(hit, severity=Severity.WARN) if view.text[start:end] in self.slight else hit
@@ -102,13 +102,13 @@ class Health:
         words = text[slice(*row)]
         if any(len(m[0]) == 11 or citizen_number(m[0]) for m in _NUMBER.finditer(words)):
             return "同一处有个人的号码"
-        if any(self._is_name(m["value"]) for named in self.named for m in named.within(words, [(0, len(words))])):
+        if any(self._is_name(m["value"]) for m in self.named.within(words, [(0, len(words))])):
             return "写明是谁"
         if any(self._is_name(m["name"]) for m in _MAN.finditer(words)):
             return "写明是谁"
         for cell in _CELL.finditer(text, *row) if is_row(text, row) else ():
             name = cell[0].strip()
-            if self._is_name(name) and self.name_columns.search(f"{title(text, cell.start(), titles)} {heading(text, cell.start())}"):
+            if self._is_name(name) and self.name_columns.search(title(text, cell.start(), titles)):
                 return "同一行有姓名"
         return "姓名已遮盖，但写明了住处" if _MASKED_NAME.search(words) and self.door.search(words) else ""
 

@@ -6,8 +6,7 @@ inside a contract number may be chance. Region tables never decide.
 Options:
     forms      list of tables: `pattern` (the group ``value`` marks the span), `proof` (a name in `checks.PROOFS`), `needs`
                (``shape``, ``proof``, ``cue``, ``proof-or-cue``, ``cue-and-proof``, ``column``), `status`, `severity`, `because`,
-               `lawful` (the genres of writing in which the law asks for it:
-               status public, severity note)
+               `lawful` (the genres of writing in which the law asks for it: status public, severity note)
     cues       pattern of words that, shortly before the value or above its column, say what it is; `cue_reach` code points
                before it (default 20)
     not_column pattern of a column heading under which there is no such value

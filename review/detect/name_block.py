@@ -40,7 +40,8 @@ _HEAD = 40  # code points of a line before its colon
 _RUN_END = re.compile(rf"[{HAN}]+\Z")
 _POSTED = re.compile(r"[^;。\n]{0,48}(?:现任|拟任|拟提名|拟进一步使用)")
 _POST_BEHIND = re.compile(
-    rf"[ \t,]{{1,4}}(?P<post>[{HAN}、]{{1,20}}?(?:书记|主任|[部局厅处科所院校县市区镇乡省州会社行台馆站队]长|主席|委员|总经理|秘书长))(?![{HAN}])"
+    rf"[ \t,]{{1,4}}(?P<post>[{HAN}、]{{1,20}}?(?:书记|主任|[部局厅处科所院校县市区镇乡省州会社行台馆站队]长|主席|委员"
+    rf"|总经理|秘书长))(?![{HAN}])"
 )
 _NOTE = re.compile(r" ?\(([^()\n]{1,30})\)")
 _ITEM = re.compile(
