@@ -16,6 +16,7 @@ from review.detect.name_words import KEY, Cue, Person, Words
 from review.detect.ner import tagger
 from review.detect.standing import GRAVE, PUBLIC, Setting, identified
 from review.detect.surnames import begins_with_surname
+from review.text.genre import Genre
 
 LONGEST = 160  # code points of a sentence as the tagger gets it
 NEAR = 8  # code points between a cue and a name that it still speaks of
@@ -103,6 +104,8 @@ class NameBlock:
     def _from_cues(self) -> None:
         for cue in self._cues:
             span = value_after(self._text, cue, self._tagged, sounds)
+            if self._view.genre is Genre.LEGISLATION and span not in self._tagged:
+                continue
             if span and not _PLACE.match(self._text, span[1]):
                 self._claim(span, f"前有“{cue.word}”", certain=True)
 

@@ -59,8 +59,11 @@ def _whole(run: re.Match[str], start: int, names: Collection[Span], sounds: Call
     if len(word) == 3 and _NEXT.match(word, 2) and (start, start + 2) in names:
         return start, start + 2
     end = start + len(word)
-    sure = marked or len(word) < len(run[0]) or (start, end) in names or not (is_ordinary(word) or word[0] in WORDS)
-    return (start, end) if sure or sounds(word) else None
+    if marked or (start, end) in names:
+        return start, end
+    if word[0] in WORDS:
+        return None
+    return (start, end) if len(word) < len(run[0]) or not is_ordinary(word) or sounds(word) else None
 
 
 def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Callable[[str], bool]) -> Span | None:
@@ -73,7 +76,9 @@ def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Call
         return tagged
     if tagged:
         return whole_name(text, tagged)
-    if is_ordinary(run) or run[0] in WORDS:
+    if run[0] in WORDS:
+        return None
+    if is_ordinary(run):
         words = (run[:n] for n in (3, 2) if _NEXT.match(run, n))
         return next(((start, start + len(w)) for w in words if is_person(w) and (_OF_PERSON.match(run, len(w)) or sounds(w))), None)
     if is_thing(run):
