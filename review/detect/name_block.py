@@ -33,18 +33,26 @@ _PLACE = re.compile(
     r"(?:村|镇|乡|县|市|区|路|街|桥|山|河|湖|水库|公司|厂|店|小区|组|屯|寨|庄|湾|沟|矿|站|学校|中学|小学|医院|集团|花园|大厦|广场|杯|奖|法|氏|省|州|旗|盟|岛|港|海|坝|塘|岭|巷|弄|里|苑|线|段|洞|氏|村民|社区|街道|街|楼|牌)"
 )
 _SEX = re.compile(rf"(?P<run>[{HAN}]{{2,12}}|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}])[,、( \t|]{{1,3}}[男女](?![{HAN}])")
-_NUMBER = re.compile(r"[^0-9。;\n]{0,14}(?:(?P<id>[1-9][0-9]{16}[0-9x])|1[3-9][0-9]{9})(?![0-9])")
+_NUMBER = re.compile(r"[^0-9。;\n]{0,14}?(?:(?P<id>[1-9][0-9]{16}[0-9x]|身份证|公民身份)|1[3-9][0-9]{9}(?![0-9]))")
 _CONTACTS = frozenset({"联系人", "经办人", "承办人", "负责人", "经办"})
 _SIGN_BEFORE = re.compile(r"(?:\([^()\n]{0,24}\))?[、,]\Z")
 _SIGN_BEHIND = re.compile(r"(?:\([^()\n]{0,24}\))?、")
+_ASIDE = re.compile(r"(?:\([^()\n]*\)|名单|清单|如下|人员|情况|公示|登记|表)*\Z")
+_ROLL = re.compile(r"(?:名单|名册|下列人员|以下人员|名(?:同志|学员|考生|人员))(?:\([^()\n]*\))?(?:如下)?: ?\Z")
 _HEAD = 40  # code points of a line before its colon
 _RUN_END = re.compile(rf"[{HAN}]+\Z")
+_DOCUMENT_NUMBER = re.compile(rf"[{HAN}()]{{0,8}}[〔\[(【]\s?(?:19|20)[0-9]{{2}}")
+_LIVED = re.compile(r"\((?:公元)?1[0-9]{3}\s?[-—~]{1,2}\s?[0-9]{0,4}\)")
+_GRAVE_BEHIND = re.compile(
+    r"(?:等(?:[0-9一二三四五六七八九十]{0,4}[人名户])?)?(?:实名)?(?:举报|检举|控告|投诉|信访|上访|来信|来电)(?!电话|方式|箱)"
+    r"|被(?:性侵|强奸|猥亵|拐卖|拐骗|家暴|遗弃|虐待)|确诊|身患|罹患|患有?[\u4e00-\u9fff]{1,8}[病癌症]|吸毒|因犯|犯[\u4e00-\u9fff]{1,8}罪"
+)
 _POSTED = re.compile(r"[^;。\n]{0,48}(?:现任|拟任|拟提名|拟进一步使用)")
 _POST_BEHIND = re.compile(
     rf"[ \t,]{{1,4}}(?P<post>[{HAN}、]{{1,20}}?(?:书记|主任|[部局厅处科所院校县市区镇乡省州会社行台馆站队]长|主席|委员"
     rf"|总经理|秘书长))(?![{HAN}])"
 )
-_NOTE = re.compile(r" ?\(([^()\n]{1,30})\)")
+_NOTE = re.compile(r"[ \n]?\(([^()\n]{1,30})\)")
 _ITEM = re.compile(
     rf"(?:(?<=[;:、\n†])|(?<=[0-9])|(?<=[0-9][.、)])) ?(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])(?=[,( \t0-9;。\n]|\Z)"
 )
@@ -95,6 +103,8 @@ class NameBlock:
 
     def _claim(self, span: Span, why: str, *, certain: bool = False) -> None:
         word = self._text[span[0] : span[1]]
+        if _DOCUMENT_NUMBER.match(self._text, span[1]):
+            return
         if MASKED.search(self._text[span[0] : span[1] + 1]) or is_honorific(word) or self._text[span[0] - 1 : span[0]] == "《":
             return
         self._claims.setdefault(span, []).append(why)
@@ -138,7 +148,7 @@ class NameBlock:
                 continue
             for token in _TOKEN.finditer(self._text, *match.span()):
                 word = token[0].replace(" ", "")
-                if is_person(word) and not is_ordinary(word):
+                if is_person(word) and not is_ordinary(word) and (len(word) > 2 or sounds(word)):
                     self._claim(token.span(), "与证件、电话或住址在同一行", certain=True)
         for match in _SEX.finditer(self._text):
             if span := self._last_name(match.start("run"), match.end("run")):
@@ -154,9 +164,12 @@ class NameBlock:
     def _from_lists(self) -> None:
         """Claim the other items of a list of which half are names."""
         group: list[Span] = []
+        sign = ""
         for match in (*_TOKEN.finditer(self._text), None):
-            if match and group and _BETWEEN.match(self._text, group[-1][1], match.start()):
+            between = _BETWEEN.match(self._text, group[-1][1], match.start()) if match and group else None
+            if match and between and (len(group) == 1 or ("、" in between[0]) == ("、" in sign)):
                 group.append(match.span())
+                sign = between[0]
                 continue
             self._close(group)
             group = [match.span()] if match else []
@@ -179,7 +192,7 @@ class NameBlock:
         if len(items) < 2 or (len(items) == 2 and not any(span in self._claims for span in items)):
             return
         known = sum(span in self._claims or sounds(self._word(span)) for span in items)
-        headed = len(items) == len(group) > 2 and self._cue_at_head(items[0][0]) is not None
+        headed = len(items) == len(group) > 2 and (self._cue_at_head(items[0][0]) is not None or self._is_roll(items[0][0]))
         if (known * 2 < len(items) or known < 2) and not headed:
             return
         for span in items:
@@ -232,7 +245,11 @@ class NameBlock:
         told = self._words.posts_within(note[1]) if note else ""
         if note and self._words.is_pupil(note[1]):
             return Setting(GRAVE, "未成年学生", self._identified(first, last))
-        if self._text[span[1] : span[1] + 1] == "《":
+        if grave := _GRAVE_BEHIND.match(self._text, span[1] + (self._text[span[1] : span[1] + 1] in (",", "因"))):
+            return Setting(GRAVE, grave[0], self._identified(first, last))
+        if _LIVED.match(self._text, span[1]):
+            told = "历史人物"
+        elif self._text[span[1] : span[1] + 1] == "《":
             told = "作品作者"
         elif _POSTED.match(self._text, span[1]):
             told = "任职信息"
@@ -257,7 +274,14 @@ class NameBlock:
         first = self._line(start)[0]
         colon = self._text.find(":", first, min(start, first + _HEAD))
         within = self._cues[bisect_left(self._starts, first) : bisect_left(self._starts, colon)] if colon > 0 else []
-        return next((cue for cue in reversed(within) if cue.kind != KEY), None)
+        bare = _ASIDE.search(self._text, first, max(first, colon))
+        near = bare.start() if bare else colon
+        return next((cue for cue in reversed(within) if cue.kind != KEY and cue.end >= near - 4), None)
+
+    def _is_roll(self, start: int) -> bool:
+        """Tell whether what introduces the line says that people are listed: 名单如下:甲、乙."""
+        first = self._line(start)[0]
+        return _ROLL.search(self._text, max(first, start - _HEAD), start) is not None
 
     def _cue_behind(self, end: int, last: int) -> Cue | None:
         """Return the cue that sums up the names before it: A、B等5名困难群众."""

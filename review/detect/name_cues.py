@@ -17,7 +17,7 @@ from review.detect.surnames import WORDS, begins_with_surname
 _GAP = re.compile(r"(?:们|是|为|叫做?|名叫|系|有)?[ \t]{0,3}[:\t|(\"“]?[ \t\"“(]{0,3}")
 _FIELD = re.compile(r"(?:\([^()\n]{1,10}\))?[ ]{0,2}(?:[:\t|=]|为|是|叫|(?=[ ]))[ \t|\"“(]{0,3}")
 _RUN = re.compile(rf"[{HAN}]{{1,9}}")
-_SPACED = re.compile(rf"[{HAN}][ ]{{1,3}}[{HAN}](?![{HAN}])")
+_SPACED = re.compile(rf"(?P<name>[{HAN}][ ]{{1,3}}[{HAN}]{{1,2}}?)(?:(?![{HAN}])|(?=的|在|于|因|与|和|代|领|之|已|被|为))")
 _NEXT = re.compile(
     r"反映|的|于|在|因|与|和|及|等|诉|向|系|为|已|将|被|是|住|家住|现|同志|夫妇|一家|提出|申请|称|表示|来电|来信|要求|认为|说|有|自|从|到|对|未|未能|不服|涉嫌|驾驶|持|以|患|确诊"
     r"|死亡|受伤|携带|身份证|手机|电话|联系|出生|户籍|居住|所有|名下|本人|之|其|经|收|投诉|举报|咨询|询问|领取|享受|缴纳|主持|出席|参加|指出|强调|介绍|任|担任|签字|您好|你好|去|了|把|给|也"
@@ -40,7 +40,7 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
     if foreign:
         return start, start + foreign[1]
     if spaced := _SPACED.match(text, start):
-        return spaced.span() if begins_with_surname(text, start) and not is_ordinary(spaced[0].replace(" ", "")) else None
+        return spaced.span("name") if begins_with_surname(text, start) and not is_ordinary(spaced["name"].replace(" ", "")) else None
     run = _RUN.match(text, start)
     if run is None:
         return None
@@ -81,10 +81,8 @@ def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Call
     if is_ordinary(run):
         words = (run[:n] for n in (3, 2) if _NEXT.match(run, n))
         return next(((start, start + len(w)) for w in words if is_person(w) and (_OF_PERSON.match(run, len(w)) or sounds(w))), None)
-    if is_thing(run):
-        return None
     lengths = (surname + 1, surname + 2) if _PARTICLE.match(run, surname + 1) else (surname + 2, surname + 1)
-    return next(((start, start + n) for n in lengths if _NEXT.match(run, n)), None)
+    return next(((start, start + n) for n in lengths if _NEXT.match(run, n) and not is_thing(run[:n])), None)
 
 
 def whole_name(text: str, span: Span) -> Span:

@@ -34,9 +34,15 @@ _UNITS = (
 )
 ETHNIC = re.compile(rf"(?:{'|'.join(sorted(dict.fromkeys(_UNITS.split('|')), key=len, reverse=True))}){{2,5}}")
 MASKED = re.compile(r"[某xX*×○〇□_?]")
-_THING = re.compile(
-    r"(?:村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|街|社区|街道|站|所|厂|店|部|科|队|户|级|类|族|证|费|病|河|湖|山|桥|庭|院(?!士)|坡|坝|塘|岭|沟|湾|庄|屯|寨|矿|线|段|洞|(?<!.)氏|楼|牌|法|人|号|码|址|额|款|坪|坳|垄|畈|圩|省|州|旗|盟)\Z"
+_OFFICES = (
+    "村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|街|社区|街道|站|所|厂|店|部|科|队|户|级|类|族|证|费"
+    "|院(?!士)|庭|屯|寨|省|州|旗|盟|号|码|址|额|款|人"
 )
+_PLACES = "病|河|湖|山|桥|坡|坝|塘|岭|沟|湾|庄|矿|线|段|洞|(?<!.)氏|楼|牌|法|坪|坳|垄|畈|圩|行"
+_OFFICE = re.compile(rf"(?:{_OFFICES})\Z")
+_THING = re.compile(rf"(?:{_OFFICES}|{_PLACES})\Z")
+_PLAIN = frozenset({"张三", "李四", "王五", "赵六", "某某", "迟到", "农行", "解矫", "安监", "农商", "毛竹", "杨梅", "陈皮", "金星"})
+_FAMILIAR = re.compile(r"[小老阿大][\u4e00-\u9fff]\Z")
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _TITLES = (
     "家庭|同志|先生|女士|小姐|阿姨|大爷|大妈|大娘|奶奶|爷爷|师傅|老师|老人|同学|局长|处长|科长|股长|主任|书记|市长|区长|县长|镇长|乡长|部长|厅长|省长|州长|主席|总理"
@@ -96,7 +102,14 @@ def is_name(word: str) -> bool:
 
 def is_person(word: str) -> bool:
     """Tell whether a word has the shape of a name and not the ending of a place, an office or a thing."""
-    return is_name(word) and not is_thing(word) and len(set(word)) > 1
+    return could_be_person(word) and not is_thing(word)
+
+
+def could_be_person(word: str) -> bool:
+    """Tell the same of a word whose place says that it is a name: it may end like a river or a mountain, but not like an office."""
+    if word in _PLAIN or _FAMILIAR.match(word) or len(set(word)) == 1:
+        return False
+    return is_name(word) and not _OFFICE.search(word, 1)
 
 
 def is_thing(word: str) -> bool:

@@ -14,13 +14,16 @@ from review.text.normalise import fold
 KEY = "key"
 
 
+_FIELD = re.compile(r"[\u4e00-\u9fff]{1,3}人(?= ?:)")  # the person of some part, whatever it is
 _LONGER = re.compile(r"[园院局会所站厅馆校部处科证法条权]|委员|小组|福利|[大小]学")  # behind a word that is part of a longer one: 幼儿|园
 _OFFICE = re.compile(
     r"(?:局|委|办|院|中心|公司|大队|支队|所|站|部|会|学校|中学|小学|大学|集团)(?:[^局委办院]{0,8}[长员任记师])?\)?\Z|[长员任记师]\)?\Z"
 )
 
 
-_PUPIL = re.compile(r"年级|[一二三四五六七八九高初]\(?[0-9一二三四五六七八九十]{0,2}\)?班|[小中]学生|(?<![0-9])(?:[1-9]|1[0-7])岁")
+_PUPIL = re.compile(
+    r"年级|[一二三四五六七八九高初]\(?[0-9一二三四五六七八九十]{0,2}\)?班|[小中]学生|(?<![0-9])(?:[1-9]|1[0-7]) ?岁|小学|初中|幼儿园|中学"
+)
 
 
 @dataclass
@@ -67,7 +70,9 @@ class Words:
             if not cues or start >= cues[-1].end or end > cues[-1].end:
                 word = self._ordered[number]
                 cues.append(Cue(start, end, word, self.kinds[word]))
-        return cues
+        listed = [cue.end for cue in cues]
+        fields = (Cue(m.start(), m.end(), m[0], KEY) for m in _FIELD.finditer(text) if m.end() not in listed)
+        return sorted([*cues, *fields], key=lambda cue: (cue.start, cue.end))
 
     def posts_within(self, note: str) -> str:
         """Return the post that a note in parentheses behind a name gives; empty if there is none."""
