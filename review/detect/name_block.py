@@ -11,11 +11,11 @@ from itertools import islice, takewhile
 from review.detect import name_shape
 from review.detect.base import Span, View
 from review.detect.name_cues import value_after, whole_name
-from review.detect.name_shape import ETHNIC, HAN, MASKED, foreign_names, is_honorific, is_ordinary, is_person
+from review.detect.name_shape import ETHNIC, HAN, MASKED, foreign_names, is_honorific, is_ordinary, is_person, is_placeholder
 from review.detect.name_words import KEY, Cue, Person, Words
 from review.detect.ner import tagger
 from review.detect.standing import GRAVE, PUBLIC, Setting, identified
-from review.detect.surnames import begins_with_surname
+from review.detect.surnames import WORDS, begins_with_surname
 from review.text.genre import Genre
 
 LONGEST = 160  # code points of a sentence as the tagger gets it
@@ -105,7 +105,12 @@ class NameBlock:
         word = self._text[span[0] : span[1]]
         if _DOCUMENT_NUMBER.match(self._text, span[1]):
             return
-        if MASKED.search(self._text[span[0] : span[1] + 1]) or is_honorific(word) or self._text[span[0] - 1 : span[0]] == "《":
+        if (
+            MASKED.search(self._text[span[0] : span[1] + 1])
+            or is_honorific(word)
+            or is_placeholder(word)
+            or self._text[span[0] - 1 : span[0]] == "《"
+        ):
             return
         self._claims.setdefault(span, []).append(why)
         if certain:
@@ -148,7 +153,7 @@ class NameBlock:
                 continue
             for token in _TOKEN.finditer(self._text, *match.span()):
                 word = token[0].replace(" ", "")
-                if is_person(word) and not is_ordinary(word) and (len(word) > 2 or sounds(word)):
+                if is_person(word) and not is_ordinary(word) and ((len(word) > 2 and word[0] not in WORDS) or sounds(word)):
                     self._claim(token.span(), "与证件、电话或住址在同一行", certain=True)
         for match in _SEX.finditer(self._text):
             if span := self._last_name(match.start("run"), match.end("run")):

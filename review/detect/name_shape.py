@@ -107,9 +107,14 @@ def is_person(word: str) -> bool:
 
 def could_be_person(word: str) -> bool:
     """Tell the same of a word whose place says that it is a name: it may end like a river or a mountain, but not like an office."""
-    if word in _PLAIN or _FAMILIAR.match(word) or len(set(word)) == 1:
+    if is_placeholder(word) or len(set(word)) == 1:
         return False
     return is_name(word) and not _OFFICE.search(word, 1)
+
+
+def is_placeholder(word: str) -> bool:
+    """Tell whether a word stands for anybody: 张三, 小王."""
+    return word in _PLAIN or _FAMILIAR.match(word) is not None
 
 
 def is_thing(word: str) -> bool:

@@ -9,6 +9,7 @@ posts that stand before a name), `posts` (the same behind it). `leaders` names a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -43,9 +44,12 @@ class Names:
 
     def read(self, document: Document, genre: Genre | None) -> Iterator[tuple[int, int, Hit]]:
         """Return the names with what they weigh."""
-        found = [*people_in_columns(document, self._words)]
+        found = _apart(list(people_in_columns(document, self._words)))
+        taken = [person.start for person in found]
         for block in blocks(document, genre):
-            found += [p for p in NameBlock(block.view, self._words).people() if block.first <= p.start < block.last]
+            for person in NameBlock(block.view, self._words).people():
+                if block.first <= person.start < block.last and not _overlaps(person, found, taken):
+                    found.append(person)
         found = _apart(found)
         found = _apart([*found, *_elsewhere(document, genre, found)])
         known = _known(found)
@@ -61,6 +65,12 @@ class Names:
             because = "；".join([*dict.fromkeys(person.evidence), verdict.because])
             tier = Tier.CONFIRMED if person.certain else Tier.SUSPECTED
             yield person.start, person.end, Hit(0, 0, verdict.severity, verdict.status, tier, because)
+
+
+def _overlaps(person: Person, columns: list[Person], starts: list[int]) -> bool:
+    """Tell whether a person stands where a column of names was read; `starts` are those of the people in columns, in order."""
+    at = bisect_left(starts, person.end)
+    return at > 0 and columns[at - 1].end > person.start
 
 
 def _apart(people: list[Person]) -> list[Person]:

@@ -40,7 +40,7 @@ FREQUENT = frozenset(
 )
 # Those that are more often a word: they need more than their place to begin a name.
 WORDS = frozenset(
-    "万与且为也于从以任全公关再则别单即又双可合同后向和因如安常并应强成所支故方施时明更曾最有权查沙满由相空管经给而能若解计让较还通都须"
+    "母回补万与且为也于从以任全公关再则别单即又双可合同后向和因如安常并应强成所支故方施时明更曾最有权查沙满由相空管经给而能若解计让较还通都须"
 )
 
 
