@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
@@ -16,6 +17,7 @@ from review.detect.name_words import KEY, Cue, Person, Words
 from review.detect.ner import tagger
 from review.detect.standing import GRAVE, PUBLIC, Setting, identified
 from review.detect.surnames import WORDS, begins_with_surname
+from review.detect.unit_model import unit_model
 from review.text.genre import Genre
 
 LONGEST = 160  # code points of a sentence as the tagger gets it
@@ -61,16 +63,18 @@ _ITEM = re.compile(
 class NameBlock:
     """The people of one block."""
 
-    def __init__(self, view: View, words: Words) -> None:
+    def __init__(self, view: View, words: Words, model: str = "") -> None:
         self._view = view
         self._text = view.text
         self._words = words
+        self._model = model
         self._cues = words.cues(view.text)
         self._starts = [cue.start for cue in self._cues]
         self._claims: dict[Span, list[str]] = {}
         self._certain: set[Span] = set()
         self._lists: dict[Span, tuple[Span, Span]] = {}  # of an item of a list, its first and its last item
         self._told: dict[Span, str] = {}
+        self._votes: dict[Span, list[str]] = defaultdict(list)
 
     def people(self) -> Iterator[Person]:
         """Yield the people with the setting of each."""
@@ -88,9 +92,7 @@ class NameBlock:
 
     def _tag(self) -> list[Span]:
         """Return the names that the tagger sees in sentences where one may stand."""
-        engine = tagger()
-        if engine is None:
-            return []
+        engines = {"姓名识别模型": tagger(), "本单位的姓名模型": unit_model(self._model) if self._model else None}
         marks = sorted({*name_shape.likely(self._view.folded.points).tolist(), *(cue.end for cue in self._cues)})
         sentences: list[Span] = []
         at = 0
@@ -98,8 +100,12 @@ class NameBlock:
             at = bisect_left(marks, match.start(), at)
             if at < len(marks) and marks[at] < match.end():
                 sentences += _pieces(self._text, *match.span())
-        found = engine.persons([self._text[start:end] for start, end in sentences])
-        return [(start + a, start + b) for (start, _), spans in zip(sentences, found, strict=True) for a, b in spans]
+        texts = [self._text[start:end] for start, end in sentences]
+        for name, engine in engines.items():
+            for (start, _), spans in zip(sentences, engine.persons(texts) if engine else (), strict=False):
+                for a, b in spans:
+                    self._votes[start + a, start + b].append(name)
+        return sorted(self._votes)
 
     def _claim(self, span: Span, why: str, *, certain: bool = False) -> None:
         word = self._text[span[0] : span[1]]
@@ -129,7 +135,8 @@ class NameBlock:
             span = whole_name(self._text, tagged)
             word = self._text[slice(*span)]
             if is_person(word) and not _PLACE.match(self._text, span[1]):
-                self._claim(span, "姓名识别模型认为是人名")
+                for voter in self._votes[tagged]:
+                    self._claim(span, f"{voter}认为是人名")
             elif len(word) > 4 and (parts := parted(word)):
                 for start, end in parts:
                     self._claim((span[0] + start, span[0] + end), "连写的名单")
