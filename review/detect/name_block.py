@@ -250,7 +250,12 @@ class NameBlock:
 
     def _setting(self, leader: Span, last_item: Span, span: Span) -> Setting:
         first, last = self._sentence(span)
-        cue = self._cue_before(first, leader[0]) or self._cue_behind(span[1], last) or self._cue_at_head(leader[0])
+        cue = (
+            self._cue_before(first, leader[0])
+            or self._words.part_before(self._text[max(first, leader[0] - 8) : leader[0]])
+            or self._cue_behind(span[1], last)
+            or self._cue_at_head(leader[0])
+        )
         end = last_item[1]
         post = self._words.posts.match(self._text, end + (self._text[end : end + 1] == " "))
         note = _NOTE.match(self._text, span[1])
