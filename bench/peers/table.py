@@ -194,4 +194,4 @@ def _row(first: str, cells: list[str]) -> str:
 
 
 def _f1(tally: Tally, kinds: tuple[str, ...]) -> str:
-    return " / ".join(f"{tally.f1(mode, kinds):.2f}" for mode in MODES)
+    return " / ".join(f"{tally.f1(mode, kinds):.3f}" for mode in MODES)
