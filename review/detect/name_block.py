@@ -21,6 +21,7 @@ from review.detect.unit_model import unit_model
 from review.text.genre import Genre
 
 LONGEST = 160  # code points of a sentence as the tagger gets it
+FAR = 60  # code points between the heads of two items of one list
 NEAR = 8  # code points between a cue and a name that it still speaks of
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
 _TOKEN = re.compile(
@@ -29,7 +30,7 @@ _TOKEN = re.compile(
 )
 _BETWEEN = re.compile(
     r"(?:[0-9.]{1,8}(?:万?元"
-    r"|分)?)?(?:\([^()\n]{0,24}\))?[、, \t\n/;]{1,4}(?:[^\n、,: ]{1,12}: ?)?(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z"
+    r"|分)?)?(?:\([^()\n]{0,24}\))?(?:[、, \t\n/;]{1,4}|(?<=\)))(?:[^\n、,: ]{1,12}: ?)?(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z"
 )
 _PLACE = re.compile(
     r"(?:村|镇|乡|县|市|区|路|街|桥|山|河|湖|水库|公司|厂|店|小区|组|屯|寨|庄|湾|沟|矿|站|学校|中学|小学|医院|集团|花园|大厦|广场|杯|奖|法|氏|省|州|旗|盟|岛|港|海|坝|塘|岭|巷|弄|里|苑|线|段|洞|氏|村民|社区|街道|街|楼|牌)"
@@ -40,6 +41,8 @@ _CONTACTS = frozenset({"联系人", "经办人", "承办人", "负责人", "经�
 _SIGN_BEFORE = re.compile(r"(?:\([^()\n]{0,24}\))?[、,]\Z")
 _SIGN_BEHIND = re.compile(r"(?:\([^()\n]{0,24}\))?、")
 _ASIDE = re.compile(r"(?:\([^()\n]*\)|名单|清单|如下|人员|情况|公示|登记|表)*\Z")
+_GLUED = re.compile(rf"(?:名单|名册|人员)(?:\([^()\n]*\))?(?:如下)?: ?(?P<names>[{HAN}]{{6,60}})(?![{HAN}])")
+_OPEN_HEAD = re.compile(r"获评|荣获|授予|命名|当选|表彰|拟聘用|拟录用|拟录取|拟任")
 _ROLL = re.compile(r"(?:名单|名册|下列人员|以下人员|名(?:同志|学员|考生|人员))(?:\([^()\n]*\))?(?:如下)?: ?\Z")
 _HEAD = 40  # code points of a line before its colon
 _RUN_END = re.compile(rf"[{HAN}]+\Z")
@@ -84,6 +87,8 @@ class NameBlock:
         self._from_rows()
         self._from_lists()
         self._from_items()
+        for roll in _GLUED.finditer(self._text):
+            self._part(roll.span("names"))
         for span, evidence in self._claims.items():
             start, end = self._view.original(*span)
             name = self._text[span[0] : span[1]].replace(" ", "")
@@ -132,20 +137,26 @@ class NameBlock:
 
     def _from_tagger(self) -> None:
         for tagged in self._tagged:
-            span = whole_name(self._text, tagged)
+            span = whole_name(self._text, tagged, sounds)
             word = self._text[slice(*span)]
             if is_person(word) and not _PLACE.match(self._text, span[1]):
                 for voter in self._votes[tagged]:
                     self._claim(span, f"{voter}认为是人名")
-            elif len(word) > 4 and (parts := parted(word)):
-                for start, end in parts:
-                    self._claim((span[0] + start, span[0] + end), "连写的名单")
+            elif len(word) > 4:
+                self._part(span)
         for span in foreign_names(self._text):
             if self._is_tagged(span):
                 self._claim(span, "少数民族或外国姓名的写法")
         for match in ETHNIC.finditer(self._text):
             if len(match[0]) > 2 and self._is_tagged(match.span()):
                 self._claim(match.span(), "少数民族姓名的写法")
+
+    def _part(self, span: Span) -> None:
+        """Claim the names that are written one behind the other."""
+        parts = [(span[0] + start, span[0] + end) for start, end in parted(self._text[slice(*span)])]
+        for part in parts:
+            self._claim(part, "连写的名单")
+            self._lists[part] = parts[0], parts[-1]
 
     def _is_tagged(self, span: Span) -> bool:
         """Tell whether the tagger sees a name anywhere in a span."""
@@ -187,13 +198,15 @@ class NameBlock:
             group = [match.span()] if match else []
 
     def _from_items(self) -> None:
-        """Claim the heads of items that say more of each person, if half of those in a line are names: 甲,已迁出;乙,已就业."""
-        lines: dict[int, list[Span]] = {}
+        """Claim the heads of items that say more of each person, if half of those near each other are names: 甲,已迁出;乙,已就业."""
+        heads: list[Span] = []
         for match in _ITEM.finditer(self._text):
+            if heads and match.start() - heads[-1][1] > FAR:
+                self._close(heads)
+                heads = []
             if is_person(match["name"].replace(" ", "")):
-                lines.setdefault(self._line(match.start())[0], []).append(match.span("name"))
-        for heads in lines.values():
-            self._close(heads)
+                heads.append(match.span("name"))
+        self._close(heads)
 
     def _close(self, group: list[Span]) -> None:
         """Claim all items of a list if half of them are names; its first one may follow other words without a sign."""
@@ -251,7 +264,8 @@ class NameBlock:
     def _setting(self, leader: Span, last_item: Span, span: Span) -> Setting:
         first, last = self._sentence(span)
         cue = (
-            self._cue_before(first, leader[0])
+            self._cue_before(first, span[0])
+            or self._cue_before(first, leader[0])
             or self._words.part_before(self._text[max(first, leader[0] - 8) : leader[0]])
             or self._cue_behind(span[1], last)
             or self._cue_at_head(leader[0])
@@ -290,6 +304,8 @@ class NameBlock:
         """Return the cue in what introduces the line: 欠费业主:甲、乙."""
         first = self._line(start)[0]
         colon = self._text.find(":", first, min(start, first + _HEAD))
+        if colon > 0 and (honour := _OPEN_HEAD.search(self._text, first, colon)):
+            return Cue(*honour.span(), honour[0], PUBLIC)
         within = self._cues[bisect_left(self._starts, first) : bisect_left(self._starts, colon)] if colon > 0 else []
         bare = _ASIDE.search(self._text, first, max(first, colon))
         near = bare.start() if bare else colon

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from review.detect.name_block import sounds
 from review.detect.name_shape import HAN, MASKED, could_be_person, foreign_names, is_honorific, is_ordinary, is_thing, without_title
 from review.detect.name_words import KEY, Person, Words
 from review.detect.standing import GRAVE, PRIVATE, PUBLIC, Setting
@@ -18,7 +19,7 @@ _PART = re.compile(rf"(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}]{{1,2}}(?![{HAN}])|[{HAN
 _NOTE = re.compile(r"\([^()]*\)")
 _NO_NAME = re.compile(r"(?:合\s?计|小\s?计|总\s?计|无|空|暂无|同上|待定|姓\s?名|男|女|是|否|有|略|自取|邮寄|低保|五保)\Z")
 _THING = re.compile(
-    r"(?:名称|单位|地点|地址|村|乡镇|学校|公司|项目|内容|类别|事由|原因|备注|部门|物|品种|路|河|线|起点|终点|机构|范围|镇|街道|社区|班级|专业|民族|职务|关系|方式)(?:\(.*\))?\Z"
+    r"(?:名称|单位|地点|地址|村|乡镇|学校|公司|项目|内容|类别|事由|原因|备注|部门|物|品种|路|河|线|起点|终点|机构|范围|镇|街道|社区|班级|专业|民族|职务|关系|方式|树种|日期|主食|菜品|机型|品名|物资|种类|类型|星期|时段|科目)(?:\(.*\))?\Z"
 )
 _PRIVATE = re.compile(
     r"身份证|证件号|手机|住址|家庭|银行卡|开户行|账号|残疾|病|低保|救助|补[助贴偿]|年龄|出生|户籍|民族|监护|家长|户主|发放|慰问|征收|安置|养老|丧葬|冒领|房屋坐落|租期|血糖|用药|保费"
@@ -35,11 +36,11 @@ _STEWARD = re.compile(
 def people_in_columns(document: Document, words: Words) -> Iterator[Person]:
     """Yield the names under headings that say so, or in columns that hold little else."""
     for column in columns(document):
-        cue = words.of_heading(column.heading)
+        cue = words.of_heading(column.heading) or words.part_before(column.heading)
         found = [person for cell in column.cells for person in _in_cell(document, cell.start, cell.end, column, words)]
         if cue is None and (_THING.search(column.heading) or len(found) < 2 or len(found) < SHARE * len(column.cells)):
             continue
-        if cue is None and any(is_ordinary(person.name) for person in found):
+        if cue is None and any(is_ordinary(person.name) or not sounds(person.name) for person in found):
             continue
         setting = _setting(column, cue.kind if cue else KEY, cue.word if cue else column.heading)
         if cue is not None and found and 2 * len(found) >= len(column.cells):

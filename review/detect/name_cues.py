@@ -13,6 +13,7 @@ from review.detect.base import Span
 from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_ordinary, is_person, is_thing, without_title
 from review.detect.name_words import KEY, Cue
 from review.detect.surnames import WORDS, begins_with_surname
+from review.text.tokens import ends_inside_word
 
 _GAP = re.compile(r"(?:们|是|为|叫做?|名叫|系|有)?[ \t]{0,3}[:\t|(\"“]?[ \t\"“(]{0,3}")
 _FIELD = re.compile(r"(?:\([^()\n]{1,10}\))?[ ]{0,2}(?:[:\t|=]|为|是|叫|(?=[ ]))[ \t|\"“(]{0,3}")
@@ -73,24 +74,39 @@ def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Call
     surname = begins_with_surname(run, 0)
     tagged = next((span for span in names if span[0] == start), None)
     if not surname:
-        return tagged
-    if tagged:
-        return whole_name(text, tagged)
+        return tagged if tagged and tagged[1] - start > 1 else None
+    if tagged and tagged[1] - start > surname:
+        return whole_name(text, tagged, sounds)
     if run[0] in WORDS:
         return None
-    if is_ordinary(run):
-        words = (run[:n] for n in (3, 2) if _NEXT.match(run, n))
-        return next(((start, start + len(w)) for w in words if is_person(w) and (_OF_PERSON.match(run, len(w)) or sounds(w))), None)
     lengths = (surname + 1, surname + 2) if _PARTICLE.match(run, surname + 1) else (surname + 2, surname + 1)
-    return next(((start, start + n) for n in lengths if _NEXT.match(run, n) and not is_thing(run[:n])), None)
+    options = [(start, start + n) for n in lengths if n <= len(run) and is_person(run[:n])]
+    for border in (_ends_a_word, _precedes_one):
+        for span in options:
+            if border(text, span) and (_OF_PERSON.match(text, span[1]) or sounds(text[slice(*span)])):
+                return span
+    return next((span for span in options if not is_ordinary(run) and _NEXT.match(text, span[1])), None)
 
 
-def whole_name(text: str, span: Span) -> Span:
-    """Return a name that the tagger cut short with its last character: nothing but that stands before the next word or the end."""
+def _ends_a_word(text: str, span: Span) -> bool:
+    """Tell whether no word of the dictionary goes on over the end of a span."""
+    return not ends_inside_word(text, *span)
+
+
+def _precedes_one(text: str, span: Span) -> bool:
+    """Tell whether a word follows that often follows a name."""
+    return _NEXT.match(text, span[1]) is not None
+
+
+def whole_name(text: str, span: Span, sounds: Callable[[str], bool]) -> Span:
+    """Return a name that the tagger cut short with its last character: it stands alone before the next word, or belongs to no other."""
     start, end = span
     surname = begins_with_surname(text, start)
     if end - start != surname + 1 or not _RUN.match(text, end) or _NEXT.match(text, end):
         return span
     if not _RUN.match(text, end + 1) or _PARTICLE.match(text, end + 1) or surname == 2:
+        return start, end + 1
+    longer = text[start : end + 1]
+    if ends_inside_word(text, start, end) and not ends_inside_word(text, start, end + 1) and is_person(longer) and sounds(longer):
         return start, end + 1
     return span

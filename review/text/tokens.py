@@ -19,6 +19,16 @@ def cuts_word(text: str, start: int, end: int) -> bool:
     return start not in borders or end not in borders
 
 
+def ends_inside_word(text: str, start: int, end: int) -> bool:
+    """Tell whether a word of the dictionary begins inside the span and goes on behind its end."""
+    position = start
+    for token in _tokenizer().cut(text[start : end + WINDOW], HMM=False):
+        position += len(token)
+        if position >= end:
+            return position > end
+    return False
+
+
 @functools.cache
 def _tokenizer() -> Any:
     """Load jieba once. Its dictionary is read afresh: the cache it would write is unmarshalled from a shared folder."""
