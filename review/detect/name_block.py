@@ -12,7 +12,18 @@ from itertools import islice, takewhile
 from review.detect import name_shape
 from review.detect.base import Span, View
 from review.detect.name_cues import value_after, whole_name
-from review.detect.name_shape import ETHNIC, HAN, MASKED, foreign_names, is_honorific, is_ordinary, is_person, is_placeholder
+from review.detect.name_shape import (
+    ETHNIC,
+    HAN,
+    MASKED,
+    could_be_person,
+    foreign_names,
+    is_honorific,
+    is_ordinary,
+    is_person,
+    is_placeholder,
+    is_thing,
+)
 from review.detect.name_words import KEY, Cue, Person, Words
 from review.detect.ner import tagger
 from review.detect.standing import GRAVE, PUBLIC, Setting, identified
@@ -25,7 +36,7 @@ FAR = 60  # code points between the heads of two items of one list
 NEAR = 8  # code points between a cue and a name that it still speaks of
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
 _TOKEN = re.compile(
-    rf"(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]"
+    rf"(?<=\)班)[{HAN}]{{2,4}}(?![{HAN}])|(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?<!等)(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]"
     rf"|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
 )
 _BETWEEN = re.compile(
@@ -38,7 +49,7 @@ _PLACE = re.compile(
 _SEX = re.compile(rf"(?P<run>[{HAN}]{{2,12}}|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}])[,、( \t|]{{1,3}}[男女](?![{HAN}])")
 _NUMBER = re.compile(r"[^0-9。;\n]{0,14}?(?:(?P<id>[1-9][0-9]{16}[0-9x]|身份证|公民身份)|1[3-9][0-9]{9}(?![0-9]))")
 _CONTACTS = frozenset({"联系人", "经办人", "承办人", "负责人", "经办"})
-_SIGN_BEFORE = re.compile(r"(?:\([^()\n]{0,24}\))?[、,]\Z")
+_SIGN_BEFORE = re.compile(r"(?:\([^()\n]{0,24}\))?[、,]\Z|\([^()\n]{1,24}\)\Z")
 _SIGN_BEHIND = re.compile(r"(?:\([^()\n]{0,24}\))?、")
 _ASIDE = re.compile(r"(?:\([^()\n]*\)|名单|清单|如下|人员|情况|公示|登记|表)*\Z")
 _GLUED = re.compile(rf"(?:名单|名册|人员)(?:\([^()\n]*\))?(?:如下)?: ?(?P<names>[{HAN}]{{6,60}})(?![{HAN}])")
@@ -181,6 +192,8 @@ class NameBlock:
         """Return the name that a run of characters is or ends with."""
         if end - start < 5 and is_person(self._word((start, end))):
             return start, end
+        if end - start == 3 and self._text[start - 1 : start] in ("\n", ")", ":", ";", "", ".") and not is_thing(self._word((start, end))):
+            return start, end
         options = ((end - length, end) for length in (3, 2) if end - length >= start)
         return next((span for span in options if is_person(self._word(span)) and (span in self._claims or sounds(self._word(span)))), None)
 
@@ -210,7 +223,7 @@ class NameBlock:
 
     def _close(self, group: list[Span]) -> None:
         """Claim all items of a list if half of them are names; its first one may follow other words without a sign."""
-        items = [span for span in group if is_person(self._word(span))]
+        items = [span for span in group if could_be_person(self._word(span)) and (is_person(self._word(span)) or len(group) > 2)]
         if not items:
             return
         items = [span for span in (self._ahead(group[0]), *items, self._behind(group[-1])) if span]
@@ -264,7 +277,8 @@ class NameBlock:
     def _setting(self, leader: Span, last_item: Span, span: Span) -> Setting:
         first, last = self._sentence(span)
         cue = (
-            self._cue_before(first, span[0])
+            self._honour(leader[0])
+            or self._cue_before(first, span[0])
             or self._cue_before(first, leader[0])
             or self._words.part_before(self._text[max(first, leader[0] - 8) : leader[0]])
             or self._cue_behind(span[1], last)
@@ -304,12 +318,17 @@ class NameBlock:
         """Return the cue in what introduces the line: 欠费业主:甲、乙."""
         first = self._line(start)[0]
         colon = self._text.find(":", first, min(start, first + _HEAD))
-        if colon > 0 and (honour := _OPEN_HEAD.search(self._text, first, colon)):
-            return Cue(*honour.span(), honour[0], PUBLIC)
         within = self._cues[bisect_left(self._starts, first) : bisect_left(self._starts, colon)] if colon > 0 else []
         bare = _ASIDE.search(self._text, first, max(first, colon))
         near = bare.start() if bare else colon
         return next((cue for cue in reversed(within) if cue.kind != KEY and cue.end >= near - 4), None)
+
+    def _honour(self, start: int) -> Cue | None:
+        """Return what the introduction of the line says that is lawfully made known: 获评劳动模范的有:甲、乙."""
+        first = self._line(start)[0]
+        colon = self._text.find(":", first, min(start, first + _HEAD))
+        found = _OPEN_HEAD.search(self._text, first, colon) if colon > 0 else None
+        return Cue(*found.span(), found[0], PUBLIC) if found else None
 
     def _is_roll(self, start: int) -> bool:
         """Tell whether what introduces the line says that people are listed: 名单如下:甲、乙."""

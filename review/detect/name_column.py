@@ -83,7 +83,7 @@ def _within(match: re.Match[str], words: Words, *, strict: bool) -> Iterator[tup
 
 def _setting(column: Column, kind: str, word: str) -> Setting:
     cue = kind if kind in (GRAVE, PRIVATE, PUBLIC) else None
-    steward = _STEWARD.search(column.heading)
+    steward = None if cue == PRIVATE else _STEWARD.search(column.heading)
     private, official = _PRIVATE.search(column.headings), _OFFICIAL.search(column.headings)
     if cue == PUBLIC or steward or (official and not private and cue is not PRIVATE):
         return Setting(cue=PUBLIC if cue == PUBLIC else None, word=word, official=f"“{column.heading}”栏")

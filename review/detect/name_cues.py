@@ -23,6 +23,9 @@ _NEXT = re.compile(
     r"反映|的|于|在|因|与|和|及|等|诉|向|系|为|已|将|被|是|住|家住|现|同志|夫妇|一家|提出|申请|称|表示|来电|来信|要求|认为|说|有|自|从|到|对|未|未能|不服|涉嫌|驾驶|持|以|患|确诊"
     r"|死亡|受伤|携带|身份证|手机|电话|联系|出生|户籍|居住|所有|名下|本人|之|其|经|收|投诉|举报|咨询|询问|领取|享受|缴纳|主持|出席|参加|指出|强调|介绍|任|担任|签字|您好|你好|去|了|把|给|也"
 )
+_DONE = re.compile(  # what only people do
+    r"陈述|坚持|辩称|拒绝|再次来|请假|捡到|前来|提出的|领到|称其|报警|签字|拨打|供述|哭诉|起诉|认领|获救|坠落|受伤|死亡|逃逸|醉酒|落水|失联|走失|遂|没有按|要求学校|家中"
+)
 _PARTICLE = re.compile(r"[因在于与将被的称诉系已向说为]|同志|任")
 _OF_PERSON = re.compile(r"身份证|公民身份|手机|联系电话|电话|户籍|家住|出生")
 _WORDS_OF_CELLS = re.compile(r"(?:单位|时间|性别|电话|年龄|成员|职务|方式|情况|金额|地址|关系|安全)")
@@ -85,12 +88,13 @@ def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Call
         for span in options:
             if border(text, span) and (_OF_PERSON.match(text, span[1]) or sounds(text[slice(*span)])):
                 return span
-    return next((span for span in options if not is_ordinary(run) and _NEXT.match(text, span[1])), None)
+    done = next((span for span in options if _DONE.match(text, span[1])), None)
+    return done or next((span for span in options if not is_ordinary(run) and _NEXT.match(text, span[1])), None)
 
 
 def _ends_a_word(text: str, span: Span) -> bool:
     """Tell whether no word of the dictionary goes on over the end of a span."""
-    return not ends_inside_word(text, *span)
+    return not ends_inside_word(text, span[1])
 
 
 def _precedes_one(text: str, span: Span) -> bool:
@@ -107,6 +111,6 @@ def whole_name(text: str, span: Span, sounds: Callable[[str], bool]) -> Span:
     if not _RUN.match(text, end + 1) or _PARTICLE.match(text, end + 1) or surname == 2:
         return start, end + 1
     longer = text[start : end + 1]
-    if ends_inside_word(text, start, end) and not ends_inside_word(text, start, end + 1) and is_person(longer) and sounds(longer):
+    if not ends_inside_word(text, end + 1) and is_person(longer) and sounds(longer):
         return start, end + 1
     return span

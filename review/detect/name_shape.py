@@ -25,6 +25,7 @@ SOUNDS = (
 )
 _SOUND = f"[{''.join(dict.fromkeys(SOUNDS))}]"
 _FOREIGN = re.compile(rf"(?P<first>{_SOUND}{{1,8}})(?P<rest>(?:[{DOTS}.\-](?:{_SOUND}{{1,9}}|[a-z]))+)")
+_MANCHU = re.compile(rf"(?<![{HAN}]){_SOUND}{{2,4}}[{DOTS}][{HAN}]{{1,3}}(?![{HAN}{DOTS}])")  # 瓜尔佳·永胜
 # Two of these one behind the other are a name of a Tibetan, Mongol, Uyghur, Kazakh or Yi.
 _UNITS = (
     "扎西|卓玛|次仁|平措|旦增|丹增|央宗|白玛|多吉|拉姆|格桑|尼玛|达瓦|罗布|顿珠|德吉|洛桑|索朗|普布|米玛|边巴|巴桑|强巴|益西|曲珍|仁青|嘉措|旺堆|措姆|卓嘎|贡布|旺姆|拉毛|才让|才旦|加措|桑珠|次旦"
@@ -41,7 +42,9 @@ _OFFICES = (
 _PLACES = "病|河|湖|山|桥|坡|坝|塘|岭|沟|湾|庄|矿|线|段|洞|(?<!.)氏|楼|牌|法|坪|坳|垄|畈|圩|行"
 _OFFICE = re.compile(rf"(?:{_OFFICES})\Z")
 _THING = re.compile(rf"(?:{_OFFICES}|{_PLACES})\Z")
-_PLAIN = frozenset({"张三", "李四", "王五", "赵六", "某某", "迟到", "农行", "解矫", "安监", "农商", "毛竹", "杨梅", "陈皮", "金星"})
+_PLAIN = frozenset(
+    {"张三", "李四", "王五", "赵六", "某某", "迟到", "农行", "解矫", "安监", "农商", "毛竹", "杨梅", "陈皮", "金星", "空置", "爱心人士"}
+)
 _FAMILIAR = re.compile(r"[小老阿大][\u4e00-\u9fff]\Z")
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _TITLES = (
@@ -96,7 +99,7 @@ def is_name(word: str) -> bool:
         return False
     surname = begins_with_surname(word, 0)
     if surname == 1 and len(word) == 4:
-        return word[0] in FREQUENT and (word[1] in FREQUENT or word[1] == "氏" or all(c in SOUNDS for c in word[1:]))
+        return word[1] == "氏" or (word[0] in FREQUENT and (word[1] in FREQUENT or all(c in SOUNDS for c in word[1:])))
     return bool(surname) and 1 <= len(word) - surname <= 2
 
 
@@ -124,6 +127,8 @@ def is_thing(word: str) -> bool:
 
 def foreign_names(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of names whose parts are set apart by dots: only characters that such names are written with belong to them."""
+    for match in _MANCHU.finditer(text):
+        yield match.span()
     for match in _FOREIGN.finditer(text):
         signs = re.sub(rf"[{HAN}a-z]", "", match["rest"])
         if len(match[0]) > 3 and (signs == "." or set(signs) & set(DOTS)):
