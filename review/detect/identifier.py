@@ -128,9 +128,16 @@ class Identifier:
             return hit
         if view.genre in CITIZENS and self.citizens is not None and self.citizens.search(_clause_before(view.text, hit.start)):
             return replace(hit, severity=Severity.BLOCK, status=Status.PRIVATE, because=f"{view.genre}中群众的联系方式不得公开")
+        if hit.status is Status.PRIVATE and self.public is not None and self._is_of_an_office(view.text, hit.start, titles):
+            return replace(lower(hit, Severity.NOTE, "列在单位的一栏"), status=Status.PUBLIC)
         if self.posts is not None and hit.severity is None and self._at_their_posts(view.text, hit.start, titles):
             return lower(hit, Severity.WARN, "表中列的是履行公务的人员；请改用座机，或取得本人同意")
         return hit
+
+    def _is_of_an_office(self, text: str, start: int, titles: dict[int, str]) -> bool:
+        """Tell whether a value stands in a column that an office or enterprise heads, as the parties to a tender do."""
+        words = f"{title(text, start, titles)} {_clause_before(text, start).rpartition(chr(9))[2]}"
+        return len(words) > 1 and _last(self.public, words) > _last(self.private, words)
 
     def _at_their_posts(self, text: str, start: int, titles: dict[int, str]) -> bool:
         title(text, start, titles)
@@ -193,7 +200,7 @@ class Identifier:
         after = _CLAUSE_END.split(text[end : end + _BEHIND])[0]
         for words in (before, after, heading(text, start)):
             private, public = _last(self.private, words), _last(self.public, words)
-            if private > public:
+            if private >= max(public, 0):
                 return Status.PRIVATE, "上下文表明属于个人"
             if public >= 0:
                 return Status.PUBLIC, "上下文表明属于单位或依法公开"
