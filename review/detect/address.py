@@ -124,7 +124,7 @@ class Address:
     def _home(self, view: View, at: Dwelling, titles: dict[int, str]) -> str | None:
         """Return why an address is a person's home: nothing if nobody says whose it is, None if it is an office's."""
         text = view.text
-        before = _clause(text, at.start)
+        before = _clause(text, at.start) or _label_of(text, at.start)
         home, office = _last(self.home, before), _last(self.office, before)
         if home > office:
             return "写明是住址"
@@ -133,8 +133,6 @@ class Address:
             return "写明有人居住"
         if office > before.rfind(",") or self.after.search(ahead) or self.inside.search(text[at.start : at.end]):
             return None
-        if self.home.search(_label_of(text, at.start)):
-            return "写明是住址"
         column = title(text, at.start, titles)
         if column and (self.home.search(column) or self._is_home_column(column, titles.get(_line_start(text, at.start), ""))):
             return "列在住址栏"

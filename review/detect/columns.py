@@ -77,7 +77,9 @@ def _together(upper: str, lower: str, separator: str) -> str:
     width = max(len(above), len(below))
     above, below = (cells + [""] * (width - len(cells)) for cells in (above, below))
     spanned = any(not a and b for a, b in zip(above, below, strict=True))
-    if not spanned or any(a and b and a != b and not (i + 1 < width and not above[i + 1]) for i, (a, b) in enumerate(zip(above, below, strict=True))):
+    if not spanned or any(
+        a and b and a != b and not (i + 1 < width and not above[i + 1]) for i, (a, b) in enumerate(zip(above, below, strict=True))
+    ):
         return lower
     cells, wide = [], ""
     for a, b in zip(above, below, strict=True):
