@@ -32,6 +32,12 @@ _ANY = f"[{_SIGNS}x]"
 _CITIZEN = re.compile(rf"(?<![0-9a-z{_SIGNS}])(?=[0-9]{{0,17}}{_ANY}{{2}})[1-9{_SIGNS}x][0-9{_SIGNS}x]{{7,17}}(?![0-9a-z{_SIGNS}])")
 _MOBILE = re.compile(rf"(?<![0-9a-z{_SIGNS}])(?=[0-9]{{3,10}}{_ANY})1[3-9][0-9{_SIGNS}x]{{9}}(?![0-9a-z{_SIGNS}])")
 _CARD = re.compile(rf"(?<![0-9a-z{_SIGNS}])(?=[0-9]{{4,17}}{_ANY})[3-9][0-9{_SIGNS}]{{15,18}}(?![0-9a-z{_SIGNS}])")
+_GROUPED = re.compile(
+    rf"(?<![0-9a-z{_SIGNS}])(?<![0-9{_SIGNS}][ \-])"
+    rf"[0-9{_SIGNS}]{{3,8}}(?P<gap>[ \-])[0-9{_SIGNS}x]{{1,8}}(?:(?P=gap)[0-9{_SIGNS}x]{{1,8}}){{1,4}}"
+    rf"(?![0-9a-z{_SIGNS}])(?!(?P=gap)[0-9{_SIGNS}])"
+)
+_MOBILE_DIGITS = 11
 _NAME = re.compile(
     rf"(?<![一-鿿])(?:[一-鿿]{{1,2}}(?:某{{1,3}}|[{_SIGNS}x]{{1,3}}[一-鿿]?)|[一-鿿][{_SIGNS}][一-鿿])(?![一-鿿{_SIGNS}0-9])"
 )
@@ -77,7 +83,23 @@ class Mask:
                 if match.span() not in taken and self._is(self.card_cues, text, match.start(), titles):
                     hidden = len(re.findall(_ANY, match[0]))
                     yield from _weigh(match.span(), luhn_numbers(hidden), f"卡号只遮了{hidden}位", "请只保留末四位")
+            yield from self._grouped(text, start, end, titles)
             yield from (hit for match in _NAME.finditer(text, start, end) if (hit := _weigh_name(text, match)))
+
+    def _grouped(self, text: str, start: int, end: int, titles: dict[int, str]) -> Iterator[Hit]:
+        """Yield hits for numbers in groups set apart by blanks or hyphens; only of a mobile the build alone tells what it is."""
+        for match in _GROUPED.finditer(text, start, end):
+            bare = match[0].replace(match["gap"], "")
+            hidden = len(re.findall(_ANY, bare))
+            if not hidden:
+                continue
+            if len(bare) == _MOBILE_DIGITS and _MOBILE.fullmatch(bare):
+                yield from _weigh(match.span(), 10**hidden, f"手机号只遮了{hidden}位", "请遮住中间四位以上")
+            elif len(bare) == LENGTH and _CITIZEN.fullmatch(bare) and self._is(self.cues, text, match.start(), titles):
+                masked = _Masked(match.span(), re.sub(_ANY, "*", bare[:-1]) + (bare[-1] if bare[-1] not in _SIGNS else "*"))
+                yield from _weigh_citizen(text, masked, gazetteer(self.table), titles)
+            elif _CARD.fullmatch(bare) and self._is(self.card_cues, text, match.start(), titles):
+                yield from _weigh(match.span(), luhn_numbers(hidden), f"卡号只遮了{hidden}位", "请只保留末四位")
 
     def _citizens(self, text: str, start: int, end: int, titles: dict[int, str]) -> Iterator[_Masked]:
         for match in _CITIZEN.finditer(text, start, end):
