@@ -46,16 +46,24 @@ _BETWEEN = re.compile(
 _PLACE = re.compile(
     r"(?:村|镇|乡|县|市|区|路|街|桥|山|河|湖|水库|公司|厂|店|小区|组|屯|寨|庄|湾|沟|矿|站|学校|中学|小学|医院|集团|花园|大厦|广场|杯|奖|法|氏|省|州|旗|盟|岛|港|海|坝|塘|岭|巷|弄|里|苑|线|段|洞|氏|村民|社区|街道|街|楼|牌)"
 )
-_SEX = re.compile(rf"(?P<run>[{HAN}]{{2,12}}|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}])[,、( \t|]{{1,3}}[男女](?![{HAN}])")
+_SEX = re.compile(rf"[,、( \t|]{{1,3}}[男女](?![{HAN}])")
 _NUMBER = re.compile(r"[^0-9。;\n]{0,14}?(?:(?P<id>[1-9][0-9]{16}[0-9x]|身份证|公民身份)|1[3-9][0-9]{9}(?![0-9]))")
 _CONTACTS = frozenset({"联系人", "经办人", "承办人", "负责人", "经办"})
 _SIGN_BEFORE = re.compile(r"(?:\([^()\n]{0,24}\))?[、,]\Z|\([^()\n]{1,24}\)\Z")
 _SIGN_BEHIND = re.compile(r"(?:\([^()\n]{0,24}\))?、")
 _ASIDE = re.compile(r"(?:\([^()\n]*\)|名单|清单|如下|人员|情况|公示|登记|表)*\Z")
 _GLUED = re.compile(rf"(?:名单|名册|人员)(?:\([^()\n]*\))?(?:如下)?: ?(?P<names>[{HAN}]{{6,60}})(?![{HAN}])")
-_OPEN_HEAD = re.compile(r"获评|荣获|授予|命名|当选|表彰|拟聘用|拟录用|拟录取|拟任")
+_TITLED = re.compile("同志|先生|女士")
+_IN_BRACKETS = re.compile(rf"\((?P<names>[{HAN}]{{6,60}})\)")
+_SHOP = re.compile(rf"[{HAN}]{{1,6}}?(?:店|厂|公司|超市|馆|铺|坊|经营部|合作社|餐厅|客栈|诊所|药房|工作室|家庭农场)(?![{HAN}])")
+_OFFICE_HEAD = re.compile(r"(?:局|委|办|政府|法院|检察院|支队|大队|集团|银行|人大|政协|工会|妇联|团委|部|厅)\s?:[^:\n]*\Z")
+_OPEN_HEAD = re.compile(
+    r"领导|检查组|调研组|督查组|工作组|考察组|公务员|嘉奖|评委|专家组|出席|列席|参会|主席台|候选人|委员会|专班|值班"
+    r"|获评|荣获|授予|命名|当选|表彰|拟聘用|拟录用|拟录取|拟任"
+)
 _ROLL = re.compile(r"(?:名单|名册|下列人员|以下人员|名(?:同志|学员|考生|人员))(?:\([^()\n]*\))?(?:如下)?: ?\Z")
 _HEAD = 40  # code points of a line before its colon
+_RUN_BEFORE = re.compile(rf"[{HAN}]{{2,12}}\Z|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}]\Z")
 _RUN_END = re.compile(rf"[{HAN}]+\Z")
 _DOCUMENT_NUMBER = re.compile(rf"[{HAN}()]{{0,8}}[〔\[(【]\s?(?:19|20)[0-9]{{2}}")
 _LIVED = re.compile(r"\((?:公元)?1[0-9]{3}\s?[-—~]{1,2}\s?[0-9]{0,4}\)")
@@ -98,7 +106,7 @@ class NameBlock:
         self._from_rows()
         self._from_lists()
         self._from_items()
-        for roll in _GLUED.finditer(self._text):
+        for roll in (*_GLUED.finditer(self._text), *_IN_BRACKETS.finditer(self._text)):
             self._part(roll.span("names"))
         for span, evidence in self._claims.items():
             start, end = self._view.original(*span)
@@ -125,7 +133,7 @@ class NameBlock:
 
     def _claim(self, span: Span, why: str, *, certain: bool = False) -> None:
         word = self._text[span[0] : span[1]]
-        if _DOCUMENT_NUMBER.match(self._text, span[1]):
+        if _DOCUMENT_NUMBER.match(self._text, span[1]) or _SHOP.match(self._text, span[1]):
             return
         if (
             MASKED.search(self._text[span[0] : span[1] + 1])
@@ -165,6 +173,8 @@ class NameBlock:
     def _part(self, span: Span) -> None:
         """Claim the names that are written one behind the other."""
         parts = [(span[0] + start, span[0] + end) for start, end in parted(self._text[slice(*span)])]
+        if 2 * sum(sounds(self._word(part)) for part in parts) < len(parts):
+            return
         for part in parts:
             self._claim(part, "连写的名单")
             self._lists[part] = parts[0], parts[-1]
@@ -184,9 +194,11 @@ class NameBlock:
                 word = token[0].replace(" ", "")
                 if is_person(word) and not is_ordinary(word) and ((len(word) > 2 and word[0] not in WORDS) or sounds(word)):
                     self._claim(token.span(), "与证件、电话或住址在同一行", certain=True)
-        for match in _SEX.finditer(self._text):
-            if span := self._last_name(match.start("run"), match.end("run")):
-                self._claim(span, "后面写明性别", certain=True)
+        for sign, why, certain in ((_SEX, "后面写明性别", True), (_TITLED, "后面有称呼", False)):
+            for match in sign.finditer(self._text):
+                run = _RUN_BEFORE.search(self._text, max(0, match.start() - 12), match.start())
+                if run and (span := self._last_name(*run.span())):
+                    self._claim(span, why, certain=certain)
 
     def _last_name(self, start: int, end: int) -> Span | None:
         """Return the name that a run of characters is or ends with."""
@@ -301,6 +313,8 @@ class NameBlock:
         elif behind := _POST_BEHIND.match(self._text, span[1]):
             told = behind["post"]
         official = post[0] if post else told or (cue.word if cue and cue.kind == PUBLIC else "")
+        if cue and cue.end < span[0] - NEAR and official == cue.word and self._identified(first, last):
+            official = ""  # what only introduces the list does not outweigh what it says of each
         number = _NUMBER.match(self._text, span[1], last)
         if number and official and (number["id"] or cue is None or cue.word not in _CONTACTS):
             official = ""
@@ -328,6 +342,7 @@ class NameBlock:
         first = self._line(start)[0]
         colon = self._text.find(":", first, min(start, first + _HEAD))
         found = _OPEN_HEAD.search(self._text, first, colon) if colon > 0 else None
+        found = found or _OFFICE_HEAD.search(self._text, first, start)
         return Cue(*found.span(), found[0], PUBLIC) if found else None
 
     def _is_roll(self, start: int) -> bool:

@@ -15,6 +15,7 @@ KEY = "key"
 
 
 _FIELD = re.compile(r"[\u4e00-\u9fff]{1,3}人(?= ?:)")  # the person of some part, whatever it is
+_KIN = re.compile(r"(?<![\u4e00-\u9fff])(?:祖?父|祖?母|妻|夫|兄|弟|姐|妹|子|女|孙|媳|婿)(?=[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff]))")
 _LONGER = re.compile(r"[园院局会所站厅馆校部处科证法条权]|委员|小组|福利|[大小]学")  # behind a word that is part of a longer one: 幼儿|园
 _OFFICE = re.compile(
     r"(?:局|委|办|院|中心|公司|大队|支队|所|站|部|会|学校|中学|小学|大学|集团)(?:[^局委办院]{0,8}[长员任记师])?\)?\Z|[长员任记师]\)?\Z"
@@ -85,7 +86,8 @@ class Words:
                 cues.append(Cue(start, end, word, self.kinds[word]))
         listed = [cue.end for cue in cues]
         fields = (Cue(m.start(), m.end(), m[0], KEY) for m in _FIELD.finditer(text) if m.end() not in listed)
-        return sorted([*cues, *fields], key=lambda cue: (cue.start, cue.end))
+        kin = (Cue(m.start(), m.end(), m[0], PRIVATE) for m in _KIN.finditer(text))
+        return sorted([*cues, *fields, *kin], key=lambda cue: (cue.start, cue.end))
 
     def part_before(self, text: str) -> Cue | None:
         """Return what the words that stand right before a name say somebody is, by their ending."""
