@@ -10,6 +10,7 @@ Options, each a pattern but the first two:
     home_after     what stands behind an address where somebody lives
     person, unit   words of its line or sentence that say whose it is, when no cue does
     people         such words that need a name behind them
+    body           what, in a row of a table of persons, tells that it is one of an organisation
     label          pattern of what, right before an address, says that it is one
     office_inside  words within an address that make it one of an office
     office_after   what stands behind one of an office or a project
@@ -33,13 +34,14 @@ from review.model import Rule, Severity, Status, Tier
 from review.text.genre import Genre
 from review.text.normalise import fold
 
-PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label")
+PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label", "body")
 OPTIONS = frozenset({"divisions", "anchors", *PATTERNS})
 
 _DIGITS = "0123456789"
 _HAN_DIGITS = "一二三四五六七八九十"
 _UNITS = ("号", "室", "栋", "幢", "座", "单", "户", "弄", "组", "队", "社", "小", "楼")  # 单元, 小组
-_BEFORE_ROOMS = "区园苑寓厦村城府庭湾郡楼路街巷道栋幢元座口"
+_BEFORE_ROOMS = "区园苑寓厦村城府庭湾郡楼路街巷道栋幢元座口里坊弄号"
+_BEFORE_LETTERS = "区园苑村城庭湾郡里"
 _PUBLISHED = frozenset({Genre.PUBLICITY, Genre.RELIEF, Genre.AWARD, Genre.RECRUITMENT})  # lists of persons that the law asks for
 _OFFICIAL = frozenset({Genre.TENDER, Genre.BUDGET, Genre.LEGISLATION})  # what stands in them is an office unless said otherwise
 _SOMEBODY = "同一处写明是个人"
@@ -49,7 +51,8 @@ _NOT_LIVING = frozenset("衣食吃留记止捂抓")  # before 住
 _PLACED = frozenset("在到于至往经")
 _BACK, _AHEAD, _AFTER = 60, 14, 42  # code points around an address that say whose it is
 _LABEL = 12  # code points of a cell or line that says what the next one holds
-_IS_LABEL = re.compile(r"[一-鿿 ]{0,9}(?:地址|住址|住地|所在地|籍地|籍|[住居]|住处|坐落|位置)(?:[(][^()]*[)])?[ :]{0,2}")
+_IS_LABEL = re.compile(r"[一-鿿 ]{0,9}(?:地址|住址|住地|送达地点|所在地|籍地|籍|[住居]|住处|坐落|位置)(?:[(][^()]*[)])?[ :]{0,2}")
+_HOLDS_PLACES = re.compile(r"地址|坐落|座落|住所")
 _CUE = 5  # code points
 _CUE_ENDS = re.compile(r"(?:住|住址|地址|户籍地|居住地|所在地|坐落)(?:于|在|为|是|至)?[ :]?\Z")  # where a line was wrapped
 _CELL_END = re.compile(r"[\t|,\n]")
@@ -64,12 +67,13 @@ class Address:
 
     def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:
         numbered = (f"{digit}{gap}{unit}" for digit in _DIGITS for unit in _UNITS for gap in ("", " "))
-        counted = (f"{digit}{unit}" for digit in _HAN_DIGITS for unit in ("号", "组", "栋", "幢", "单", "室", "队", "社"))
+        counted = (f"{digit}{unit}" for digit in _HAN_DIGITS for unit in ("号", "组", "栋", "幢", "单", "室", "队", "社", "牧"))
         roomed = (f"{name}{digit}" for name in _BEFORE_ROOMS for digit in _DIGITS[1:])
+        lettered = (f"{name}{letter}{digit}" for name in _BEFORE_LETTERS for letter in "abcdef" for digit in _DIGITS[1:])
         self.anchors = frozenset(map(fold, option(rule, "anchors", ())))
-        self.literals = tuple(dict.fromkeys((*numbered, *counted, *roomed, *self.anchors)))
+        self.literals = tuple(dict.fromkeys((*numbered, *counted, *roomed, *lettered, *self.anchors)))
         self.table: str = rule.options["divisions"]
-        self.home, self.home_after, self.office, self.person, self.people, self.unit, self.inside, self.after, self.number, self.label = (
+        self.home, self.home_after, self.office, self.person, self.people, self.unit, self.inside, self.after, self.number, self.label, self.body = (
             Matcher(option(rule, name, "(?!)"), macros) for name in PATTERNS
         )
 
@@ -134,11 +138,12 @@ class Address:
         if office > before.rfind(",") or self.after.search(ahead) or self.inside.search(text[at.start : at.end]):
             return None
         column = title(text, at.start, titles)
-        if column and (self.home.search(column) or self._is_home_column(column, titles.get(_line_start(text, at.start), ""))):
-            return "列在住址栏"
+        row = around(text, (at.start, at.end))
+        if column and self._is_home_column(column, titles.get(_line_start(text, at.start), "")):
+            says_home = self.home.search(column) or not self.body.search(text[row[0] : at.start] + text[at.end : row[1]])
+            return "列在住址栏" if says_home else None
         if self.office.search(column) or at.level is Level.VILLAGE:
             return None
-        row = around(text, (at.start, at.end))
         if is_row(text, row) and self.number.search(text[slice(*row)]):
             return "同一行有个人的号码"
         line, rest = _line(text, at.start), text[at.end : at.end + _AFTER].partition("\n")[0]
@@ -159,7 +164,7 @@ class Address:
 
     def _is_home_column(self, name: str, row: str) -> bool:
         """Tell whether a column holds homes: it says so, or it holds addresses in a table of persons."""
-        return self.home.search(name) or ("地址" in name and self.person.search(row) and not self.unit.search(row))
+        return self.home.search(name) or (bool(_HOLDS_PLACES.search(name)) and self.person.search(row) and not self.unit.search(row))
 
 
 def _longest(found: Mapping[Span, Hit]) -> list[Hit]:
