@@ -53,6 +53,10 @@ _BACK, _AHEAD, _AFTER = 60, 14, 42  # code points around an address that say who
 _LABEL = 12  # code points of a cell or line that says what the next one holds
 _IS_LABEL = re.compile(r"[一-鿿 ]{0,9}(?:地址|住址|住地|送达地点|所在地|籍地|籍|[住居]|住处|坐落|位置)(?:[(][^()]*[)])?[ :]{0,2}")
 _HOLDS_PLACES = re.compile(r"地址|坐落|座落|住所")
+_GIVEN = 2  # characters of a given name
+_NAME_BEFORE = re.compile(
+    r"(?:\A|[^一-鿿])([一-鿿]{2,4}?)(?<![店区局社厂院所馆部站场园路街镇村会司校行室办处组队厅心])家?(?:\((?:[男女],)?|,住所地?[:为]?)\Z"
+)
 _CUE = 5  # code points
 _CUE_ENDS = re.compile(r"(?:住|住址|地址|户籍地|居住地|所在地|坐落)(?:于|在|为|是|至)?[ :]?\Z")  # where a line was wrapped
 _CELL_END = re.compile(r"[\t|,\n]")
@@ -73,9 +77,19 @@ class Address:
         self.anchors = frozenset(map(fold, option(rule, "anchors", ())))
         self.literals = tuple(dict.fromkeys((*numbered, *counted, *roomed, *lettered, *self.anchors)))
         self.table: str = rule.options["divisions"]
-        self.home, self.home_after, self.office, self.person, self.people, self.unit, self.inside, self.after, self.number, self.label, self.body = (
-            Matcher(option(rule, name, "(?!)"), macros) for name in PATTERNS
-        )
+        (
+            self.home,
+            self.home_after,
+            self.office,
+            self.person,
+            self.people,
+            self.unit,
+            self.inside,
+            self.after,
+            self.number,
+            self.label,
+            self.body,
+        ) = (Matcher(option(rule, name, "(?!)"), macros) for name in PATTERNS)
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return a hit per address that is, or may be, where a natural person lives."""
@@ -151,7 +165,7 @@ class Address:
         placed = text[at.start - 1 : at.start] in _PLACED  # where something happened, not where somebody lives
         if person > unit and self.label.search(before):
             return "写明是个人的地址"
-        if (person > unit and not placed) or (unit < 0 and self._person(rest) >= 0):
+        if (person > unit and not placed) or (unit < 0 and _behind_name(text, at.start)) or (unit < 0 and self._person(rest) >= 0):
             return _SOMEBODY
         if unit >= 0 or self.unit.search(rest) or view.genre in _OFFICIAL:
             return None
@@ -181,6 +195,12 @@ def _longest(found: Mapping[Span, Hit]) -> list[Hit]:
 def _is_name(words: str, position: int) -> bool:
     length = begins_with_surname(words, position)
     return bool(length) and "一" <= words[position + length : position + length + 1] <= "鿿"
+
+
+def _behind_name(text: str, start: int) -> bool:
+    """Tell whether a bracket, a comma or 住所 parts an address from a name right before it: 某某(某路5号)."""
+    named = _NAME_BEFORE.search(text, max(0, start - 2 * _LABEL), start)
+    return bool(named) and 0 < len(named[1]) - begins_with_surname(text, named.start(1)) <= _GIVEN
 
 
 def _last(matcher: Matcher, text: str) -> int:

@@ -52,7 +52,7 @@ def test_where_an_office_is_or_a_mask_stands_is_no_home(text):
 
 def test_a_line_end_within_an_address_belongs_to_it():
     wrapped = "岳西县天堂镇建设西路供销社宿舍\n楼2单元东户"
-    assert addresses(f"送达地址确认书\n受送达人：楚某\n送达地址：{wrapped}\n") == [(wrapped, Severity.WARN)]
+    assert addresses(f"送达地址确认书\n受送达人：楚某\n送达地址：{wrapped}\n") == [(wrapped, Severity.BLOCK)]
 
 
 def test_a_village_in_a_list_that_the_law_asks_for_is_nothing_and_a_door_is_not():
