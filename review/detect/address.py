@@ -6,7 +6,7 @@ an office sits, a project is built or bids are opened is public and not spoken o
 Options, each a pattern but the first two:
     divisions      the table of facts/ with the divisions of the country
     anchors        words after which, or in whose column, an address of a person is read whatever its build
-    home, office   cues before an address in its clause: of two the nearer one speaks; columns of a table are known by them too
+    home, office   cues before an address in its clause: of two the nearer one speaks, and of two as near the home; columns of a table are known by them too
     home_after     what stands behind an address where somebody lives
     person, unit   words of its line or sentence that say whose it is, when no cue does
     people         such words that need a name behind them
@@ -144,7 +144,7 @@ class Address:
         text = view.text
         before = _clause(text, at.start) or _label_of(text, at.start)
         home, office = _last(self.home, before), _last(self.office, before)
-        if home > office:
+        if home >= max(office, 0):
             return "写明是住址"
         ahead = text[at.end : at.end + _AHEAD].partition("\n")[0]
         if self.home_after.search(ahead):
