@@ -6,7 +6,7 @@ an office sits, a project is built or bids are opened is public and not spoken o
 Options, each a pattern but the first two:
     divisions      the table of facts/ with the divisions of the country
     anchors        words after which, or in whose column, an address of a person is read whatever its build
-    home, office   cues before an address in its clause: of two the nearer one speaks, and of two as near the home; columns of a table are known by them too
+    home, office   cues before an address in its clause: the nearer one speaks, home first; columns of a table are known by them too
     home_after     what stands behind an address where somebody lives
     person, unit   words of its line or sentence that say whose it is, when no cue does
     people         such words that need a name behind them
@@ -200,7 +200,7 @@ def _is_name(words: str, position: int) -> bool:
 def _behind_name(text: str, start: int) -> bool:
     """Tell whether a bracket, a comma or 住所 parts an address from a name right before it: 某某(某路5号)."""
     named = _NAME_BEFORE.search(text, max(0, start - 2 * _LABEL), start)
-    return bool(named) and 0 < len(named[1]) - begins_with_surname(text, named.start(1)) <= _GIVEN
+    return named is not None and 0 < len(named[1]) - begins_with_surname(text, named.start(1)) <= _GIVEN
 
 
 def _last(matcher: Matcher, text: str) -> int:
