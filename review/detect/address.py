@@ -6,10 +6,11 @@ an office sits, a project is built or bids are opened is public and not spoken o
 Options, each a pattern but the first two:
     divisions      the table of facts/ with the divisions of the country
     anchors        words after which, or in whose column, an address of a person is read whatever its build
-    home, office   cues before an address in its clause: of two the nearer one speaks; columns of a table are known by them too
+    home, office   cues before an address in its clause: the nearer one speaks, home first; columns of a table are known by them too
     home_after     what stands behind an address where somebody lives
     person, unit   words of its line or sentence that say whose it is, when no cue does
     people         such words that need a name behind them
+    body           what, in a row of a table of persons, tells that it is one of an organisation
     label          pattern of what, right before an address, says that it is one
     office_inside  words within an address that make it one of an office
     office_after   what stands behind one of an office or a project
@@ -33,13 +34,14 @@ from review.model import Rule, Severity, Status, Tier
 from review.text.genre import Genre
 from review.text.normalise import fold
 
-PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label")
+PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label", "body")
 OPTIONS = frozenset({"divisions", "anchors", *PATTERNS})
 
 _DIGITS = "0123456789"
 _HAN_DIGITS = "一二三四五六七八九十"
 _UNITS = ("号", "室", "栋", "幢", "座", "单", "户", "弄", "组", "队", "社", "小", "楼")  # 单元, 小组
-_BEFORE_ROOMS = "区园苑寓厦村城府庭湾郡楼路街巷道栋幢元座口"
+_BEFORE_ROOMS = "区园苑寓厦村城府庭湾郡楼路街巷道栋幢元座口里坊弄号"
+_BEFORE_LETTERS = "区园苑村城庭湾郡里"
 _PUBLISHED = frozenset({Genre.PUBLICITY, Genre.RELIEF, Genre.AWARD, Genre.RECRUITMENT})  # lists of persons that the law asks for
 _OFFICIAL = frozenset({Genre.TENDER, Genre.BUDGET, Genre.LEGISLATION})  # what stands in them is an office unless said otherwise
 _SOMEBODY = "同一处写明是个人"
@@ -49,7 +51,12 @@ _NOT_LIVING = frozenset("衣食吃留记止捂抓")  # before 住
 _PLACED = frozenset("在到于至往经")
 _BACK, _AHEAD, _AFTER = 60, 14, 42  # code points around an address that say whose it is
 _LABEL = 12  # code points of a cell or line that says what the next one holds
-_IS_LABEL = re.compile(r"[一-鿿 ]{0,9}(?:地址|住址|住地|所在地|籍地|籍|[住居]|住处|坐落|位置)(?:[(][^()]*[)])?[ :]{0,2}")
+_IS_LABEL = re.compile(r"[一-鿿 ]{0,9}(?:地址|住址|住地|送达地点|所在地|籍地|籍|[住居]|住处|坐落|位置)(?:[(][^()]*[)])?[ :]{0,2}")
+_HOLDS_PLACES = re.compile(r"地址|坐落|座落|住所")
+_GIVEN = 2  # characters of a given name
+_NAME_BEFORE = re.compile(
+    r"(?:\A|[^一-鿿])([一-鿿]{2,4}?)(?<![店区局社厂院所馆部站场园路街镇村会司校行室办处组队厅心])家?(?:\((?:[男女],)?|,住所地?[:为]?)\Z"
+)
 _CUE = 5  # code points
 _CUE_ENDS = re.compile(r"(?:住|住址|地址|户籍地|居住地|所在地|坐落)(?:于|在|为|是|至)?[ :]?\Z")  # where a line was wrapped
 _CELL_END = re.compile(r"[\t|,\n]")
@@ -64,14 +71,25 @@ class Address:
 
     def __init__(self, rule: Rule, macros: Mapping[str, str]) -> None:
         numbered = (f"{digit}{gap}{unit}" for digit in _DIGITS for unit in _UNITS for gap in ("", " "))
-        counted = (f"{digit}{unit}" for digit in _HAN_DIGITS for unit in ("号", "组", "栋", "幢", "单", "室", "队", "社"))
+        counted = (f"{digit}{unit}" for digit in _HAN_DIGITS for unit in ("号", "组", "栋", "幢", "单", "室", "队", "社", "牧"))
         roomed = (f"{name}{digit}" for name in _BEFORE_ROOMS for digit in _DIGITS[1:])
+        lettered = (f"{name}{letter}{digit}" for name in _BEFORE_LETTERS for letter in "abcdef" for digit in _DIGITS[1:])
         self.anchors = frozenset(map(fold, option(rule, "anchors", ())))
-        self.literals = tuple(dict.fromkeys((*numbered, *counted, *roomed, *self.anchors)))
+        self.literals = tuple(dict.fromkeys((*numbered, *counted, *roomed, *lettered, *self.anchors)))
         self.table: str = rule.options["divisions"]
-        self.home, self.home_after, self.office, self.person, self.people, self.unit, self.inside, self.after, self.number, self.label = (
-            Matcher(option(rule, name, "(?!)"), macros) for name in PATTERNS
-        )
+        (
+            self.home,
+            self.home_after,
+            self.office,
+            self.person,
+            self.people,
+            self.unit,
+            self.inside,
+            self.after,
+            self.number,
+            self.label,
+            self.body,
+        ) = (Matcher(option(rule, name, "(?!)"), macros) for name in PATTERNS)
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return a hit per address that is, or may be, where a natural person lives."""
@@ -126,7 +144,7 @@ class Address:
         text = view.text
         before = _clause(text, at.start) or _label_of(text, at.start)
         home, office = _last(self.home, before), _last(self.office, before)
-        if home > office:
+        if home >= max(office, 0):
             return "写明是住址"
         ahead = text[at.end : at.end + _AHEAD].partition("\n")[0]
         if self.home_after.search(ahead):
@@ -134,11 +152,12 @@ class Address:
         if office > before.rfind(",") or self.after.search(ahead) or self.inside.search(text[at.start : at.end]):
             return None
         column = title(text, at.start, titles)
-        if column and (self.home.search(column) or self._is_home_column(column, titles.get(_line_start(text, at.start), ""))):
-            return "列在住址栏"
+        row = around(text, (at.start, at.end))
+        if column and self._is_home_column(column, titles.get(_line_start(text, at.start), "")):
+            says_home = self.home.search(column) or not self.body.search(text[row[0] : at.start] + text[at.end : row[1]])
+            return "列在住址栏" if says_home else None
         if self.office.search(column) or at.level is Level.VILLAGE:
             return None
-        row = around(text, (at.start, at.end))
         if is_row(text, row) and self.number.search(text[slice(*row)]):
             return "同一行有个人的号码"
         line, rest = _line(text, at.start), text[at.end : at.end + _AFTER].partition("\n")[0]
@@ -146,7 +165,7 @@ class Address:
         placed = text[at.start - 1 : at.start] in _PLACED  # where something happened, not where somebody lives
         if person > unit and self.label.search(before):
             return "写明是个人的地址"
-        if (person > unit and not placed) or (unit < 0 and self._person(rest) >= 0):
+        if (person > unit and not placed) or (unit < 0 and _behind_name(text, at.start)) or (unit < 0 and self._person(rest) >= 0):
             return _SOMEBODY
         if unit >= 0 or self.unit.search(rest) or view.genre in _OFFICIAL:
             return None
@@ -159,7 +178,7 @@ class Address:
 
     def _is_home_column(self, name: str, row: str) -> bool:
         """Tell whether a column holds homes: it says so, or it holds addresses in a table of persons."""
-        return self.home.search(name) or ("地址" in name and self.person.search(row) and not self.unit.search(row))
+        return self.home.search(name) or (bool(_HOLDS_PLACES.search(name)) and self.person.search(row) and not self.unit.search(row))
 
 
 def _longest(found: Mapping[Span, Hit]) -> list[Hit]:
@@ -176,6 +195,12 @@ def _longest(found: Mapping[Span, Hit]) -> list[Hit]:
 def _is_name(words: str, position: int) -> bool:
     length = begins_with_surname(words, position)
     return bool(length) and "一" <= words[position + length : position + length + 1] <= "鿿"
+
+
+def _behind_name(text: str, start: int) -> bool:
+    """Tell whether a bracket, a comma or 住所 parts an address from a name right before it: 某某(某路5号)."""
+    named = _NAME_BEFORE.search(text, max(0, start - 2 * _LABEL), start)
+    return named is not None and 0 < len(named[1]) - begins_with_surname(text, named.start(1)) <= _GIVEN
 
 
 def _last(matcher: Matcher, text: str) -> int:
