@@ -27,7 +27,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from review.detect.base import ARTICLE, Hit, Kind, Span, Trigger, View, option
+from review.detect.base import ARTICLE, Hit, Kind, Span, Trigger, View, option, windows
 from review.detect.matching import Context, Matcher, span_of
 from review.model import Rule, Severity
 from review.text.genre import Genre
@@ -50,6 +50,7 @@ _CLAUSE = re.compile(r"[。!?]|;\n|\n[ \t]*\n")
 _SEPARATED = re.compile(r"[\W_]+")
 _GAP = re.compile(r"[^\w。;!?:,、()《》“”]{1,3}\Z|_{1,3}\Z")
 _FILLERS = str.maketrans("", "", " \t*/_-·.|~^+=")
+_PIECE = 4096  # code points read at a time: a pattern has two seconds for them
 _TITLE = 30  # code points: a longer line is running text
 _WRAPPED = 24  # code points: a line this long goes on in the next
 
@@ -152,11 +153,14 @@ class Matter:
                     taken, _, _ = self._add(self.against, label, view.text, around, _NOWHERE)
                     yield from self._judge(span, LEVELS[severity] - taken - self._genre(view), severity, [label])
 
-    def _spoken_of(self, view: View, spots: Iterable[Span]) -> Iterator[Hit]:
+    def _spoken_of(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         settled = 0
+        told: dict[str, int] = {}
+        signalled = self._signalled(view.text, spots)
+        near = 0
         for start, end in spots:
             subject = self._subject(view.text, start, end) if end > settled else None
-            if subject is None or not is_one_word(view.text, start, end):
+            if subject is None or start < told.get(view.text[start:end], 0) or not is_one_word(view.text, start, end):
                 continue
             if subject.guard is not None and subject.guard.search(view.text[max(0, start - 16) : end + 16]):
                 continue
@@ -164,7 +168,9 @@ class Matter:
             added = 0
             labels: list[str] = []
             spans: list[Span] = []
-            if any(True for _ in self.any_signal.within(text, [around])):
+            while near < len(signalled) and signalled[near][1] <= around[0]:
+                near += 1
+            if near < len(signalled) and signalled[near][0] < around[1]:
                 added, labels, spans = self._add(self.signals, subject.label, text, around, (start, end))
             elif not text[start:end].isalnum():
                 added, labels, spans = self._in_spaced(subject.label, text, around, (start, end))
@@ -178,7 +184,18 @@ class Matter:
             weight -= taken + self._genre(view)
             if weight >= _BLOCK and subject.most is Severity.BLOCK:
                 settled = span[1]
+            if weight >= LEVELS[subject.most]:
+                told[text[start:end]] = min(line[1], around[1])
             yield from self._judge(span, weight, subject.most, [subject.label, *labels], against)
+
+    def _signalled(self, text: str, spots: list[Span]) -> list[Span]:
+        """Return where any signal stands near the spots, read once however many there are."""
+        reach = 2 * self.window
+        found = []
+        for left, right in windows(text, spots, reach, reach):
+            pieces = ((max(left, first - reach), min(right, first + _PIECE)) for first in range(left, right, _PIECE))
+            found += [match.span() for piece in pieces for match in self.any_signal.within(text, [piece])]
+        return sorted(found)
 
     def _in_spaced(self, label: str, text: str, around: Span, own: Span) -> tuple[int, list[str], list[Span]]:
         """Weigh a clause written with a sign between any two characters, as the subject is."""

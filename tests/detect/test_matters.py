@@ -1,7 +1,8 @@
 """Sensitive matters: the labelled lines, and what the kind does beyond the examples of the shipped rules.
 
 A line of the label files is label, kind and text, parted by tabs; ``\\n`` in the text stands for a new line. No rule was changed
-for a line of ``matters.held.txt``, though the same hand wrote both.
+for a line of ``matters.held.txt`` or ``matters.plain.txt``, though the same hand wrote all three. The last one says the same in plain
+words: who plans or knows what before it is public.
 """
 
 from __future__ import annotations
@@ -47,6 +48,12 @@ def test_lines_held_back_get_their_labels(ruleset):
     assert got["block", "block"] == blocked
     assert got["block", "block"] >= 0.95 * sum(n for (want, _), n in got.items() if want == "block")
     assert got["clean", "warn"] == 0
+
+
+def test_plain_words_held_back_are_known_and_their_lawful_likes_left(ruleset):
+    got = Counter((want, label(ruleset, text)) for want, text in labelled("matters.plain.txt"))
+    assert got["block", "block"] >= 0.9 * sum(n for (want, _), n in got.items() if want == "block")
+    assert got["clean", "block"] + got["clean", "warn"] <= 1
 
 
 def subject(term, level="cue", cls="标底", **more):
@@ -123,6 +130,27 @@ def test_a_statement_says_enough_and_may_say_less():
     options = {"statements": statements, "anchors": ["内定", "讨论过"], "against": RULES_OF_CONDUCT}
     assert hits("内定为甲公司。讨论过。", **options) == [("内定为甲公司", Severity.BLOCK, "内定"), ("讨论过", Severity.WARN, "讨论")]
     assert hits("内定为甲公司的，应当废标。", **options) == []
+
+
+TOGETHER = {"together": [{"label": "拟谈话", "parts": ["纪检组", "局长", "准备"]}], "anchors": ["纪检组"], "against": RULES_OF_CONDUCT}
+
+
+def test_parts_of_a_matter_count_in_any_order_but_only_all_of_them_in_one_sentence():
+    assert hits("下周准备找局长，由纪检组出面。", **TOGETHER) == [("准备找局长，由纪检组", Severity.BLOCK, "拟谈话")]
+    assert hits("纪检组准备开会。", **TOGETHER) == []
+    assert hits("纪检组准备开会。局长出席。", **TOGETHER) == []
+    assert hits("纪检组应当有准备，请局长参加。", **TOGETHER) == []
+    assert len(hits("纪检组纪检组准备找局长。", **TOGETHER)) == 1
+
+
+def test_a_subject_repeated_in_one_clause_is_told_once():
+    draft = {"subjects": [subject("底稿", "warn", most="warn")]}
+    assert len(hits("底稿" * 8, **draft)) == 1
+    assert len(hits("底稿。底稿", **draft)) == 2
+
+
+def test_a_signal_far_into_a_line_of_subjects_is_still_seen():
+    assert hits("标底" * 4000 + "，请保密", subjects=[subject("标底")], signals=HUSH)
 
 
 def test_of_two_that_overlap_the_graver_stays():
