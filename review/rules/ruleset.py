@@ -91,6 +91,10 @@ class RuleSet:
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as what was loaded, without what was compiled of it."""
+        return RuleSet, (self.digest, self.lexicon, dict(self.articles), self.allowances)
+
 
 def load_ruleset(folder: Path, cache: Path | None = None, unit: Path | None = None) -> RuleSet:
     """Return the proven rule set of a lexicon folder, with what a unit's own folder adds to it.

@@ -1,0 +1,214 @@
+"""The engine of one machine: a supervisor over a few worker processes.
+
+A worker that dies costs the batch it was working on and nothing else. That batch is halved until a document is alone with its
+worker; one that then kills three in a row is given up. Workers are started afresh (spawn), never forked: native libraries with threads
+do not outlive a fork, and Windows has none.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+
+from review.engine import Batch, Scanner
+from review.engine.batch import Item, Task, crashed, scan_batch
+from review.engine.serve import READY, serve
+from review.errors import UsageError
+from review.extract.limits import MIB
+from review.extract.sources import Source
+
+ALONE = 3  # workers that a document may kill when it is alone with them
+STARTS = 5  # workers in a row that may die before they are ready
+IN_HAND = 2  # pieces that a worker has: one it works on, one it has taken in meanwhile
+WINDOW = 4  # batches for each worker that are drawn ahead of what was taken from the result
+WAITING_BYTES = 64 * MIB  # of sources not yet answered, beyond which no batch is drawn
+WORN_BYTES = 512 * MIB  # memory after which a worker is replaced
+
+
+class LocalEngine:
+    """Runs batches in `jobs` worker processes of this machine."""
+
+    documents = 16
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+
+    def map(self, task: Task, batches: Iterable[Batch], scanner: Scanner = scan_batch) -> Iterator[list[Item]]:
+        """Yield the items of each batch in order. Raises UsageError (XS110) if no worker can be started."""
+        supervisor = _Supervisor(self._jobs, task, scanner, iter(batches))
+        try:
+            yield from supervisor.results()
+        finally:
+            supervisor.end()
+
+
+class _Slot:
+    """The place of a batch in the result, filled piece by piece."""
+
+    def __init__(self, size: int) -> None:
+        self._items: list[Item | None] = [None] * size
+        self.missing = size
+
+    def fill(self, first: int, items: Sequence[Item]) -> None:
+        self._items[first : first + len(items)] = items
+        self.missing -= len(items)
+
+    def items(self) -> list[Item]:
+        return [item for item in self._items if item is not None]
+
+
+@dataclass
+class _Piece:
+    """A batch, or what is left of one after a death. `first` is where its items stand in the slot."""
+
+    slot: _Slot
+    first: int
+    sources: Sequence[Source]
+    deaths: int = 0
+
+    @property
+    def size(self) -> int:
+        return sum(source.size for source in self.sources)
+
+    def halves(self) -> tuple[_Piece, _Piece]:
+        half = len(self.sources) // 2
+        return _Piece(self.slot, self.first, self.sources[:half]), _Piece(self.slot, self.first + half, self.sources[half:])
+
+
+class _Worker:
+    """A process, the pipes to and from it, and the pieces it has, the one it works on first."""
+
+    def __init__(self, task: Task, scanner: Scanner) -> None:
+        context = multiprocessing.get_context("spawn")
+        theirs, self._requests = context.Pipe(duplex=False)
+        self.answers, ours = context.Pipe(duplex=False)
+        self._process = context.Process(target=serve, args=(theirs, ours, task, scanner), daemon=True)
+        self._process.start()
+        # Held by the worker alone, so that its death ends what is read from it, even in the middle of an answer.
+        theirs.close()
+        ours.close()
+        self.pieces: deque[_Piece] = deque()
+        self.ready = self.worn = False
+
+    @property
+    def open(self) -> bool:
+        return self.ready and not self.worn and len(self.pieces) < IN_HAND
+
+    def give(self, piece: _Piece) -> None:
+        """Hand over a piece. Raises OSError if the worker is dead."""
+        self.pieces.append(piece)
+        self._requests.send(piece.sources)
+
+    def take(self) -> None:
+        """Take in one answer. Raises EOFError or OSError if the worker died."""
+        answer = self.answers.recv()
+        if answer == READY:
+            self.ready = True
+            return
+        items, memory = answer
+        piece = self.pieces.popleft()
+        piece.slot.fill(piece.first, items)
+        self.worn = memory > WORN_BYTES
+
+    def end(self) -> None:
+        """Kill the process: it holds nothing that would be lost."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self._requests.close()
+        self.answers.close()
+
+
+class _Supervisor:
+    def __init__(self, jobs: int, task: Task, scanner: Scanner, batches: Iterator[Batch]) -> None:
+        self._jobs, self._task, self._scanner = jobs, task, scanner
+        self._batches: Iterator[Batch] | None = batches
+        self._slots: deque[_Slot] = deque()
+        self._pieces: deque[_Piece] = deque()
+        self._workers: list[_Worker] = []
+        self._failed_starts = 0
+
+    def results(self) -> Iterator[list[Item]]:
+        while True:
+            self._draw()
+            self._deal()
+            if self._slots and not self._slots[0].missing:
+                yield self._slots.popleft().items()
+            elif self._slots:
+                self._attend()
+            else:
+                return
+
+    def end(self) -> None:
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def _draw(self) -> None:
+        """Draw batches up to the window; the first may be as large as it is."""
+        while self._batches is not None and len(self._slots) < WINDOW * self._jobs and (not self._slots or self._bytes() < WAITING_BYTES):
+            batch = next(self._batches, None)
+            if batch is None:
+                self._batches = None
+                return
+            self._slots.append(slot := _Slot(len(batch)))
+            if batch:
+                self._pieces.append(_Piece(slot, 0, batch))
+
+    def _bytes(self) -> int:
+        return sum(piece.size for piece in self._pieces) + sum(piece.size for worker in self._workers for piece in worker.pieces)
+
+    def _deal(self) -> None:
+        """Give every worker what it has room for, those with least in hand first; start workers while there is more to do."""
+        for worker in [worker for worker in self._workers if worker.worn and not worker.pieces]:
+            self._dismiss(worker)
+        while self._pieces and (open_ones := [worker for worker in self._workers if worker.open]):
+            worker = min(open_ones, key=lambda each: len(each.pieces))
+            try:
+                worker.give(self._pieces.popleft())
+            except OSError:
+                self._bury(worker)
+        starting = sum(not worker.ready for worker in self._workers)
+        while len(self._workers) < self._jobs and starting < len(self._pieces):
+            self._workers.append(_Worker(self._task, self._scanner))
+            starting += 1
+
+    def _attend(self) -> None:
+        """Wait until a worker has answered or died."""
+        by_pipe: dict[object, _Worker] = {worker.answers: worker for worker in self._workers}
+        pipes: list[Connection] = [worker.answers for worker in self._workers]
+        for pipe in wait(pipes):
+            worker = by_pipe[pipe]
+            try:
+                worker.take()
+            except (EOFError, OSError):
+                self._bury(worker)
+            else:
+                self._failed_starts = 0
+
+    def _bury(self, worker: _Worker) -> None:
+        """Take back what a dead worker had. What it worked on is halved; a document that was alone with it may be to blame."""
+        self._dismiss(worker)
+        if not worker.ready:
+            self._failed_starts += 1
+            if self._failed_starts >= STARTS:
+                raise UsageError("XS110", "检查用的进程无法启动。", "请加 --jobs 1 再检查；仍不行的，请重新安装本程序。")
+        pieces = list(worker.pieces)
+        again = pieces[1:]
+        if pieces and len(pieces[0].sources) > 1:
+            again = [*pieces[0].halves(), *again]
+        elif pieces:
+            alone = pieces[0]
+            alone.deaths += 1
+            if alone.deaths < ALONE:
+                again = [alone, *again]
+            else:
+                alone.slot.fill(alone.first, [crashed(alone.sources[0])])
+        self._pieces.extendleft(reversed(again))
+
+    def _dismiss(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.end()
