@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from review.digest import sha256, sm3
+from review.errors import origin
 from review.extract.limits import DEFAULT, Limits
 from review.extract.sources import UNREAD, Source
 from review.judge import Circumstances, excepted, verdict
@@ -47,14 +47,6 @@ def _guarded(source: Source, task: Task) -> Item:
     except Exception as error:  # noqa: BLE001 - one document in fifty thousand must not end the run, nor pass for clean
         return _given_up(source, Gap(GapReason.CRASHED, _FAULT.format(type(error).__name__, origin(error)))), None
     return reviewed, document if task.texts else None
-
-
-def origin(error: BaseException) -> str:
-    """Return file and line of an error: never its text, which may quote a document."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
 
 
 def review(source: Source, task: Task) -> tuple[Reviewed, Document]:
