@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -125,7 +125,7 @@ class Run:
     rebuilt: bool = False
     code: Exit = field(default=Exit.CLEAN)
 
-    def items(self, paths: Iterable[Path], limits: Limits = DEFAULT) -> Iterator[Item]:
+    def items(self, paths: Iterable[Path], limits: Limits = DEFAULT) -> Generator[Item, None, None]:
         """Yield every document of the paths as it is reviewed; the text is kept only where the report quotes it."""
         form = FORMATS[self.form]
         head, rest = _first(sources(list(paths), limits))
