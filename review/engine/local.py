@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 
 from review.engine import Batch, Scanner
+from review.engine.answer import items_of
 from review.engine.batch import Item, Task, crashed, scan_batch
 from review.engine.serve import READY, serve
 from review.errors import UsageError
+from review.extract.codec import BrokenChannelError
 from review.extract.limits import MIB
 from review.extract.sources import Source
 
 ALONE = 3  # workers that a document may kill when it is alone with them
 STARTS = 5  # workers in a row that may die before they are ready
-IN_HAND = 2  # pieces that a worker has: one it works on, one it has taken in meanwhile
 WINDOW = 4  # batches for each worker that are drawn ahead of what was taken from the result
 WAITING_BYTES = 64 * MIB  # of sources not yet answered, beyond which no batch is drawn
+ANSWER_BYTES = 1024 * MIB
 WORN_BYTES = 512 * MIB  # memory after which a worker is replaced
 
 
@@ -37,7 +39,7 @@ class LocalEngine:
         self._jobs = jobs
 
     def map(self, task: Task, batches: Iterable[Batch], scanner: Scanner = scan_batch) -> Iterator[list[Item]]:
-        """Yield the items of each batch in order. Raises UsageError (XS110) if no worker can be started."""
+        """Yield the items of each batch in order. Raises UsageError (XS112) if no worker can be started."""
         supervisor = _Supervisor(self._jobs, task, scanner, iter(batches))
         try:
             yield from supervisor.results()
@@ -79,7 +81,10 @@ class _Piece:
 
 
 class _Worker:
-    """A process, the pipes to and from it, and the pieces it has, the one it works on first."""
+    """A process, the pipes to and from it, and the piece it works on.
+
+    It never has a second one: behind a slow document that would wait while others are idle, and the blame for a death would be in doubt.
+    """
 
     def __init__(self, task: Task, scanner: Scanner) -> None:
         context = multiprocessing.get_context("spawn")
@@ -87,30 +92,29 @@ class _Worker:
         self.answers, ours = context.Pipe(duplex=False)
         self._process = context.Process(target=serve, args=(theirs, ours, task, scanner), daemon=True)
         self._process.start()
+        self._allowances = task.rules.allowances
         # Held by the worker alone, so that its death ends what is read from it, even in the middle of an answer.
         theirs.close()
         ours.close()
-        self.pieces: deque[_Piece] = deque()
+        self.piece: _Piece | None = None
         self.ready = self.worn = False
-
-    @property
-    def open(self) -> bool:
-        return self.ready and not self.worn and len(self.pieces) < IN_HAND
 
     def give(self, piece: _Piece) -> None:
         """Hand over a piece. Raises OSError if the worker is dead."""
-        self.pieces.append(piece)
+        self.piece = piece
         self._requests.send(piece.sources)
 
     def take(self) -> None:
-        """Take in one answer. Raises EOFError or OSError if the worker died."""
-        answer = self.answers.recv()
-        if answer == READY:
+        """Take in one answer. Raises EOFError or OSError if the worker died, BrokenChannelError if it is none to what was asked."""
+        answer = self.answers.recv_bytes(ANSWER_BYTES)
+        if answer == READY and not self.ready:
             self.ready = True
             return
-        items, memory = answer
-        piece = self.pieces.popleft()
-        piece.slot.fill(piece.first, items)
+        items, memory = items_of(answer, self._allowances)
+        if self.piece is None or len(items) != len(self.piece.sources):
+            raise BrokenChannelError
+        self.piece.slot.fill(self.piece.first, items)
+        self.piece = None
         self.worn = memory > WORN_BYTES
 
     def end(self) -> None:
@@ -159,14 +163,13 @@ class _Supervisor:
                 self._pieces.append(_Piece(slot, 0, batch))
 
     def _bytes(self) -> int:
-        return sum(piece.size for piece in self._pieces) + sum(piece.size for worker in self._workers for piece in worker.pieces)
+        return sum(piece.size for piece in self._pieces) + sum(worker.piece.size for worker in self._workers if worker.piece)
 
     def _deal(self) -> None:
-        """Give every worker what it has room for, those with least in hand first; start workers while there is more to do."""
-        for worker in [worker for worker in self._workers if worker.worn and not worker.pieces]:
+        """Give a piece to every worker that has none; start workers while there is more to do."""
+        for worker in [worker for worker in self._workers if worker.worn]:
             self._dismiss(worker)
-        while self._pieces and (open_ones := [worker for worker in self._workers if worker.open]):
-            worker = min(open_ones, key=lambda each: len(each.pieces))
+        for worker in [worker for worker in self._workers if worker.ready and not worker.piece][: len(self._pieces)]:
             try:
                 worker.give(self._pieces.popleft())
             except OSError:
@@ -184,7 +187,7 @@ class _Supervisor:
             worker = by_pipe[pipe]
             try:
                 worker.take()
-            except (EOFError, OSError):
+            except (EOFError, OSError, BrokenChannelError):
                 self._bury(worker)
             else:
                 self._failed_starts = 0
@@ -195,19 +198,18 @@ class _Supervisor:
         if not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= STARTS:
-                raise UsageError("XS110", "检查用的进程无法启动。", "请加 --jobs 1 再检查；仍不行的，请重新安装本程序。")
-        pieces = list(worker.pieces)
-        again = pieces[1:]
-        if pieces and len(pieces[0].sources) > 1:
-            again = [*pieces[0].halves(), *again]
-        elif pieces:
-            alone = pieces[0]
-            alone.deaths += 1
-            if alone.deaths < ALONE:
-                again = [alone, *again]
-            else:
-                alone.slot.fill(alone.first, [crashed(alone.sources[0])])
-        self._pieces.extendleft(reversed(again))
+                raise UsageError("XS112", "检查用的进程无法启动。", "请加 --jobs 1 再检查；仍不行的，请重新安装本程序。")
+        piece = worker.piece
+        if piece is None:
+            return
+        if len(piece.sources) > 1:
+            self._pieces.extendleft(reversed(piece.halves()))
+            return
+        piece.deaths += 1
+        if piece.deaths < ALONE:
+            self._pieces.appendleft(piece)
+        else:
+            piece.slot.fill(piece.first, [crashed(piece.sources[0])])
 
     def _dismiss(self, worker: _Worker) -> None:
         self._workers.remove(worker)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import os
+import pickle
 import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,10 +21,13 @@ class NoRules:
     """Stands for a rule set where no rule is asked."""
 
     dispatcher = None
+    allowances = ()
 
 
 class EndsItsReader:
-    """A value that ends the process which unpickles it."""
+    """Rules that end the process which is given them."""
+
+    allowances = ()
 
     def __reduce__(self):
         return os._exit, (1,)
@@ -69,6 +74,30 @@ def torn(batch, given):
 
         Connection._send_bytes = break_off
     return quiet(batch, given)
+
+
+def lying(batch, given):
+    """Answer with something else than was asked for, as a worker might that a file has taken over."""
+    for each in batch:
+        if each.path == "lie":
+            what, _, marker = each.data.decode().partition(" ")
+            said = {"pickle": pickle.dumps(Touches(marker)), "fewer": b'{"memory":1,"items":[]}', "nonsense": b"[[]]"}[what]
+            Connection._send_bytes = functools.partialmethod(_say, Connection._send_bytes, said)
+    return quiet(batch, given)
+
+
+def _say(pipe, send, said, _answer):
+    send(pipe, said)
+
+
+class Touches:
+    """A value that makes a file where it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (self.path, "w")
 
 
 def meeting(batch, given):

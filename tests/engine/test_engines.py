@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import select
 import signal
@@ -11,14 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scanners import EndsItsReader, deadly, meeting, numbered, quiet, source, task, torn
+from scanners import EndsItsReader, deadly, lying, meeting, numbered, quiet, source, task, torn
 
 from review.engine import InProcess, local
 from review.engine.batch import Task, scan_batch
 from review.engine.local import LocalEngine
 from review.errors import UsageError
 from review.extract.sources import sources
-from review.model import GapReason, Verdict
+from review.model import Allowance, GapReason, Severity, Verdict
+from review.report.html import render_html
 from review.report.jsonl import render_json
 from review.scan import Options
 
@@ -112,6 +114,14 @@ def test_an_answer_that_breaks_off_is_given_again(engine, tmp_path):
     assert (tmp_path / "marker").exists()
 
 
+@pytest.mark.parametrize("lie", ["pickle", "fewer", "nonsense"])
+def test_what_a_worker_says_is_data_and_never_code(lie, tmp_path):
+    marker = tmp_path / "ran"
+    ((item,), _) = LocalEngine(1).map(task(), [[source("lie", f"{lie} {marker}".encode())], [source("a")]], lying)
+    assert [gap.reason for gap in item[0].scan.gaps] == [GapReason.CRASHED]
+    assert not marker.exists()
+
+
 @needs_posix
 def test_a_slow_batch_holds_up_the_result_but_not_the_work(tmp_path):
     pipe = tmp_path / "pipe"
@@ -147,7 +157,7 @@ def test_few_large_batches_are_held_at_a_time(monkeypatch):
 
 
 def test_workers_that_cannot_start_are_an_error_not_a_wait():
-    with pytest.raises(UsageError, match="XS110"):
+    with pytest.raises(UsageError, match="XS112"):
         list(LocalEngine(2).map(task(EndsItsReader()), [[source("a")]], quiet))
 
 
@@ -168,11 +178,19 @@ def test_workers_leave_with_a_parent_that_was_killed():
 
 
 def test_every_engine_says_the_same_byte_for_byte(ruleset):
-    folder = ROOT / "samples" / "leaky"
-    said = set()
+    allowance = Allowance("personal.mobile", "演示", "某某", task().day, path="*", source="a.toml:1")
+    rules = dataclasses.replace(ruleset, allowances=(allowance,))
+    given = Task(rules, Options(b"k" * 32), task().day, texts=True)
+    said, pages, seen = set(), set(), []
     for engine in ENGINES.values():
-        given = [[each] for each in sources([folder])]
-        items = engine.map(Task(ruleset, Options(b"k" * 32), task().day), given, scan_batch)
-        said.add("".join(render_json((reviewed for each in items for reviewed, _ in each), ruleset.digest)))
-    assert len(said) == 1
-    assert '"verdict": "block"' in said.pop()
+        items = [
+            item for each in engine.map(given, ([each] for each in sources([ROOT / "samples" / "leaky"])), scan_batch) for item in each
+        ]
+        said.add("".join(render_json((reviewed for reviewed, _ in items), ruleset.digest)))
+        pages.add(render_html(items))
+        seen.append(items)
+    assert len(said) == len(pages) == 1
+    assert seen[0] == seen[1] == seen[2]
+    findings = [finding for reviewed, _ in seen[2] for finding in reviewed.scan.findings]
+    assert any(finding.severity is Severity.BLOCK for finding in findings)
+    assert any(finding.allowed is allowance for finding in findings)
