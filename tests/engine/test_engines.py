@@ -178,8 +178,8 @@ def test_workers_leave_with_a_parent_that_was_killed():
 
 
 def test_every_engine_says_the_same_byte_for_byte(ruleset):
-    allowance = Allowance("personal.mobile", "演示", "某某", task().day, path="*", source="a.toml:1")
-    rules = dataclasses.replace(ruleset, allowances=(allowance,))
+    allowances = [Allowance(rule, "演示", "某某", task().day, path="*", source=f"{rule}:1") for rule in ruleset.by_id]
+    rules = dataclasses.replace(ruleset, allowances=tuple(allowances))
     given = Task(rules, Options(b"k" * 32), task().day, texts=True)
     said, pages, seen = set(), set(), []
     for engine in ENGINES.values():
@@ -193,4 +193,4 @@ def test_every_engine_says_the_same_byte_for_byte(ruleset):
     assert seen[0] == seen[1] == seen[2]
     findings = [finding for reviewed, _ in seen[2] for finding in reviewed.scan.findings]
     assert any(finding.severity is Severity.BLOCK for finding in findings)
-    assert any(finding.allowed is allowance for finding in findings)
+    assert any(finding.allowed for finding in findings)
