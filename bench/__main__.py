@@ -9,7 +9,7 @@ import importlib
 import sys
 from pathlib import Path
 
-MEASUREMENTS = ("articles", "gold", "noise", "corpus", "speed", "startup", "memory", "state", "hidden", "hidden_pdf", "hostile")
+MEASUREMENTS = ("articles", "gold", "noise", "corpus", "speed", "startup", "memory", "state", "hidden", "hidden_pdf", "hostile", "folder")
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from review.store.unit_folder import UnitFolder
 def watched(run: session.Run, paths: Sequence[Path], *, on_screen: bool, ledger: Path | None) -> Iterator[Iterator[Item]]:
     """Give the documents of a run, one by one. `on_screen` says that the report goes to this terminal, so that it need not be told twice.
 
-    Raises UsageError (XS105) where the 检查台账 cannot be written.
+    Raises UsageError (XS113) where the 检查台账 cannot be written.
     """
     with ExitStack() as stack:
         items: Iterator[Item] = stack.enter_context(closing(run.items(paths)))
@@ -49,14 +49,14 @@ def _entered(items: Iterator[Item], ledger: Path) -> Iterator[Iterator[Item]]:
     from review.report.xlsx_review import ReviewBook
 
     if ledger.suffix.lower() != ".xlsx":
-        raise UsageError("XS105", f"检查台账写不进“{ledger}”。", "文件名要以 .xlsx 结尾。")
+        raise UsageError("XS113", f"检查台账写不进“{ledger}”。", "文件名要以 .xlsx 结尾。")
     try:
         with private.writing(ledger) as stream:
             book = ReviewBook(stream, private.folder("cache"), session.now())
             yield _entering(items, book.add, _states())
             book.close()
     except OSError as error:
-        raise UsageError("XS105", f"检查台账写不进“{ledger}”。", "请换一个位置，或先关闭打开着的台账。") from error
+        raise UsageError("XS113", f"检查台账写不进“{ledger}”。", "请换一个位置，或先关闭打开着的台账。") from error
 
 
 def _entering(items: Iterator[Item], add: Callable[..., None], state: Callable[[str], str]) -> Iterator[Item]:
