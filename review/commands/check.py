@@ -37,7 +37,7 @@ CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidd
 @click.option("--show", is_flag=True, help="显示原值，不遮盖。报告因此含有敏感内容，请妥善保管。")
 @click.option("--ledger", type=click.Path(path_type=Path, dir_okay=False), metavar="文件.xlsx", help="另写一份检查台账，每个文件一行。")
 @click.option(
-    "--jobs", type=click.IntRange(min=0), default=0, metavar="数量", help="同时用几个进程检查；1 不另起进程，默认按处理器和内存决定。"
+    "--jobs", type=click.IntRange(0, 64), default=0, metavar="数量", help="同时用几个进程检查；1 不另起进程，默认按处理器和内存决定。"
 )
 @click.option("--no-cache", is_flag=True, help="重新校验规则、重新检查所有文件，不使用也不保存任何结果。")
 @click.option("--lexicons", type=click.Path(path_type=Path, file_okay=False), help="改用这个单位词库文件夹；里面有 facts 的，是整套词库。")

@@ -131,10 +131,13 @@ def test_another_line_of_code_or_another_library_reviews_anew(task, run, what, m
 def test_what_could_not_be_read_for_now_is_tried_again(task, run):
     open_elsewhere = dataclasses.replace(CLEAN, path="开着.txt", gaps=(Gap(GapReason.UNREADABLE, "请先保存并关闭文档。"),))
     vanished = Source("没了.txt", None, (Gap(GapReason.VANISHED, "文件不见了。"),))
+    packed_twice = dataclasses.replace(CLEAN, path="材料.zip/说明.txt", gaps=(Gap(GapReason.DAMAGED, "压缩包内有同名的文件。"),))
     for _ in range(2):
-        given, results = run(task, [open_elsewhere, vanished])
-        assert given == ["开着.txt", "没了.txt"]
+        given, results = run(task, [open_elsewhere, vanished, packed_twice])
+        assert given == ["开着.txt", "没了.txt", "材料.zip/说明.txt"]
         assert {reviewed.verdict for reviewed in results} == {Verdict.INCOMPLETE}
+    now_alone = dataclasses.replace(packed_twice, gaps=())
+    assert run(task, [now_alone], quoted=lambda _: False)[1][0].verdict is Verdict.CLEAN
 
 
 def test_a_fault_of_this_program_is_not_remembered(task, run, monkeypatch):
