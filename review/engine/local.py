@@ -16,14 +16,14 @@ from multiprocessing.connection import Connection, wait
 from review.engine import Batch, Scanner
 from review.engine.answer import items_of
 from review.engine.batch import Item, Task, crashed, scan_batch
-from review.engine.serve import READY, serve
+from review.engine.serve import HELLO, READY, serve
 from review.errors import UsageError
 from review.extract.codec import BrokenChannelError
 from review.extract.limits import MIB
 from review.extract.sources import Source
 
 ALONE = 3  # workers that a document may kill when it is alone with them
-STARTS = 5  # workers in a row that may die before they are ready
+STARTS = 10  # workers in a row that may die before they are ready
 WINDOW = 4  # batches for each worker that are drawn ahead of what was taken from the result
 WAITING_BYTES = 64 * MIB  # of sources not yet answered, beyond which no batch is drawn
 ANSWER_BYTES = 1024 * MIB
@@ -90,9 +90,9 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         theirs, self._requests = context.Pipe(duplex=False)
         self.answers, ours = context.Pipe(duplex=False)
-        self._process = context.Process(target=serve, args=(theirs, ours, task, scanner), daemon=True)
-        self._process.start()
-        self._allowances = task.rules.allowances
+        self._process = context.Process(target=serve, args=(theirs, ours), daemon=True)
+        self._process.start()  # with little to hand over: this would wait for ever for a process that is killed before it has read it all
+        self._task, self._scanner = task, scanner
         # Held by the worker alone, so that its death ends what is read from it, even in the middle of an answer.
         theirs.close()
         ours.close()
@@ -107,10 +107,13 @@ class _Worker:
     def take(self) -> None:
         """Take in one answer. Raises EOFError or OSError if the worker died, BrokenChannelError if it is none to what was asked."""
         answer = self.answers.recv_bytes(ANSWER_BYTES)
-        if answer == READY and not self.ready:
+        if not self.ready and answer == HELLO:
+            self._requests.send((self._task, self._scanner))
+            return
+        if not self.ready and answer == READY:
             self.ready = True
             return
-        items, memory = items_of(answer, self._allowances)
+        items, memory = items_of(answer, self._task.rules.allowances)
         if self.piece is None or len(items) != len(self.piece.sources):
             raise BrokenChannelError
         self.piece.slot.fill(self.piece.first, items)
@@ -189,7 +192,7 @@ class _Supervisor:
                 worker.take()
             except (EOFError, OSError, BrokenChannelError):
                 self._bury(worker)
-            else:
+            if worker.ready:
                 self._failed_starts = 0
 
     def _bury(self, worker: _Worker) -> None:

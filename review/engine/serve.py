@@ -14,16 +14,18 @@ from review.engine.answer import answer_of
 from review.engine.batch import Task
 from review.extract.process_bounds import memory_bytes
 
-READY = b"ready"
+HELLO, READY = b"hello", b"ready"
 
 
-def serve(requests: Connection, answers: Connection, task: Task, scanner: Scanner) -> None:
-    """Compile the rules, say READY, and answer every batch with its items and the memory held (bytes).
+def serve(requests: Connection, answers: Connection) -> None:
+    """Say HELLO, take in a task and a scanner, compile the rules, say READY, and answer every batch with its items and the memory held.
 
     Whatever goes wrong ends the worker without a word: a traceback might quote a document. Its engine finds out what did it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers itself
     try:
+        answers.send_bytes(HELLO)
+        task, scanner = _first(requests)
         _ = task.rules.dispatcher
         answers.send_bytes(READY)
         while True:
@@ -31,3 +33,8 @@ def serve(requests: Connection, answers: Connection, task: Task, scanner: Scanne
             answers.send_bytes(answer_of(scanner(batch, task), memory_bytes(), task.rules.allowances))
     except BaseException:  # noqa: BLE001 - a panic of a Rust library is no Exception; and the parent may be gone
         os._exit(1)
+
+
+def _first(requests: Connection) -> tuple[Task, Scanner]:
+    task, scanner = requests.recv()
+    return task, scanner

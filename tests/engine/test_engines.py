@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import multiprocessing.spawn
 import os
 import select
 import signal
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scanners import EndsItsReader, deadly, lying, meeting, numbered, quiet, source, task, torn
+from scanners import EndsItsReader, NoRules, deadly, lying, meeting, numbered, quiet, source, task, torn
 
 from review.engine import InProcess, local
 from review.engine.batch import Task, scan_batch
@@ -159,6 +160,15 @@ def test_few_large_batches_are_held_at_a_time(monkeypatch):
 def test_workers_that_cannot_start_are_an_error_not_a_wait():
     with pytest.raises(UsageError, match="XS112"):
         list(LocalEngine(2).map(task(EndsItsReader()), [[source("a")]], quiet))
+
+
+@needs_posix
+def test_workers_that_die_before_they_take_anything_in_are_not_waited_for(monkeypatch):
+    large = NoRules()
+    large.rules = "x" * 10_000_000  # more than a pipe holds
+    monkeypatch.setattr(multiprocessing.spawn, "_python_exe", b"/bin/false")
+    with pytest.raises(UsageError, match="XS112"):
+        list(LocalEngine(2).map(task(large), [[source("a")]], quiet))
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Linux")
