@@ -14,6 +14,7 @@ Each error has a code, a Chinese message and a hint that tells the reader what t
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 
 from review.model import GapReason
 
@@ -84,3 +85,11 @@ class RefusedError(XianshenError):
     """The house rules forbid it."""
 
     exit = Exit.REFUSED
+
+
+def origin(error: BaseException) -> str:
+    """Return file and line where an error was raised: never its text, which may quote a document."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"

@@ -16,7 +16,7 @@ import click
 
 from review import __version__
 from review.commands import chinese
-from review.errors import Exit, UsageError, XianshenError
+from review.errors import Exit, UsageError, XianshenError, origin
 
 COMMANDS = {
     "check": "检查文稿、文件夹或压缩包，报告不能公开的内容",
@@ -119,7 +119,7 @@ def run(arguments: list[str]) -> int:
         click.echo(f"XS902 读写失败（{why}）。请检查磁盘是否已满、文件夹能否写入、网络盘是否连着，再重做这一步。", err=True)
         return Exit.INTERNAL
     except Exception as error:  # noqa: BLE001 - the last line of defence: a failure must never look like a clean result
-        click.echo(f"XS900 程序内部错误（{type(error).__name__}，{_origin(error)}）。检查没有完成，请把这一行告诉维护人员。", err=True)
+        click.echo(f"XS900 程序内部错误（{type(error).__name__}，{origin(error)}）。检查没有完成，请把这一行告诉维护人员。", err=True)
         return Exit.INTERNAL
 
 
@@ -136,14 +136,6 @@ def _refuse_options(arguments: Sequence[str]) -> None:
     option = next((a for a in arguments if a.startswith("--") and not Path(a).exists()), None)
     if option:
         raise UsageError("XS108", f"直接给出文件时不能带选项（{option}）。", "请改用 xianshen check 文件… 加选项。")
-
-
-def _origin(error: BaseException) -> str:
-    """Return module and line of an error: never its text, which may quote a document."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
 
 
 def _set_up_streams() -> None:

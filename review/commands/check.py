@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ import click
 from review.commands.chinese import Command
 from review.errors import UsageError
 from review.model import Severity
-from review.report import FORMATS
+from review.report import FORMATS, Item
 from review.report import Options as ReportOptions
 from review.report import write as write_report
 
@@ -34,7 +35,11 @@ CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidd
 @click.option("--department", "named", multiple=True, metavar="部门", help="只用这些部门的规则和不分部门的规则，可写多次；默认全部。")
 @click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="日期", help="按这一天判断允许清单是否有效，默认今天。")
 @click.option("--show", is_flag=True, help="显示原值，不遮盖。报告因此含有敏感内容，请妥善保管。")
-@click.option("--no-cache", is_flag=True, help="重新校验规则，不使用以前保存的任何结果。")
+@click.option("--ledger", type=click.Path(path_type=Path, dir_okay=False), metavar="文件.xlsx", help="另写一份检查台账，每个文件一行。")
+@click.option(
+    "--jobs", type=click.IntRange(0, 64), default=0, metavar="数量", help="同时用几个进程检查；1 不另起进程，默认按处理器和内存决定。"
+)
+@click.option("--no-cache", is_flag=True, help="重新校验规则、重新检查所有文件，不使用也不保存任何结果。")
 @click.option("--lexicons", type=click.Path(path_type=Path, file_okay=False), help="改用这个单位词库文件夹；里面有 facts 的，是整套词库。")
 def command(
     *,
@@ -46,6 +51,8 @@ def command(
     named: tuple[str, ...],
     as_of: dt.datetime | None,
     show: bool,
+    ledger: Path | None,
+    jobs: int,
     no_cache: bool,
     lexicons: Path | None,
 ) -> int:
@@ -54,13 +61,18 @@ def command(
     退出码：0 未发现问题；1 发现不能公开的内容；3 有文件未能读完，结果不完整。
     """
     from review.commands import session
+    from review.commands.watching import watched
     from review.extract.sources import nothing_there
-    from review.store import private
 
+    file = target(output, FORMATS[form].suffix) if output is not None else None
+    for written in filter(None, (file, ledger)):
+        _refuse_input(written, paths)
+    if ledger is not None:
+        _refuse_inside(ledger, paths)
     rules = session.rules_in_force(lexicons, keep=not no_cache)
     chosen = None if fail_on == "never" else Severity(fail_on)
     departments, day = session.departments(rules, named), session.day_of(as_of)
-    run = session.Run(rules, session.options(categories(only), departments), chosen, day, quotes=FORMATS[form].quotes)
+    run = session.Run(rules, session.options(categories(only), departments), chosen, day, form, jobs, keep=not no_cache)
     shown = ReportOptions(
         rules.titles,
         rules.digest,
@@ -72,23 +84,27 @@ def command(
     )
     for remark in shown.remarks:
         click.echo(f"注意：{remark}。", err=True)
-    items = run.items(paths)
-    if output is None:
-        write_report(form, items, shown, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
-    else:
-        file = target(output, FORMATS[form].suffix)
-        _refuse_input(file, paths)
-        try:
-            if file.name != Path(output).name:
+    with watched(run, paths, on_screen=file is None and sys.stdout.isatty(), ledger=ledger) as items:
+        if file is None:
+            write_report(form, items, shown, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
+        else:
+            if file.name != Path(output or "").name:
                 file.parent.mkdir(parents=True, exist_ok=True)
-            with private.writing(file) as stream:
-                write_report(form, items, shown, stream)
-        except OSError as error:
-            raise UsageError("XS105", f"报告写不进“{file}”。", "请换一个位置。") from error
-        click.echo(f"报告已写入：{file}", err=True)
+            _write(file, form, items, shown)
     if not run.count:
         raise nothing_there()
     return run.code
+
+
+def _write(file: Path, form: str, items: Iterable[Item], shown: ReportOptions) -> None:
+    from review.store import private
+
+    try:
+        with private.gathering(file) as stream:
+            write_report(form, items, shown, stream)
+    except OSError as error:
+        raise UsageError("XS105", f"报告写不进“{file}”。", "请换一个位置。") from error
+    click.echo(f"报告已写入：{file}", err=True)
 
 
 def categories(only: str) -> frozenset[str]:
@@ -110,6 +126,13 @@ def _refuse_input(file: Path, paths: tuple[Path, ...]) -> None:
     """Raise UsageError (XS105) if the report would take the place of a document that is to be checked."""
     if any(path.exists() and file.exists() and path.samefile(file) for path in paths):
         raise UsageError("XS105", f"报告不能写到被检查的文件“{file}”上。", "请换一个文件名。")
+
+
+def _refuse_inside(ledger: Path, paths: tuple[Path, ...]) -> None:
+    """Raise UsageError (XS105) for a 检查台账 among the documents: it would be checked, and perhaps uploaded, with them."""
+    inside = ledger.resolve()
+    if any(path.is_dir() and inside.is_relative_to(path.resolve()) for path in paths):
+        raise UsageError("XS105", f"检查台账不能写在被检查的文件夹里（“{ledger}”）。", "请换一个位置，以免同文稿一起上传。")
 
 
 def _colour(form: str) -> bool:

@@ -88,6 +88,15 @@ def _folders() -> str:
     return "、".join(str(private.folder(p)) for p in ("config", "cache", "reports"))
 
 
+def _ledger() -> str:
+    from review.engine.ledger import NAME
+    from review.store import private
+
+    path = private.folder("cache") / NAME
+    kept = f"现有 {path.stat().st_size / 2**20:.1f} MB" if path.exists() else "现在没有"
+    return f"{path}，{kept}；不含文稿内容，用 xianshen clean 清除"
+
+
 def _screen() -> str:
     encoding = sys.stdout.encoding or "utf-8"
     "×√●○".encode(encoding)
@@ -100,5 +109,6 @@ _CHECKS: dict[str, Callable[[], str]] = {
     "规则": _rules,
     "自测": _self_test,
     "私有文件夹": _folders,
+    "检查过的记录": _ledger,
     "屏幕编码": _screen,
 }

@@ -14,6 +14,7 @@ import click
 
 from review.commands import session
 from review.commands.desktop import lies_on_share, open_report, pause_if_alone
+from review.commands.watching import watched
 from review.errors import Exit
 from review.extract.folder import label_of
 from review.model import Document, Reviewed, Severity
@@ -29,12 +30,13 @@ def drop(paths: list[Path]) -> int:
     """Check dropped files and return the exit code."""
     rules = session.rules_in_force()
     chosen, today = session.departments(rules), session.today()
-    run = session.Run(rules, session.options(departments=chosen), Severity.BLOCK, today, quotes=True)
+    run = session.Run(rules, session.options(departments=chosen), Severity.BLOCK, today, "html", keep=True)
     remarks = session.remarks(rules, chosen, today)
     options = ReportOptions(rules.titles, rules.digest, colour=wants_colour(sys.stdout, os.environ), made=session.now(), remarks=remarks)
     items: list[tuple[Reviewed, Document | None]] = []
     try:
-        items.extend(run.items(paths))
+        with watched(run, paths, on_screen=True, ledger=None) as checked:
+            items.extend(checked)
         if not items:
             click.echo("没有找到可以检查的文件。")
             return Exit.USAGE

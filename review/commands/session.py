@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
-from review.digest import sha256, sm3
+from review.engine import Engine, InProcess, batch, key
+from review.engine.batch import Item
+from review.engine.capacity import workers
+from review.engine.flow import Flow
+from review.engine.ledger import NAME as LEDGER
+from review.engine.ledger import Ledger
+from review.engine.local import LocalEngine
 from review.errors import Exit, UsageError
-from review.extract.limits import DEFAULT, Limits
+from review.extract.limits import DEFAULT, MIB, Limits
 from review.extract.sources import Source, sources
-from review.judge import Circumstances, excepted, exit_code, verdict
+from review.judge import exit_code
 from review.model import Document, Reviewed, Severity
+from review.report import FORMATS
 from review.rules.allow import expired
 from review.rules.locate import additions, folders
 from review.rules.ruleset import RuleSet, load_ruleset
-from review.scan import Options, scan
+from review.scan import Options
 from review.store import memory, private
 from review.store.unit_folder import OWN_LEXICON, UnitFolder
-from review.text.genre import genre_of
+
+FEW, FEW_BYTES = 24, 8 * MIB  # documents that are reviewed sooner than a worker has started
 
 
 def rules_in_force(own: Path | None = None, *, unit: Path | None = None, keep: bool = True) -> RuleSet:
@@ -94,44 +103,77 @@ def review(
     source: Source, rules: RuleSet, opts: Options, day: dt.date, limits: Limits = DEFAULT, channel: str = ""
 ) -> tuple[Reviewed, Document]:
     """Read and scan one document, and except what is agreed on as of a day, for a channel if it is known."""
-    data = source.data
-    document = source.document(limits)
-    genre = genre_of(document)
-    outcome = excepted(scan(document, rules, opts), document, rules.allowances, Circumstances(day, source.path, genre, channel))
-    reviewed = Reviewed(
-        path=source.path,
-        sha256=sha256(data or b""),
-        sm3=sm3(data or b""),
-        size=len(data or b""),
-        format=document.format,
-        genre=genre,
-        verdict=verdict(outcome),
-        scan=outcome,
-    )
-    return reviewed, document
+    return batch.review(source, batch.Task(rules, opts, day, channel, limits))
 
 
 @dataclass
 class Run:
-    """A run over many documents, one at a time; it remembers what the exit code and the next step need."""
+    """A run over many documents; it remembers what the exit code and the next step need.
+
+    `form` is the format of the report. `jobs` is how many workers there may be: 1 for none, 0 for what the machine has room for.
+    `keep` False neither asks the ledger nor keeps anything in it.
+    """
 
     rules: RuleSet
     options: Options
     fail_on: Severity | None
     day: dt.date
-    quotes: bool = False
+    form: str = "text"
+    jobs: int = 0
+    keep: bool = False
     count: int = 0
     stopped: int = 0
+    known: int = 0
+    rebuilt: bool = False
     code: Exit = field(default=Exit.CLEAN)
 
-    def items(self, paths: Iterable[Path], limits: Limits = DEFAULT) -> Iterator[tuple[Reviewed, Document | None]]:
+    def items(self, paths: Iterable[Path], limits: Limits = DEFAULT) -> Generator[Item, None, None]:
         """Yield every document of the paths as it is reviewed; the text is kept only where the report quotes it."""
-        for source in sources(list(paths), limits):
-            reviewed, document = review(source, self.rules, self.options, self.day, limits)
-            self.count += 1
-            self.stopped += reviewed.scan.stop
-            self.code = max(self.code, exit_code([reviewed], self.fail_on))
-            yield reviewed, document if self.quotes else None
+        form = FORMATS[self.form]
+        head, rest = _first(sources(list(paths), limits))
+        task = batch.Task(self.rules, self.options, self.day, limits=limits, texts=form.quotes)
+        ledger = open_ledger(task) if self.keep else None
+        alone = rest is None and len(head) == 1  # a page about one document shows its text, whatever was found
+        flow = Flow(task, engine_for(self.jobs, few=rest is None), ledger, (lambda _: True) if alone else form.words)
+        try:
+            for item in flow.items(chain(head, rest or ())):
+                self._count(item[0])
+                self.known = flow.known
+                yield item
+        finally:
+            if ledger is not None:
+                self.rebuilt = ledger.rebuilt
+                ledger.close()
+
+    def _count(self, reviewed: Reviewed) -> None:
+        self.count += 1
+        self.stopped += reviewed.scan.stop
+        self.code = max(self.code, exit_code([reviewed], self.fail_on))
+
+
+def _first(stream: Iterator[Source]) -> tuple[list[Source], Iterator[Source] | None]:
+    """Draw the first sources; return them and the rest, which is None if that was all."""
+    head: list[Source] = []
+    size = 0
+    for source in stream:
+        head.append(source)
+        size += source.size
+        if len(head) > FEW or size > FEW_BYTES:
+            return head, stream
+    return head, None
+
+
+def engine_for(jobs: int, *, few: bool) -> Engine:
+    """Return the engine for so many workers; by itself a run over few documents starts none, which would take longer than the run."""
+    if jobs == 1 or (few and not jobs):
+        return InProcess()
+    return LocalEngine(jobs or workers())
+
+
+def open_ledger(task: batch.Task) -> Ledger | None:
+    """Return the ledger for a task, or None on a machine where nothing can be kept."""
+    folder = private.cache()
+    return Ledger(folder / LEDGER, key.of_task(task)) if folder is not None else None
 
 
 def today() -> dt.date:

@@ -59,11 +59,10 @@ def decode(frame: bytes) -> Any:
 
 def document_frames(document: Document) -> Iterator[bytes]:
     """Yield the frames of a document, without the closing one."""
-    gaps = [[gap.reason, gap.message, _place_row(gap.place), gap.pictures, gap.digest] for gap in document.gaps]
-    yield encode({"format": document.format, "gaps": gaps})
+    yield encode({"format": document.format, "gaps": [gap_row(gap) for gap in document.gaps]})
     for start in range(0, len(document.text), TEXT_CHARS):
         yield encode({"text": document.text[start : start + TEXT_CHARS]})
-    rows = ([s.start, s.end, s.layer, s.carrier, _place_row(s.place)] for s in document.segments)
+    rows = ([s.start, s.end, s.layer, s.carrier, place_row(s.place)] for s in document.segments)
     while batch := list(islice(rows, SEGMENTS)):
         yield encode({"segments": batch})
     for start in range(0, len(document.pictures), PICTURES):
@@ -98,7 +97,7 @@ def document_from(messages: Iterable[Any], name: str = "") -> Document:
                 break
             else:
                 form = str(message["format"])
-                gaps = [_gap(row) for row in message["gaps"]]
+                gaps = [gap_from(row) for row in message["gaps"]]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BrokenChannelError from error
     if sum(len(picture.thumbnail) for picture in pictures) > SHEET_BYTES:
@@ -106,14 +105,20 @@ def document_from(messages: Iterable[Any], name: str = "") -> Document:
     return Document(name, form, "".join(text), tuple(segments), tuple(gaps), tuple(inner), tuple(pictures))
 
 
-def _gap(row: list[Any]) -> Gap:
+def gap_row(gap: Gap) -> list[Any]:
+    """Return a gap as a JSON value."""
+    return [gap.reason, gap.message, place_row(gap.place), gap.pictures, gap.digest]
+
+
+def gap_from(row: list[Any]) -> Gap:
+    """Return a gap from its JSON value. Raises ValueError or TypeError for what is none."""
     reason, message, place, pictures, digest = row
-    return Gap(GapReason(reason), str(message), _place(place), int(pictures), str(digest))
+    return Gap(GapReason(reason), str(message), place_from(place), int(pictures), str(digest))
 
 
 def _picture_row(picture: Picture) -> list[Any]:
     small = base64.b64encode(picture.thumbnail).decode("ascii")
-    return [_place_row(picture.place), picture.name, picture.sha256, picture.width, picture.height, small, picture.uses]
+    return [place_row(picture.place), picture.name, picture.sha256, picture.width, picture.height, small, picture.uses]
 
 
 def _picture(row: list[Any]) -> Picture:
@@ -122,19 +127,21 @@ def _picture(row: list[Any]) -> Picture:
     thumbnail = base64.b64decode(small, validate=True)
     if not _DIGEST.fullmatch(digest) or len(thumbnail) > THUMBNAIL_BYTES or (thumbnail and not thumbnail.startswith(_JPEG)):
         raise ValueError
-    return Picture(_place(place), str(name), digest, int(width), int(height), thumbnail, int(uses))
+    return Picture(place_from(place), str(name), digest, int(width), int(height), thumbnail, int(uses))
 
 
 def _segment(row: list[Any]) -> Segment:
     start, end, layer, carrier, place = row
-    return Segment(int(start), int(end), _place(place), Layer(layer), str(carrier))
+    return Segment(int(start), int(end), place_from(place), Layer(layer), str(carrier))
 
 
-def _place_row(place: Place) -> list[Any]:
+def place_row(place: Place) -> list[Any]:
+    """Return a place as a JSON value."""
     return [place.part, place.path, place.page, place.zone, place.box]
 
 
-def _place(row: list[Any]) -> Place:
+def place_from(row: list[Any]) -> Place:
+    """Return a place from its JSON value. Raises ValueError or TypeError for what is none."""
     part, path, page, zone, box = row
     return Place(part, path, page, Zone(zone) if zone else None, _box(box) if box else None)
 

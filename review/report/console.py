@@ -5,7 +5,6 @@ Only characters that a Chinese Windows console can show (GBK) are used.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TextIO
@@ -17,6 +16,7 @@ from review.report import Item, Options
 from review.report.excerpt import Excerpts
 from review.report.mask import flat, mask_runs
 from review.report.place import place_text
+from review.report.together import Together
 from review.report.wording import (
     NOT_NOTHING,
     REASONS,
@@ -72,19 +72,18 @@ def render(items: Iterable[Item], options: Options) -> Iterator[str]:
 def render_text(documents: Iterable[Reviewed], titles: Mapping[str, str], *, show: bool = False, colour: bool = False) -> Iterator[str]:
     """Return the report in pieces that end with a line feed. `titles` gives the Chinese title of a rule id."""
     paint = Paint(colour)
-    verdicts: Counter[Verdict] = Counter()
-    stopped = noted = 0
+    together = Together()
+    noted = 0
     for reviewed in documents:
+        together.add(reviewed)
         if reviewed.scan.stop:
-            stopped += 1
             yield from _stopped(reviewed, titles, paint)
             continue
-        verdicts[reviewed.verdict] += 1
         if reviewed.verdict is Verdict.CLEAN and not reviewed.scan.gaps:
             noted += bool(reviewed.scan.findings)
             continue
         yield from _document(reviewed, titles, show=show, paint=paint)
-    yield from _summary(verdicts, stopped, noted, paint)
+    yield from _summary(together, noted, paint)
 
 
 def _stopped(reviewed: Reviewed, titles: Mapping[str, str], paint: Paint) -> Iterator[str]:
@@ -144,8 +143,8 @@ def _quoted(text: str) -> str:
     return f"“{text}”" if text else ""
 
 
-def _summary(verdicts: Counter[Verdict], stopped: int, noted: int, paint: Paint) -> Iterator[str]:
-    total = sum(verdicts.values()) + stopped
+def _summary(together: Together, noted: int, paint: Paint) -> Iterator[str]:
+    verdicts, stopped, total = together.verdicts, together.stopped, together.total
     if not total:
         yield "没有检查任何文件。请核对路径后再试。\n"
         return
@@ -156,5 +155,6 @@ def _summary(verdicts: Counter[Verdict], stopped: int, noted: int, paint: Paint)
     yield paint(f"共检查 {total} 个文件：{'，'.join(counts)}{aside}。", "1") + "\n"
     if noted:
         yield f"其中 {noted} 个只有供参考的事项，见网页报告（--format html）。\n"
+    yield from (f"{line}\n" for line in together.lines())
     worst = next((verdict for verdict in _ORDER if verdicts[verdict]), Verdict.CLEAN)
     yield f"下一步：{next_step(worst, stop=bool(stopped))}\n"

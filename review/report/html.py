@@ -20,6 +20,7 @@ from review.report.marked import Marked
 from review.report.mask import flat, mask_runs
 from review.report.pictures import contact_sheet
 from review.report.place import place_text
+from review.report.together import Together
 from review.report.wording import (
     CATEGORIES,
     DISCLAIMER,
@@ -91,8 +92,16 @@ def _index(ordered: Sequence[Item]) -> str:
     rows = "".join(_index_row(number, reviewed) for number, (reviewed, _) in enumerate(ordered, 1))
     return (
         f'<section class="card"><h2>共{len(ordered)}个文件</h2>\n<table class="index">'
-        f"<thead><tr><th>文件</th><th>结论</th>{heads}<th>未能检查</th></tr></thead>\n<tbody>\n{rows}</tbody></table></section>\n"
+        f"<thead><tr><th>文件</th><th>结论</th>{heads}<th>未能检查</th></tr></thead>\n<tbody>\n{rows}</tbody></table>{_seen_together(ordered)}"
+        "</section>\n"
     )
+
+
+def _seen_together(ordered: Sequence[Item]) -> str:
+    together = Together()
+    for reviewed, _ in sorted(ordered, key=lambda item: item[0].path):
+        together.add(reviewed)
+    return "".join(f'\n<p class="because">{escape(line)}</p>' for line in together.lines())
 
 
 def _index_row(number: int, reviewed: Reviewed) -> str:

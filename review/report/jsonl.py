@@ -16,6 +16,7 @@ from review.model import Finding, Gap, Place, Reviewed
 from review.report import Item, Options
 from review.report.excerpt import Excerpts
 from review.report.place import unnamed
+from review.report.together import Together
 from review.report.wording import STOP_ORDER, STOP_REASON
 
 SCHEMA = "xianshen.report/1"
@@ -27,10 +28,12 @@ def render_json(documents: Iterable[Reviewed], ruleset: str, *, show: bool = Fal
     head = _dump({"schema": SCHEMA, "tool": __version__, "ruleset": ruleset, "notice": NOTICE, "remarks": list(remarks)})
     yield f'{head[:-1]}, "documents": ['
     separator = "\n"
+    together = Together()
     for reviewed in documents:
+        together.add(reviewed)
         yield separator + _dump(to_dict(reviewed, show=show))
         separator = ",\n"
-    yield "\n]}\n"
+    yield f'\n], "summary": {_dump(together.to_dict())}}}\n'
 
 
 def render_jsonl(documents: Iterable[Reviewed], *, show: bool = False) -> Iterator[str]:

@@ -99,6 +99,10 @@ class RuleSet:
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as what was loaded, without what was compiled of it."""
+        return RuleSet, (self.digest, self.lexicon, dict(self.articles), self.allowances)
+
 
 def load_ruleset(folder: Path, cache: Path | None = None, unit: Path | None = None) -> RuleSet:
     """Return the proven rule set of a lexicon folder, with what a unit's own folder adds to it.
@@ -151,11 +155,16 @@ def lexicon_digest(folder: Path) -> str:
 
 @functools.cache
 def code_digest() -> str:
-    """Return the SHA-256 over this package's own code: a changed detector makes kept results worthless."""
+    """Return the SHA-256 over this package's own code and tables: a changed detector makes kept results worthless.
+
+    The lexicon that lies in an installed package is left out: it has a digest of its own.
+    """
     package = Path(__file__).resolve().parent.parent
     state = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        state.update(path.read_bytes())
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and not {"__pycache__", "lexicons"} & set(path.relative_to(package).parts):
+            data = path.read_bytes()
+            state.update(f"{path.relative_to(package).as_posix()}\0{len(data)}\0".encode() + data)
     return state.hexdigest()
 
 

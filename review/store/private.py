@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 NAME = "xianshen"
 KEY_BYTES = 32
@@ -65,6 +67,21 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def gathering(path: Path) -> Iterator[BinaryIO]:
+    """Like `writing`, but until all is there nothing lies beside the file: whoever walks its folder meanwhile sees nothing of it."""
+    apart = cache()
+    if apart is None:
+        with writing(path) as stream:
+            yield stream
+        return
+    with tempfile.TemporaryFile(dir=apart) as gathered:
+        yield cast(BinaryIO, gathered)
+        gathered.seek(0)
+        with writing(path) as stream:
+            shutil.copyfileobj(gathered, stream)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -17,6 +17,7 @@ from review.commands import is_drop, run
 from review.commands.desktop import file_system, is_unc
 from review.commands.extract import to_dict
 from review.extract import extract
+from review.model import Scan
 
 ID = "360781199003070012"
 LEAK = f"低保公示：某某，身份证号{ID}。"
@@ -183,18 +184,36 @@ def test_an_unexpected_failure_never_looks_clean_and_quotes_nothing(tmp_path, mo
     def fail(*_args, **_kwargs):
         raise ValueError(LEAK)
 
-    monkeypatch.setattr("review.commands.session.scan", fail)
+    monkeypatch.setattr("review.commands.session.sources", fail)
     assert run(["check", str(write(tmp_path, "a.txt", LEAK))]) == 70
     said = capsys.readouterr()
     assert "XS900" in said.err
     assert ID not in said.err + said.out
 
 
+def test_a_fault_in_one_document_is_its_gap_and_quotes_nothing(tmp_path, monkeypatch, capsys):
+    def fail(document, *_args, **_kwargs):
+        if document.name.endswith("b.txt"):
+            raise ValueError(LEAK)
+        return Scan((), ())
+
+    monkeypatch.setattr("review.engine.batch.scan", fail)
+    for name in ("a.txt", "b.txt", "c.txt"):
+        write(tmp_path, name, LEAK)
+    assert run(["check", str(tmp_path), "--format", "json"]) == 3
+    said = capsys.readouterr()
+    assert ID not in said.err + said.out
+    documents = json.loads(said.out)["documents"]
+    assert [document["verdict"] for document in documents] == ["clean", "incomplete", "clean"]
+    assert documents[1]["gaps"][0]["reason"] == "crashed"
+    assert "ValueError，test_commands.py" in documents[1]["gaps"][0]["message"]
+
+
 def test_an_interruption_has_its_own_code(tmp_path, monkeypatch, capsys):
     def stop(*_args, **_kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("review.commands.session.scan", stop)
+    monkeypatch.setattr("review.engine.batch.scan", stop)
     assert run(["check", str(write(tmp_path, "a.txt", "文"))]) == 130
     assert "已中断" in capsys.readouterr().err
 

