@@ -20,7 +20,7 @@ from review.facts.signing import Signing
 from review.facts.workdays import add_workdays
 
 TOLERANCE = timedelta(days=1)
-_DATE = DATE.replace(r"(?:19|20)\d\d([-/.])(?:1[0-2]|0?[1-9])\1", r"(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.]")
+_DATE = DATE
 _FORCE = r"(?:开始)?(?:施行|实施|执行|生效|试行|实行|适用)"
 _EVENT = r"(?:公布|发布|颁布|印发|下发|通过|批准|签发|发文|公告|公开发布)"
 _OWN = (
