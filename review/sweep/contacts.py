@@ -14,6 +14,7 @@ from review.sweep.finding import Action, Confidence, SweepFinding
 from review.sweep.page import Page
 
 _PHONE = re.compile(r"(?<!\d)(?:(0\d{2,3})[-—－\s]?)?(\d{7,8})(?!\d)")
+_NO_NAME = re.compile(r"助理|办公|主任|党组|书记|成员|职责|信箱|简介|分工|热线|电话|会议|副|班子")
 _NEAR = 60  # code points behind a name in which its number or its holder stands
 _NAME = r"[:：\s\u3000\t]{0,4}([\u4e00-\u9fff][\u4e00-\u9fff·\s\u3000]{1,5}?)(?=[\s\t，,。；;、（(\n]|$|同志|主持|负责|分管)"
 
@@ -39,7 +40,7 @@ def _phones(page: Page, context: Context) -> Iterator[SweepFinding]:
                 evidence = f"{known.unit} {near.strip()}"
                 yield context.finding(
                     "outdated.contact-mismatch", page, Severity.WARN, evidence, f"登记的电话 {known.phone}，页面上是 {shown[0]}",
-                    Confidence.MEDIUM, Action.CORRECT,
+                    Confidence.MEDIUM, Action.CORRECT, subject=known.unit,
                 )  # fmt: skip
                 break
 
@@ -49,7 +50,16 @@ def _leaders(page: Page, context: Context) -> Iterator[SweepFinding]:
         holders = {other.name for other in context.site.leaders if other.post == leader.post}
         for found in re.finditer(rf"(?<![副原前]){re.escape(leader.post)}{_NAME}", page.text):
             name = re.sub(r"[\s\u3000]", "", found[1])
-            if 2 <= len(name) <= 4 and name not in holders and not re.search(r"[副助理办公室主任党组书记成员职责信箱简介分工]", name):
+            if 2 <= len(name) <= 4 and name not in holders and not _NO_NAME.search(name):
                 shown = f"登记的{leader.post}是{leader.name}，页面上是{name}"
-                yield context.finding("outdated.contact-mismatch", page, Severity.WARN, found[0], shown, Confidence.MEDIUM, Action.CORRECT)
+                yield context.finding(
+                    "outdated.contact-mismatch",
+                    page,
+                    Severity.WARN,
+                    found[0],
+                    shown,
+                    Confidence.MEDIUM,
+                    Action.CORRECT,
+                    subject=leader.post,
+                )
                 break

@@ -89,6 +89,7 @@ class Context:
         confidence: Confidence,
         action: Action,
         related: Iterable[str] = (),
+        subject: str = "",
     ) -> SweepFinding:
         """Return a finding with its basis and its owner filled in; evidence is cut to what is worth reading."""
         kind = KINDS[rule]
@@ -105,6 +106,7 @@ class Context:
             column=place.column,
             owner=self.site.owner(place.column),
             basis=basis,
+            subject=subject,
         )
 
     def evergreen(self, place: Placed) -> bool:

@@ -23,9 +23,8 @@ _DRAFT_TITLE = re.compile(
 )
 _FEEDBACK = re.compile(r"采纳|反馈情况|征集结果|意见汇总|结果(?:的)?(?:公示|公告|反馈)|情况(?:的)?(?:说明|反馈|公告|公示)")
 _TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]|(?:试行|暂行)(?:办法|规定|细则|方案|标准|规则|意见|措施|制度|规范)")
-_INTERPRETATION = re.compile(
-    r"解读|图解|图说|问答|答问|答记者问|发布会|一图|读懂|看懂|解说|政策吹风|新闻通气|起草说明|工作动态|召开|举办|举行|学习贯彻|宣传"
-)
+_INTERPRETATION = re.compile(r"解读|图解|图说|问答|答问|答记者问|发布会|一图|读懂|看懂|解说|政策吹风|新闻通气|起草说明|编制说明")
+_NEWS = re.compile(r"工作动态|召开|举办|举行|学习贯彻|宣传|印发《[^》]+》$|出台|调研|部署")
 _DOCNO = re.compile(
     r"(?P<who>[\u4e00-\u9fff]{1,14})\s*[〔\[【（(]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]】）)]\s*(?:第)?\s*(?P<number>\d{1,4})\s*号"
 )
@@ -104,7 +103,9 @@ def is_trial(title: str) -> bool:
 
 def is_interpretation(title: str) -> bool:
     """Tell whether a page is about a document rather than being one."""
-    return _INTERPRETATION.search(title) is not None
+    if _INTERPRETATION.search(title):
+        return True
+    return _NEWS.search(title) is not None and not _ENDS.search(title.strip(" 》”"))
 
 
 def is_document(title: str) -> bool:
