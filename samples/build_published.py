@@ -1,4 +1,7 @@
-"""Makes the small site in samples/published from published.toml: ``python samples/build_published.py``. Building twice gives the same bytes."""
+"""Makes the small site in samples/published from published.toml: ``python samples/build_published.py``.
+
+Building twice gives the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 FOOT = "主办：青禾县人民政府办公室　联系电话：0790-5550100　网站标识码：0000000000"
+HEAD = '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
 SITE = """\
 # 网站说明的样例：青禾县是虚构的。
 name = "青禾县人民政府"
@@ -65,8 +69,7 @@ def page(entry: dict[str, Any]) -> str:
     dated = f"<p>发布日期：{entry['date']}</p>" if entry["date"] else ""
     links = "".join(f'<p><a href="{link}">相关页面</a></p>\n' for link in entry.get("links", ()))
     return (
-        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(entry["title"])}_青禾县人民政府网站</title>\n'
-        f'{metas}\n</head>\n<body>\n<div class="nav"><a href="../index.html">首页</a> &gt; {column}</div>\n'
+        f'{HEAD}<title>{html.escape(entry["title"])}_青禾县人民政府网站</title>\n{metas}\n</head>\n<body>\n<div class="nav"><a href="../index.html">首页</a> &gt; {column}</div>\n'
         f"<h1>{html.escape(entry['title'])}</h1>\n{dated}\n{body}\n{links}<div>{FOOT}</div>\n</body>\n</html>\n"
     )
 
@@ -81,7 +84,7 @@ def build(target: Path) -> None:
     columns = dict.fromkeys(entry["path"].partition("/")[0] for entry in content["page"])
     (target / "site.toml").write_text(SITE, encoding="utf-8")
     (target / "index.html").write_text(
-        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<title>青禾县人民政府网站</title>\n</head>\n<body>\n<h1>青禾县人民政府</h1>\n'
+        f"{HEAD}<title>青禾县人民政府网站</title>\n</head>\n<body>\n<h1>青禾县人民政府</h1>\n"
         f"{''.join(f'<p>{column}</p>' for column in columns)}\n<div>{FOOT}</div>\n</body>\n</html>\n",
         encoding="utf-8",
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _NARROW = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+_WIDE = re.compile("[０-９．／－]")
 _ZEROS = "〇○零OoＯｏ0"
 _DIGITS = {**dict.fromkeys(_ZEROS, 0), **{char: value for value, char in enumerate("一二三四五六七八九", 1)}, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -21,7 +22,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _YEAR = rf"(?:(?:19|20)\d\d|[一二][{_ZEROS}九一二三四五六七八]{{3}})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
-_GAP = r"[ \t\u3000\n]{0,3}"
+_GAP = r"\s{0,3}"
 DATE = (
     rf"{_YEAR}{_GAP}年{_GAP}{_MONTH}{_GAP}月{_GAP}{_DAY}{_GAP}[日号]"
     r"|(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d)"
@@ -44,7 +45,7 @@ class Dated:
 
 def narrow(text: str) -> str:
     """Return the text with full-width digits as ASCII, one for one, so that offsets stay."""
-    return text.translate(_NARROW)
+    return text.translate(_NARROW) if _WIDE.search(text) else text
 
 
 def number(text: str) -> int | None:

@@ -11,9 +11,9 @@ from datetime import date
 
 from review.facts.dates import DATE, dates_in, narrow, parse_day
 
-_ALONE = re.compile(rf"^[ \t\u3000]*((?:{DATE}))[ \t\u3000]*$", re.MULTILINE)
-_SIGNER = re.compile(r"(?:府|局|厅|委|办公室|委员会|部|院|署|会|处|所|中心|公司|学校|大队|支队|站|馆|组|指挥部|管委会)[)）]?[ \t\u3000]*$")
-_ISSUED = re.compile(rf"((?:{DATE}))[ \t\u3000]{{0,4}}(?:印发|发出)")
+_ALONE = re.compile(rf"^[^\S\n]*((?:{DATE}))[^\S\n]*$", re.MULTILINE)
+_SIGNER = re.compile(r"(?:府|局|厅|委|办公室|委员会|部|院|署|会|处|所|中心|公司|学校|大队|支队|站|馆|组|指挥部|管委会)[)）]?[^\S\n]*$")
+_ISSUED = re.compile(rf"((?:{DATE}))[^\S\n]{{0,4}}(?:印发|发出)")
 _LABELLED = {
     "signed": re.compile(r"(?:成文日期|成文时间|签发日期|发文日期|发文时间|生成日期|发文日)[】\]]?\s*[:：]?\s*([^\n\t]{6,24})"),
     "published": re.compile(r"(?:发布日期|发布时间|公开日期|发布于|日期|时间|更新日期)[】\]]?\s*[:：]\s*([^\n\t]{6,24})"),

@@ -52,6 +52,7 @@ _SELF = re.compile(rf"本{_OWN}|政策(?:执行|实施)期限|本(?:[\u4e00-\u9f
 _OTHERS = re.compile(
     r"(?:许可证|登记证|资质|资格证?|证书|证件|证明|检验|检测|合格|驾驶证|注册证|意见书|批准书|批复|合同|协议|护照|居住证|身份证|执照|报告|保函|投标|报价|备案|承诺书|保险|卡|票|码|口令|签证|标志|授权|委托|认定|称号|评估|成绩|名额|奖)[^。；，,]{0,10}$"
 )
+_OPENS = re.compile(r"\s*(?:第[一二三四五六七八九十百零\d]{1,6}条|[一二三四五六七八九十\d]{1,3}[、.．])?\s*(?:自|从)")
 _RULE_ON_OTHERS = re.compile(r"不(?:得)?超过|一般为|一般不|最长|不少于|不低于|以上|以内|原则上")
 _EXTENSION = re.compile(
     rf"《([^《》\n]{{4,80}})》(?:[(（][^()（）\n]{{0,40}}[)）])?[^。；\n《]{{0,40}}?(?:有效期|试行期|执行期限?)[^。；\n《]{{0,12}}?(?:延长|延续|顺延|延期|展期)(?:至|到)?\s*(?:({_DATE})|({NUMBER})\s*年)"
@@ -175,10 +176,10 @@ def _told_of_itself(sentence: str, before: str) -> bool:
         return False
     if _SELF.search(sentence):
         return True
-    if re.search(_FORCE, head) and re.search(r"日起|月起|起施行", head) and not re.search(r"《[^》]*》[^。；，,]{0,12}$", head):
+    if _OPENS.match(head) and re.search(_FORCE, head) and not re.search(r"《[^》]*》[^。；，,]{0,12}$", head):
         return True
     opening = head.strip(" \t\u3000，,(（第条一二三四五六七八九十百0123456789、.") == ""
-    return opening and bool(re.search(rf"本{_OWN}[^。；]*{_FORCE}|日起{_FORCE}|起{_FORCE}", before) or _SELF.search(before))
+    return opening and bool(re.search(rf"本{_OWN}[^。；]*{_FORCE}|日起{_FORCE}|起{_FORCE}", before))
 
 
 def _anchor(sentence: str, made: Signing, published: date | None) -> Anchor | None:

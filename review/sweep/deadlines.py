@@ -26,6 +26,7 @@ _PUBLIC = re.compile(
 _LASTING = re.compile(
     r"预算|决算|年报|年度报告|行政处罚|处罚决定|处罚信息|行政许可|中标|成交|采购合同|合同公示|收费|权责清单|三公|审计结果|抽检|目录"
 )
+_RULES = re.compile(r"(?:法|条例|规定|办法|细则|解释|规则)(?:[（(][^（）()]{1,20}[）)])?$")
 _FUNDS = re.compile(r"资金|扶贫项目|乡村振兴项目|衔接")
 _WHAT = (
     r"(?:网上报名|现场报名|报名|公开征求意见|征求意见|征集意见|公开征集|意见征集|意见反馈|反馈意见|征集|申报|申请|申领|公示|公告|受理|缴费|投稿|征稿"
@@ -48,7 +49,7 @@ _WORKDAYS = re.compile(
     rf"|自(?:本)?(?:公示|公告|公布|发布|刊登|通告|本公告发布|公告发布)(?:发布|公布|刊登)?之日起\s*(?P<m>{NUMBER})\s*个?(?P<v>工作日|日历天|自然日|天|日)(?:内|以内|之内)?"
 )
 _EVENT = re.compile(
-    rf"(?P<what>活动|会议|培训|考试|笔试|面试|体检|听证会|听证|开标|拍卖|讲座|比赛|竞赛|义诊|停水|停电|停气|开幕)[^。；\n\d一二]{{0,8}}(?:时间|日期)?(?:定于|为|是|:|：|于|在)?\s*(?P<a>{_DATE})"
+    rf"(?P<what>活动|会议|培训|考试|笔试|面试|体检|听证会|听证|开标|拍卖|讲座|比赛|竞赛|义诊|停水|停电|停气|开幕)[^。；\n\d一二]{{0,6}}(?:时间|日期|定于|:|：|于|在)(?:定于|为|是|:|：|于|在)?\s*(?P<a>{_DATE})"
 )
 _NOTICE = re.compile(r"公示|名单|名册|花名册|拟录用|拟聘|录取|结果公告|成绩|人选|对象")
 _ASKS = re.compile(r"正在|欢迎|踊跃|请有意|敬请")
@@ -107,7 +108,7 @@ def last_period(page: Page) -> Period | None:
 
 def deadlines(page: Page, context: Context) -> Iterator[SweepFinding]:
     """Yield that the period of a notice is over, and that it still shows personal data."""
-    if is_interpretation(page.title) or not _PUBLIC.search(page.title):
+    if is_interpretation(page.title) or _RULES.search(page.title) or not _PUBLIC.search(page.title):
         return
     lasting = _LASTING.search(page.title) is not None
     last = None if lasting else last_period(page)

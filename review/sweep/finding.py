@@ -45,8 +45,8 @@ class SweepFinding:
     """One thing to do about a page or a column.
 
     `path` is below the folder that was given, `related` are the other pages that it rests on, `computation` shows the days it was
-    reached with. `owner` is the department of the column, empty where nobody said. `note` is why an item is kept, `subject` which of several
-    things of a kind on one page is meant.
+    reached with. `owner` is the department of the column, empty where nobody said. `subject` tells apart several things of a kind on one
+    page, `note` says why an item is kept.
     """
 
     rule: str
@@ -67,7 +67,7 @@ class SweepFinding:
     @property
     def item(self) -> str:
         """The number by which the item is marked: 10 hex digits of rule, path and subject, the same in every sweep."""
-        return sha256("\n".join((self.rule, self.path, self.subject)).encode())[:10]
+        return sha256(f"{self.rule}\n{self.path}\n{self.subject}".encode())[:10]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _areas(page: Page, context: Context) -> Iterator[SweepFinding]:
         if area.name in met:
             continue
         met.add(area.name)
-        shown = f"{area.province}{area.name} 于 {area.since.year} 年变更，现为{area.by}"
+        shown = f"{area.province}{area.name} 于 {area.since.year} 年变更" + (f"，现为{area.by}" if area.by else "")
         yield _graded(page, context, _Old("outdated.area", area.name, located.start, located.end, area.since, shown, area.sure))
 
 

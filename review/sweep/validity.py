@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from review.sweep.repeals import Fate
 from review.sweep.titles import same_number
 
 _DOUBT = timedelta(days=90)  # between the day a document was made and the day its page went online
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:省|县|市(?!场)|区(?![域划分])|州|旗|乡|镇)")
 _STATES = {"repealed": "废止", "expired": "宣布失效", "valid": "继续有效"}
 
 
@@ -175,6 +177,8 @@ def _expired(
 
 def _on_trial(entry: Entry, kept: Sequence[date], context: Context) -> SweepFinding | None:
     if not entry.trial or entry.terms or entry.from_above or entry.made.enacted or not entry.document:
+        return None
+    if not (entry.docno or entry.made.signed or entry.made.issued or _PLACE.match(entry.title)):
         return None
     start = entry.force.day if entry.force else entry.day
     if start is None:
