@@ -21,6 +21,7 @@ _HISTORY = re.compile(r"撤销|设立|撤县|撤市|改设|改为|更名|改称|
 _OFFICIAL = re.compile(
     r"(?:人民政府|县委|区委|市委|政府|人大|政协|辖区|境内|辖|所属|各|[\u4e00-\u9fff]{1,4}[镇乡]|[\u4e00-\u9fff]{1,6}街道)"
 )
+_NOW = re.compile(r"\s{0,2}[（(]?(?:现为|现属|现称|现|今)(?!在|有|场|代)")
 _NEAR = 12  # code points before a name in which its city or province is looked for
 
 
@@ -72,7 +73,7 @@ class Areas:
             area = next(
                 (a for a in self._by_name[found[0]] if a.since <= as_of and _means(a, before, text[found.end() : found.end() + 8])), None
             )
-            if area is None or before.endswith(("原", "（原", "(原")) or is_quoted(text, found.start()):
+            if area is None or _NOW.match(text, found.end()) or before.endswith(("原", "（原", "(原")) or is_quoted(text, found.start()):
                 continue
             if not _HISTORY.search(sentence_at(text, *found.span())):
                 yield Located(found.start(), found.end(), area)

@@ -21,6 +21,7 @@ _HISTORY = re.compile(
     r"沿革|大事记|曾任|时任|历任|前身|更名|改名|改称|组建|不再保留|不再使用|撤销|撤并|并入|划入|划转|划归|职责整合|合并|整合为|挂牌成立"
     r"|机构改革前|[(（]原|以前|旧称|令\s{0,2}[第〔]|(?:19|20)\d\d年[^。；]{0,60}(?:批准|发布|公布|颁布|印发|制定|通过)"
 )
+_NOW = re.compile(r"\s{0,2}[（(](?:现|今|已)")
 _ORIGINAL = re.compile(r"(?:原|前|旧|原来的|原先的|原县|原市|原省|原区|原[\u4e00-\u9fff]{1,6}[省市县区州])\s*$")
 _CENTRAL_LEFT = r"(?<![\u4e00-\u9fff])|(?<=[国院由经和与及按据在向报对从到是被为将的了称跟给同央])"
 _LOCAL_LEFT = r"(?<=[省市县区州旗盟乡镇])|(?<=[省市县区州旗盟]人民政府)|(?<=^)|(?<=\n)"
@@ -107,6 +108,6 @@ def _longest_first(names: Sequence[str]) -> str:
 
 
 def _is_history(text: str, start: int, end: int) -> bool:
-    if _ORIGINAL.search(text[max(0, start - 10) : start]) or is_quoted(text, start):
+    if _NOW.match(text, end) or _ORIGINAL.search(text[max(0, start - 10) : start]) or is_quoted(text, start):
         return True
     return _HISTORY.search(sentence_at(text, start, end)) is not None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from review.facts.areas import Areas, load_areas
+from review.facts.expressions import Expression, load_expressions
 from review.facts.institutions import Institutions, load_institutions
 from review.facts.laws import LawChange, load_law_changes, merged
 from review.facts.table import rows
@@ -53,6 +54,7 @@ class Facts:
     laws: Mapping[str, tuple[LawChange, ...]] = field(repr=False)
     institutions: Institutions = field(repr=False)
     areas: Areas = field(repr=False)
+    expressions: tuple[Expression, ...] = ()
     periods: tuple[PeriodRule, ...] = ()
 
 
@@ -62,6 +64,7 @@ def load_facts(folder: Path, site: Site) -> Facts:
         laws=merged((load_law_changes(folder / "law_changes.tsv"), site.laws)),
         institutions=Institutions((*load_institutions(folder / "institutions.tsv").known, *site.institutions)),
         areas=load_areas(folder / "area_changes.tsv"),
+        expressions=load_expressions(folder / "expressions.tsv"),
         periods=tuple(
             PeriodRule(row["type"], re.compile(row["names"]), int(row["days"]), row["counts"])
             for row in rows(folder / "column_periods.tsv", _PERIOD_COLUMNS)

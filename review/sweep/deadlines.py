@@ -43,6 +43,11 @@ _BY = re.compile(
     rf"|截止(?:日期|时间|期)?(?:为|是|到|至|于|:|：)\s*(?P<b>{_DATE})"
     rf"|(?:请)?(?:于|在|至)\s*(?P<c>{_DATE})\s*(?:前|之前|以前)[^。；\n]{{0,40}}?(?P<done>反馈|报名|提交|递交|寄|发送|投稿|申报|提出|登记|申请|报送至|意见)"
 )
+_FROM_NOW = re.compile(rf"(?:从|自)?即日起\s*(?:至|到|截至)\s*(?P<a>{_DATE})")
+_WEATHER = re.compile(
+    r"(?:暴雨|雷雨|大风|高温|台风|寒潮|暴雪|大雾|霜冻|强对流|汛情|森林火险|气象|天气)[^，。]{0,12}(?:预警|提示|预报|消息)"
+)
+_WEATHER_DAYS = 7
 _STATISTICS = re.compile(r"^(?:底|末)|^[，,]?\s*(?:全县|全市|全省|全区|全乡|全镇|全国|我县|我市|累计|共(?!示)|已)")
 _WORKDAYS = re.compile(
     rf"(?P<what>公示)(?:期|时间|期限)?(?:限)?(?:为|共|不少于|:|：)?\s*(?P<n>{NUMBER})\s*个?(?P<u>工作日|日历天|自然日|天|日)(?!前)"
@@ -69,36 +74,52 @@ class Period:
 def periods(page: Page) -> Iterator[Period]:
     """Yield the periods that a page sets the public."""
     text = narrow(page.text)
+    yield from _ranges(page, text)
+    yield from _last_days(page, text)
+    yield from _counted(page, text)
+
+
+def _ranges(page: Page, text: str) -> Iterator[Period]:
+    """Yield the periods of which both days are written."""
     for found in _RANGE.finditer(text):
         begin = parse_day(found["a"])
         end = completed(found["b"], begin) if begin else None
         if end is not None and begin is not None and begin <= end:
             yield Period(found["what"], end, _quote(page.text, found), f"{found['what']} {begin} 至 {end}", sure=True)
+
+
+def _last_days(page: Page, text: str) -> Iterator[Period]:
+    """Yield the periods of which the last day is written, and events on their day."""
     for found in _BY.finditer(text):
         end = parse_day(found["a"] or found["b"] or found["c"])
         if end is not None and not _STATISTICS.search(text[found.end() : found.end() + 8]):
             yield Period(found["what"] or found["done"] or "截止", end, _quote(page.text, found), f"截止 {end}", sure=True)
+    for pattern, name in ((_FROM_NOW, "即日起至"), (_EVENT, "")):
+        for found in pattern.finditer(text):
+            end = parse_day(found["a"])
+            if end is not None:
+                what = name or found["what"]
+                yield Period(what, end, _quote(page.text, found), f"{what} {end}", sure=True)
+
+
+def _counted(page: Page, text: str) -> Iterator[Period]:
+    """Yield the periods of so many days from the day of the page."""
     begun = page.made.signed or page.published
+    if begun is None:
+        return
+    if _WEATHER.search(page.title):
+        end = last_day(begun, _WEATHER_DAYS, "日")
+        yield Period("天气提示", end, page.title, f"发布 {begun} + {_WEATHER_DAYS}日 → {end}", sure=False)
+    name = "成文" if page.made.signed else "网页发布"
     for found in _WORKDAYS.finditer(text):
         count = number(found["n"] or found["m"])
-        if begun is None or not count or count > 400 or (found["m"] and not _PUBLIC.search(page.title)):
+        if not count or count > 400 or (found["m"] and not _PUBLIC.search(page.title)):
             continue
-        unit = found["u"] or found["v"]
-        work = unit == "工作日"
+        work = "工作日" in (found["u"], found["v"])
         end = add_workdays(begun, count) if work else last_day(begun, count + 1, "日")
-        name = "成文" if page.made.signed else "网页发布"
         guess = "" if not work or known(end) else "（节假日安排未公布，按周末推算）"
-        yield Period(
-            found["what"] or "公告",
-            end,
-            _quote(page.text, found),
-            f"{name} {begun} + {count}{'个工作日' if work else '日'} → {end}{guess}",
-            sure=False,
-        )
-    for found in _EVENT.finditer(text):
-        end = parse_day(found["a"])
-        if end is not None:
-            yield Period(found["what"], end, _quote(page.text, found), f"{found['what']} {end}", sure=True)
+        shown = f"{name} {begun} + {count}{'个工作日' if work else '日'} → {end}{guess}"
+        yield Period(found["what"] or "公告", end, _quote(page.text, found), shown, sure=False)
 
 
 def last_period(page: Page) -> Period | None:
@@ -108,7 +129,7 @@ def last_period(page: Page) -> Period | None:
 
 def deadlines(page: Page, context: Context) -> Iterator[SweepFinding]:
     """Yield that the period of a notice is over, and that it still shows personal data."""
-    if is_interpretation(page.title) or _RULES.search(page.title) or not _PUBLIC.search(page.title):
+    if is_interpretation(page.title) or _RULES.search(page.title) or not (_PUBLIC.search(page.title) or _WEATHER.search(page.title)):
         return
     lasting = _LASTING.search(page.title) is not None
     last = None if lasting else last_period(page)

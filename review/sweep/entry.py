@@ -7,7 +7,7 @@ from datetime import date
 
 from review.facts.signing import Signing
 from review.facts.validity import Anchor, Extension, Term, extensions, in_force_from, terms
-from review.sweep.likeness import Sketch, figures, sketch
+from review.sweep.likeness import Sketch, body_of, figures, fold, sketch
 from review.sweep.page import Page
 from review.sweep.repeals import Fate, fates
 from review.sweep.titles import is_document, is_draft, is_from_above, is_interpretation, is_trial
@@ -44,6 +44,7 @@ class Entry:
     links: tuple[str, ...]
     sketch: Sketch
     figures: int
+    whole: int
     length: int
 
 
@@ -55,6 +56,7 @@ def entry_of(page: Page) -> Entry:
     own = () if about or draft else tuple(terms(page.text, page.made, page.published))
     said = () if about or draft else tuple(fates(title, page.text))
     trial = is_trial(title)
+    body = body_of(page.text)
     force = in_force_from(page.text, page.made, page.published) if trial or said else None
     return Entry(
         path=page.path,
@@ -82,7 +84,8 @@ def entry_of(page: Page) -> Entry:
         fates=said,
         extensions=() if about else tuple(extensions(page.text)),
         links=page.links,
-        sketch=sketch(page.text),
-        figures=figures(page.text),
+        sketch=sketch(body),
+        figures=figures(body),
+        whole=fold(body),
         length=len(page.text),
     )

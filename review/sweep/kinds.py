@@ -35,6 +35,7 @@ KINDS = {
         "旧机构名称", "概况、办事指南等常用页面改为现名；旧稿保留原貌。", ("政府信息公开条例#20",), "机构改革方案"
     ),
     "outdated.area": Kind("旧行政区划名称", "仍在使用的页面改为现名；旧稿保留原貌。", basis="行政区划变更公告"),
+    "outdated.wording": Kind("过时的事项或证明名称", "仍在使用的办事指南等改为现行要求；旧稿保留原貌。", ("政府信息公开条例#20",)),
     "outdated.deadline-passed": Kind("期限已过", "标注“已结束”，下沉到归档栏目；征求意见的补充采纳情况。", basis=_PERIODS),
     "outdated.plan-over": Kind("规划、年度期已过", "标注规划期，链接到新的规划；原文保留。", basis="规划写明的期间"),
     "outdated.notice-with-personal-data": Kind(

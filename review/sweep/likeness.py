@@ -14,10 +14,12 @@ from collections.abc import Iterator, Sequence
 Sketch = tuple[int, ...]
 SIZE = 64
 WIDTH = 8  # characters of a shingle
+LEAST = 40  # characters, below which two texts may be the same by chance
 SHORTEST = 120  # characters, below which a text is too short to be compared
 _BANDS = 12  # of the smallest hashes; two texts that share none of them are not compared
 _CROWD = 60  # texts that share a hash: more than that is the furniture of the site
 _OTHER = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")
+_ABOUT_PAGE = re.compile(r"^[^\n]{0,30}(?:发布日期|发布时间|来源|浏览|点击|访问量|阅读)[^\n]{0,80}$", re.MULTILINE)
 _DIGITS = re.compile(r"\d+")
 _MULTIPLIER = 0x9E3779B97F4A7C15
 
@@ -44,6 +46,17 @@ def sketch(text: str) -> Sketch:
 def figures(text: str) -> int:
     """Return one number for all figures of a text in their order: pages of a series differ in them."""
     return zlib.crc32(" ".join(_DIGITS.findall(text)).encode())
+
+
+def fold(text: str) -> int:
+    """Return one number for all characters of a text but its punctuation and spaces, 0 for a text that is too short to say anything."""
+    bare = _OTHER.sub("", text)
+    return zlib.crc32(bare.encode("utf-8", "surrogatepass")) if len(bare) >= LEAST else 0
+
+
+def body_of(text: str) -> str:
+    """Return a text without the lines in which a page tells of itself: when it was published, from where, how often it was read."""
+    return _ABOUT_PAGE.sub("", text)
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from review.facts.expressions import outdated_words
 from review.facts.laws import not_in_force, repealed
 from review.facts.sentences import sentence_at
 from review.model import Severity
@@ -38,6 +39,7 @@ def old_names(page: Page, context: Context) -> Iterator[SweepFinding]:
     yield from _laws(page, context)
     yield from _institutions(page, context)
     yield from _areas(page, context)
+    yield from _words(page, context)
 
 
 def _laws(page: Page, context: Context) -> Iterator[SweepFinding]:
@@ -81,6 +83,18 @@ def _areas(page: Page, context: Context) -> Iterator[SweepFinding]:
         met.add(area.name)
         shown = f"{area.province}{area.name} 于 {area.since.year} 年变更" + (f"，现为{area.by}" if area.by else "")
         yield _graded(page, context, _Old("outdated.area", area.name, located.start, located.end, area.since, shown, area.sure))
+
+
+def _words(page: Page, context: Context) -> Iterator[SweepFinding]:
+    """Yield outdated words where they mislead: on pages that people rely on, and on those written after the change."""
+    for each, start, end in outdated_words(page.text, context.facts.expressions, context.as_of):
+        if context.evergreen(page) or (page.day is not None and page.day >= each.since):
+            word = page.text[start:end]
+            shown = f"“{word}”自 {each.since} 起：{each.by}；页面成文或发布于 {page.day or '不明'}"
+            evidence = sentence_at(page.text, start, end)
+            yield context.finding(
+                "outdated.wording", page, Severity.NOTE, evidence, shown, Confidence.LOW, Action.CORRECT, subject=each.words[0][-1]
+            )
 
 
 def _graded(page: Page, context: Context, old: _Old) -> SweepFinding:

@@ -47,5 +47,8 @@ def _last_year(title: str) -> tuple[str, int] | None:
     named = [(f"“{found[1]}”", _FIVE_YEARS[found[1]]) for found in _NAMED.finditer(title) if found[1] in _FIVE_YEARS]
     if named:
         return max(named, key=lambda each: each[1])
+    spoken = re.search(r"第(十[一二三四五六])个五年", title)
+    if spoken and f"{spoken[1]}五" in _FIVE_YEARS:
+        return spoken[0], _FIVE_YEARS[f"{spoken[1]}五"]
     year = _YEAR.search(title)
     return (year[0], int(year[1])) if year and _YEAR_PLAN.search(title) else None

@@ -85,24 +85,36 @@ def _is_same(one: Entry, other: Entry) -> bool:
 
 def _duplicates(entries: Sequence[Entry], paired: set[frozenset[str]], context: Context) -> Iterator[SweepFinding]:
     """Yield the later of two pages that say the same: the same text with the same figures."""
-    compared = [entry for entry in entries if entry.sketch and not entry.list_page]
-    copies: dict[str, tuple[Entry, Entry, float]] = {}
-    for first, second in alike([entry.sketch for entry in compared], _SAME):
-        one, other = compared[first], compared[second]
+    copies: dict[str, tuple[Entry, float]] = {}
+    for one, other, likeness in _pairs([entry for entry in entries if not entry.list_page and not entry.placeholder]):
         if one.draft != other.draft or frozenset((one.path, other.path)) in paired:
             continue
-        same_days = one.made == other.made
-        if one.figures != other.figures and not (one.core == other.core and same_days and one.docno == other.docno):
-            continue
-        original, copy = sorted((one, other), key=lambda e: (e.published or date.max, e.path))
-        likeness = resemblance(one.sketch, other.sketch)
+        original, copy = sorted((one, other), key=_order)
         if copy.path not in copies or _order(original) < _order(copies[copy.path][0]):
-            copies[copy.path] = original, copy, likeness
-    for original, copy, likeness in copies.values():
+            copies[copy.path] = original, likeness
+    by_path = {entry.path: entry for entry in entries}
+    for path, (original, likeness) in copies.items():
+        copy = by_path[path]
         shown = f"与“{original.title}”（{original.published or '日期不明'}）相同约 {likeness:.0%}"
         yield context.finding(
             "outdated.near-duplicate", copy, Severity.NOTE, copy.title, shown, Confidence.HIGH, Action.ARCHIVE, [original.path]
         )
+
+
+def _pairs(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry, float]]:
+    """Yield pages that say the same, long ones by their sketches, short ones only if title and text are the same to the letter."""
+    compared = [entry for entry in entries if entry.sketch]
+    for first, second in alike([entry.sketch for entry in compared], _SAME):
+        one, other = compared[first], compared[second]
+        again = one.core == other.core and one.made == other.made and one.docno == other.docno
+        if one.figures == other.figures or again:
+            yield one, other, resemblance(one.sketch, other.sketch)
+    short: dict[tuple[str, int], Entry] = {}
+    for entry in sorted(entries, key=_order):
+        if not entry.sketch and entry.whole:
+            first_of_them = short.setdefault((entry.core, entry.whole), entry)
+            if first_of_them is not entry:
+                yield first_of_them, entry, 1.0
 
 
 def _day(entry: Entry) -> date:
