@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from review.sweep.finding import Action, Confidence, State, SweepReport
+from review.report.mask import mask_runs
+from review.sweep.finding import Action, Confidence, State, SweepFinding, SweepReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,17 @@ STATES = {State.NEW: "新发现", State.OPEN: "待处理", State.DONE: "已处�
 CONFIDENCES = {Confidence.HIGH: "高", Confidence.MEDIUM: "中", Confidence.LOW: "低"}
 NO_COLUMN = "（未归栏目）"
 PROMISE = "不建议删除任何页面，不得改动发布日期（伪造发稿日期属单项否决）。处理由人决定。"
+
+
+def shown(finding: SweepFinding) -> tuple[str, str]:
+    """Return evidence and computation as a work list may show them: without long numbers, but for what the finding is about.
+
+    The addresses of links and the numbers of offices on record are what is to be corrected.
+    """
+    evidence, computation = finding.evidence, finding.computation
+    if finding.rule == "outdated.dead-link":
+        return evidence, computation
+    return mask_runs(evidence), computation if finding.rule == "outdated.contact-mismatch" else mask_runs(computation)
 
 
 def render(name: str, report: SweepReport) -> bytes:

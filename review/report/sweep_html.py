@@ -9,7 +9,7 @@ from importlib.resources import files
 from review import __version__
 from review.extract.sniff import GENERATOR, NOTICE
 from review.report.mask import flat, mask_runs
-from review.report.sweep import ACTIONS, CONFIDENCES, NO_COLUMN, PROMISE, STATES
+from review.report.sweep import ACTIONS, CONFIDENCES, NO_COLUMN, PROMISE, STATES, shown
 from review.report.sweep_text import summary
 from review.report.wording import DISCLAIMER, REASONS, SEVERITIES
 from review.sweep.finding import SweepFinding, SweepReport
@@ -57,15 +57,16 @@ def _column(column: str, owner: str, findings: Sequence[SweepFinding], report: S
 
 def _row(finding: SweepFinding, report: SweepReport) -> str:
     kind = KINDS[finding.rule]
+    evidence, computation = shown(finding)
     title = (report.titles or {}).get(finding.path, "")
     related = f"<br>对照：{_text('、'.join(finding.related))}" if finding.related else ""
     basis = f"<br>依据：{_text(finding.basis)}" if finding.basis else ""
     cells = (
         f"<code>{finding.item}</code>",
         f'<span class="tag {finding.severity.value}">{SEVERITIES[finding.severity]}</span>',
-        f"{_text(finding.path)}" + (f"<br>{_text(title)}" if title else ""),
+        f"{_text(finding.path)}" + (f"<br>{_text(mask_runs(title))}" if title else ""),
         f"{kind.title}<br><code>{finding.rule}</code>",
-        f"{_text(finding.evidence)}<br>{_text(finding.computation)}（把握：{CONFIDENCES[finding.confidence]}）{related}{basis}",
+        f"{_text(evidence)}<br>{_text(computation)}（把握：{CONFIDENCES[finding.confidence]}）{related}{basis}",
         f"{ACTIONS[finding.action]}<br>{kind.fix}",
         STATES[finding.state] + (f"<br>{_text(finding.note)}" if finding.note else ""),
     )
@@ -73,4 +74,4 @@ def _row(finding: SweepFinding, report: SweepReport) -> str:
 
 
 def _text(words: str) -> str:
-    return escape(flat(mask_runs(words)))
+    return escape(flat(words))

@@ -7,6 +7,7 @@ from typing import Any
 
 from review import __version__
 from review.report.mask import mask_runs
+from review.report.sweep import shown
 from review.sweep.finding import SweepFinding, SweepReport
 
 
@@ -25,6 +26,7 @@ def render(report: SweepReport) -> bytes:
 
 
 def _finding(finding: SweepFinding, report: SweepReport) -> dict[str, Any]:
+    evidence, computation = shown(finding)
     return {
         "item": finding.item,
         "rule": finding.rule,
@@ -33,8 +35,8 @@ def _finding(finding: SweepFinding, report: SweepReport) -> dict[str, Any]:
         "title": mask_runs((report.titles or {}).get(finding.path, "")),
         "related": list(finding.related),
         "column": finding.column,
-        "evidence": mask_runs(finding.evidence),
-        "computation": mask_runs(finding.computation),
+        "evidence": evidence,
+        "computation": computation,
         "basis": finding.basis,
         "confidence": finding.confidence.value,
         "action": finding.action.value,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from review.extract.sniff import NOTICE
 from review.model import Severity
-from review.report.mask import flat, mask_runs
-from review.report.sweep import ACTIONS, CONFIDENCES, NO_COLUMN, PROMISE, STATES
+from review.report.mask import flat
+from review.report.sweep import ACTIONS, CONFIDENCES, NO_COLUMN, PROMISE, STATES, shown
 from review.report.wording import REASONS, SEVERITIES
 from review.sweep.finding import State, SweepFinding, SweepReport
 from review.sweep.kinds import KINDS
@@ -54,9 +54,10 @@ def _finding(finding: SweepFinding) -> Iterator[str]:
     kind = KINDS[finding.rule]
     state = "" if finding.state is State.NEW else f"［{STATES[finding.state]}］"
     yield f"  {_SIGNS[finding.severity]} {finding.item}　{flat(finding.path)}　{kind.title}{state}　建议：{ACTIONS[finding.action]}"
-    if finding.evidence:
-        yield f"      证据：{flat(mask_runs(finding.evidence))}"
-    yield f"      推算：{flat(mask_runs(finding.computation))}（把握：{CONFIDENCES[finding.confidence]}）"
+    evidence, computation = shown(finding)
+    if evidence:
+        yield f"      证据：{flat(evidence)}"
+    yield f"      推算：{flat(computation)}（把握：{CONFIDENCES[finding.confidence]}）"
     if finding.related:
         yield f"      对照：{'、'.join(map(flat, finding.related))}"
     if finding.note:

@@ -7,7 +7,7 @@ import io
 from review.extract.sniff import NOTICE
 from review.report.docx_grid import clean
 from review.report.mask import flat, mask_runs
-from review.report.sweep import ACTIONS, CONFIDENCES, PROMISE, STATES
+from review.report.sweep import ACTIONS, CONFIDENCES, PROMISE, STATES, shown
 from review.report.sweep_text import summary
 from review.report.wording import REASONS, SEVERITIES
 from review.sweep.finding import SweepFinding, SweepReport
@@ -38,7 +38,7 @@ def render(report: SweepReport) -> bytes:
         sheet.write_string(_HEADER, place, name, head)
     for row, finding in enumerate(report.findings, _HEADER + 1):
         for column, value in enumerate(_cells(finding, report)):
-            sheet.write_string(row, column, clean(flat(mask_runs(value)))[:_LONGEST], text)
+            sheet.write_string(row, column, clean(flat(value))[:_LONGEST], text)
     sheet.freeze_panes(_HEADER + 1, 0)
     sheet.autofilter(_HEADER, 0, _HEADER + max(1, len(report.findings)), len(_COLUMNS) - 1)
     sheet.set_landscape()
@@ -58,9 +58,10 @@ def render(report: SweepReport) -> bytes:
 
 def _cells(finding: SweepFinding, report: SweepReport) -> tuple[str, ...]:
     kind = KINDS[finding.rule]
-    title = (report.titles or {}).get(finding.path, "")
+    evidence, computation = shown(finding)
+    title = mask_runs((report.titles or {}).get(finding.path, ""))
     return (
         finding.item, SEVERITIES[finding.severity], finding.column, finding.owner, finding.path, title, kind.title,
-        finding.evidence, finding.computation, "、".join(finding.related), CONFIDENCES[finding.confidence],
+        evidence, computation, "、".join(finding.related), CONFIDENCES[finding.confidence],
         ACTIONS[finding.action], kind.fix, finding.basis, STATES[finding.state], "", "", finding.note,
     )  # fmt: skip

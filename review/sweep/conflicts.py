@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from review.facts.dates import dates_in, impossible_dates, narrow, parse_day
 from review.facts.sentences import is_quoted, sentence_at
@@ -66,18 +66,16 @@ def attribute(page: Page, context: Context) -> Iterator[SweepFinding]:
 
 def days(page: Page, context: Context) -> Iterator[SweepFinding]:
     """Yield the first contradiction between the days of a page: it cannot have been published before it was signed."""
-    found = next(_day_conflicts(page, context.as_of), None)
+    found = next(_day_conflicts(page), None)
     if found is not None:
         evidence, shown, severity, confidence = found
         yield context.finding("outdated.date-conflict", page, severity, evidence, shown, confidence, Action.CORRECT)
 
 
-def _day_conflicts(page: Page, as_of: date) -> Iterator[tuple[str, str, Severity, Confidence]]:
+def _day_conflicts(page: Page) -> Iterator[tuple[str, str, Severity, Confidence]]:
     published, signed = page.published, page.made.signed
     if published and signed and signed > published + TOLERANCE:
         yield f"成文 {signed}，发布 {published}", f"发布日期早于成文日期 {(signed - published).days} 日", Severity.WARN, Confidence.HIGH
-    if published and published > as_of + TOLERANCE:
-        yield f"发布 {published}", f"发布日期晚于清查日 {as_of}", Severity.WARN, Confidence.HIGH
     for start, end in impossible_dates(page.text):
         yield sentence_at(page.text, start, end), f"没有 {page.text[start:end]} 这一天", Severity.WARN, Confidence.HIGH
     for words, first, last in first_day_wrong(page.text):
