@@ -68,8 +68,9 @@ def page(entry: dict[str, Any]) -> str:
     metas = "\n".join(f'<meta name="{name}" content="{html.escape(value)}">' for name, value in tags.items() if value)
     dated = f"<p>发布日期：{entry['date']}</p>" if entry["date"] else ""
     links = "".join(f'<p><a href="{link}">相关页面</a></p>\n' for link in entry.get("links", ()))
+    nav = f'<div class="nav"><a href="../index.html">首页</a> &gt; {column}</div>'
     return (
-        f'{HEAD}<title>{html.escape(entry["title"])}_青禾县人民政府网站</title>\n{metas}\n</head>\n<body>\n<div class="nav"><a href="../index.html">首页</a> &gt; {column}</div>\n'
+        f"{HEAD}<title>{html.escape(entry['title'])}_青禾县人民政府网站</title>\n{metas}\n</head>\n<body>\n{nav}\n"
         f"<h1>{html.escape(entry['title'])}</h1>\n{dated}\n{body}\n{links}<div>{FOOT}</div>\n</body>\n</html>\n"
     )
 

@@ -28,6 +28,11 @@ class _Sweep(Group):
             args = ["paths", *args]
         return super().parse_args(ctx, args)
 
+    @property
+    def itself(self) -> click.Command:
+        """The sweep, which has no name of its own."""
+        return self.commands["paths"]
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         """Return the commands that have a name of their own."""
         return [name for name in self.commands if name != "paths"]
