@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from review.facts.dates import DATE, NUMBER, completed, dates_in, last_day, narrow, number, parse_day
 from review.facts.workdays import add_workdays, known
@@ -19,7 +19,7 @@ from review.sweep.finding import Action, Confidence, SweepFinding
 from review.sweep.page import Page
 from review.sweep.titles import is_interpretation
 
-_DATE = DATE
+_DATE = rf"(?:{DATE}|(?<![年月\d])(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)"
 _PUBLIC = re.compile(
     r"公示|公告|通告|通知|启事|征求|征集|招聘|招考|招录|招生|招募|遴选|选聘|报名|申报|申领|活动|听证|招标|竞买|拍卖|出让|培训|考试|面试|笔试|体检|预告|停水|停电|停气|调查|邀请|预约|竞赛|比赛|评选|展览|讲座|征文|义诊|测评|公开选|名单"
 )
@@ -31,12 +31,12 @@ _FUNDS = re.compile(r"资金|扶贫项目|乡村振兴项目|衔接")
 _WHAT = (
     r"(?:网上报名|现场报名|报名|公开征求意见|征求意见|征集意见|公开征集|意见征集|意见反馈|反馈意见|征集|申报|申请|申领|公示|公告|受理|缴费|投稿|征稿"
     r"|活动|展览会|展览|展出|培训|考试|笔试|面试|体检|听证会|听证|讲座|竞赛|比赛|评选|投票|预约|认购|竞买|登记|挂牌|公开|宣传|义诊|测评|开标|拍卖"
-    r"|停水|停电|停气|施工|封闭|有效)"
+    r"|停水|停电|停气|施工|封闭|放假|调休|有效)"
 )
 _RANGE = re.compile(
     rf"(?P<what>{_WHAT})[^。；\n\d一二]{{0,10}}(?:时间|期限|日期|时段|期)?(?:限)?[^。；\n\d一二]{{0,6}}(?P<a>{_DATE})"
     r"(?:[^。；\n\d]{0,8}?\d{1,2}[:：时点]\d{0,2}分?)?[^。；\n\d]{0,8}?(?:至|到|—+|–|-+|~|～|－)\s*"
-    rf"(?P<b>{_DATE}|\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日)"
+    rf"(?P<b>{_DATE}|\d{{1,2}}日)"
 )
 _BY = re.compile(
     rf"(?P<what>报名|申报|申请|征求意见|意见反馈|反馈|征集|投稿|征稿|提交|递交|公示|受理|缴费|投票|登记|预约)[^。；\n]{{0,8}}?(?:截止|截至)(?:日期|时间|期)?(?:为|是|到|至|于|:|：)?\s*(?P<a>{_DATE})"
@@ -48,6 +48,7 @@ _WEATHER = re.compile(
     r"(?:暴雨|雷雨|大风|高温|台风|寒潮|暴雪|大雾|霜冻|强对流|汛情|森林火险|气象|天气)[^，。]{0,12}(?:预警|提示|预报|消息)"
 )
 _WEATHER_DAYS = 7
+_BEFORE = timedelta(days=60)  # how long after an event a page may tell of it
 _STATISTICS = re.compile(r"^(?:底|末)|^[，,]?\s*(?:全县|全市|全省|全区|全乡|全镇|全国|我县|我市|累计|共(?!示)|已)")
 _WORKDAYS = re.compile(
     rf"(?P<what>公示)(?:期|时间|期限)?(?:限)?(?:为|共|不少于|:|：)?\s*(?P<n>{NUMBER})\s*个?(?P<u>工作日|日历天|自然日|天|日)(?!前)"
@@ -56,6 +57,7 @@ _WORKDAYS = re.compile(
 _EVENT = re.compile(
     rf"(?P<what>活动|会议|培训|考试|笔试|面试|体检|听证会|听证|开标|拍卖|讲座|比赛|竞赛|义诊|停水|停电|停气|开幕)[^。；\n\d一二]{{0,6}}(?:时间|日期|定于|:|：|于|在)(?:定于|为|是|:|：|于|在)?\s*(?P<a>{_DATE})"
 )
+_HELD = re.compile(rf"(?:定于|将于|拟于)\s*(?P<a>{_DATE})[^。；\n]{{0,40}}?(?P<what>停水|停电|停气|举行|举办|召开|开展|封闭|拍卖|开标)")
 _NOTICE = re.compile(r"公示|名单|名册|花名册|拟录用|拟聘|录取|结果公告|成绩|人选|对象")
 _ASKS = re.compile(r"正在|欢迎|踊跃|请有意|敬请")
 
@@ -82,24 +84,34 @@ def periods(page: Page) -> Iterator[Period]:
 def _ranges(page: Page, text: str) -> Iterator[Period]:
     """Yield the periods of which both days are written."""
     for found in _RANGE.finditer(text):
-        begin = parse_day(found["a"])
+        begin = _day(found["a"], page)
         end = completed(found["b"], begin) if begin else None
         if end is not None and begin is not None and begin <= end:
-            yield Period(found["what"], end, _quote(page.text, found), f"{found['what']} {begin} 至 {end}", sure=True)
+            sure = parse_day(found["a"]) is not None
+            yield Period(found["what"], end, _quote(page.text, found), f"{found['what']} {begin} 至 {end}", sure)
 
 
 def _last_days(page: Page, text: str) -> Iterator[Period]:
     """Yield the periods of which the last day is written, and events on their day."""
     for found in _BY.finditer(text):
-        end = parse_day(found["a"] or found["b"] or found["c"])
+        words = found["a"] or found["b"] or found["c"]
+        end = _day(words, page)
         if end is not None and not _STATISTICS.search(text[found.end() : found.end() + 8]):
-            yield Period(found["what"] or found["done"] or "截止", end, _quote(page.text, found), f"截止 {end}", sure=True)
-    for pattern, name in ((_FROM_NOW, "即日起至"), (_EVENT, "")):
+            yield Period(
+                found["what"] or found["done"] or "截止", end, _quote(page.text, found), f"截止 {end}", parse_day(words) is not None
+            )
+    for pattern, name in ((_FROM_NOW, "即日起至"), (_EVENT, ""), (_HELD, "")):
         for found in pattern.finditer(text):
-            end = parse_day(found["a"])
+            end = _day(found["a"], page)
             if end is not None:
                 what = name or found["what"]
-                yield Period(what, end, _quote(page.text, found), f"{what} {end}", sure=True)
+                yield Period(what, end, _quote(page.text, found), f"{what} {end}", parse_day(found["a"]) is not None)
+
+
+def _day(words: str, page: Page) -> date | None:
+    """Return a day; one without a year is the next of its kind after the page was made, or shortly before."""
+    whole = parse_day(words)
+    return whole or (completed(words, page.day - _BEFORE) if page.day else None)
 
 
 def _counted(page: Page, text: str) -> Iterator[Period]:

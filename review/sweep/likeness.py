@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import zlib
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-Sketch = tuple[int, ...]
+Sketch = Sequence[int]  # in fact an array of 64-bit numbers: a tuple would take five times the room
 SIZE = 64
 WIDTH = 8  # characters of a shingle
 LEAST = 40  # characters, below which two texts may be the same by chance
@@ -30,7 +31,7 @@ def sketch(text: str) -> Sketch:
 
     bare = _OTHER.sub("", text)
     if len(bare) < SHORTEST:
-        return ()
+        return array("Q")
     points = np.frombuffer(bare.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
     with np.errstate(over="ignore"):
         value = np.zeros(len(points) - WIDTH + 1, dtype=np.uint64)
@@ -39,8 +40,7 @@ def sketch(text: str) -> Sketch:
         value ^= value >> np.uint64(31)
         value *= np.uint64(_MULTIPLIER)
         value ^= value >> np.uint64(29)
-    smallest = np.unique(value)[:SIZE]
-    return tuple(int(each) for each in smallest)
+    return array("Q", np.unique(value)[:SIZE].tobytes())
 
 
 def figures(text: str) -> int:
@@ -61,7 +61,7 @@ def body_of(text: str) -> str:
 
 def resemblance(one: Sketch, other: Sketch) -> float:
     """Return the estimated share of shingles that two texts have in common, from 0 to 1."""
-    if not one or not other:
+    if not len(one) or not len(other):
         return 0.0
     union = sorted({*one, *other})[: min(len(one), len(other))]
     both = set(one) & set(other)
