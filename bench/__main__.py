@@ -9,7 +9,21 @@ import importlib
 import sys
 from pathlib import Path
 
-MEASUREMENTS = ("articles", "gold", "noise", "corpus", "speed", "startup", "memory", "state", "hidden", "hidden_pdf", "hostile")
+MEASUREMENTS = (
+    "articles",
+    "gold",
+    "noise",
+    "corpus",
+    "speed",
+    "names",
+    "startup",
+    "memory",
+    "state",
+    "hidden",
+    "hidden_pdf",
+    "hostile",
+    "peers",
+)
 
 
 def main() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import lzma
+from dataclasses import replace
 from pathlib import Path
 
 from review.rules.locate import lexicons
@@ -12,9 +14,17 @@ from review.scan import Options
 OPTIONS = Options(b"bench" * 7)
 
 
+@functools.cache
 def rules() -> RuleSet:
     """Return the shipped rules."""
     return load_ruleset(lexicons())
+
+
+def rules_without_names() -> RuleSet:
+    """Return the shipped rules without those that read names, which take a tagger of their own."""
+    whole = rules()
+    kept = tuple(rule for rule in whole.lexicon.rules if rule.kind != "name")
+    return replace(whole, lexicon=replace(whole.lexicon, rules=kept), digest=f"{whole.digest}-without-names")
 
 
 def model_text(shared: Path, characters: int) -> str:

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROGRAM = f"{sys.executable} -m review"
-EXACT_F1, FALSE_ALARMS, BLOCK_P, BLOCK_R = 0.95, 2, 0.97, 0.92
+EXACT_F1, FALSE_ALARMS, BLOCK_P, BLOCK_R = 0.95, 1, 0.97, 0.92
 
 
 def run(shared: Path) -> Iterator[str]:
     """Yield the headlines; AssertionError when one misses its goal."""
-    personal = _score(shared, "personal", "personal.dev.jsonl", "--except", "NAME,ADDRESS")
+    personal = _score(shared, "personal", "personal.dev.jsonl")
     yield personal
-    terms = _score(shared, "terms", "terms.dev.jsonl", "--kinds", "mark.,docno.,evade.mark,sens.cred")
+    terms = _score(shared, "terms", "terms.dev.jsonl")
     yield terms
     assert _number(r"exact P [\d.]+ R [\d.]+ F1 ([\d.]+)", personal) >= EXACT_F1, personal
     assert _number(r"false alarms (\d+)", personal) <= FALSE_ALARMS, personal

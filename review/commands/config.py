@@ -104,3 +104,23 @@ def department(names: tuple[str, ...]) -> int:
     memory.set_departments(chosen)
     click.echo(f"检查用的规则：{'、'.join(chosen)}的和不分部门的。" if chosen else "检查用的规则：全部。")
     return Exit.CLEAN
+
+
+@command.command(options_metavar="[选项]")
+@click.argument("name", metavar="模型")
+def model(name: str) -> int:
+    """让已安装的 spaCy 姓名模型参加识别；写“无”取消。只用于检查，送审和签批总是用自带的模型。"""
+    from review.detect.unit_model import unit_model
+    from review.errors import UsageError
+    from review.store import memory
+
+    if name == "无":
+        memory.set_names_model(None)
+        click.echo("姓名识别：只用自带的模型。")
+        return Exit.CLEAN
+    if unit_model(name) is None:
+        hint = "请维护人员用 pip 安装这个模型；只能用安装好的模型，不能指定文件夹。"
+        raise UsageError("XS304", f"姓名模型“{name}”没有安装，或打不开。", hint)
+    memory.set_names_model(name)
+    click.echo(f"姓名识别：自带的模型和“{name}”，任何一个认为是人名的都列出。")
+    return Exit.CLEAN

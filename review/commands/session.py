@@ -29,7 +29,9 @@ def rules_in_force(own: Path | None = None, *, unit: Path | None = None, keep: b
     is that of the user's settings. `keep` False proves everything anew.
     """
     folder, added = folders(own, own_lexicon(unit))
-    return load_ruleset(folder, private.cache() if keep else None, added)
+    rules = load_ruleset(folder, private.cache() if keep else None, added)
+    model = memory.names_model() if unit is None else None
+    return rules.with_model(model) if model else rules
 
 
 def own_lexicon(unit: Path | None = None) -> Path | None:

@@ -18,14 +18,16 @@ Options, each a pattern but the first two:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from review.detect.base import Hit, Kind, Span, Trigger, View, option
 from review.detect.bearer import around, is_row
-from review.detect.columns import cells_below, heading, title
+from review.detect.columns import HEADING, cells_below, title
 from review.detect.divisions import gazetteer
 from review.detect.dwelling import Dwelling, Level, dwelling_after, dwelling_at, dwelling_in
 from review.detect.matching import Matcher
+from review.detect.standing import CITIZENS
 from review.detect.surnames import begins_with_surname
 from review.model import Rule, Severity, Status, Tier
 from review.text.genre import Genre
@@ -46,6 +48,11 @@ _NOT_LIVED_IN = frozenset("房宅建户院宿的人民,。、;和或及 期了�
 _NOT_LIVING = frozenset("衣食吃留记止捂抓")  # before 住
 _PLACED = frozenset("在到于至往经")
 _BACK, _AHEAD, _AFTER = 60, 14, 42  # code points around an address that say whose it is
+_LABEL = 12  # code points of a cell or line that says what the next one holds
+_IS_LABEL = re.compile(r"[一-鿿 ]{0,9}(?:地址|住址|住地|所在地|籍地|籍|[住居]|住处|坐落|位置)(?:[(][^()]*[)])?[ :]{0,2}")
+_CUE = 5  # code points
+_CUE_ENDS = re.compile(r"(?:住|住址|地址|户籍地|居住地|所在地|坐落)(?:于|在|为|是|至)?[ :]?\Z")  # where a line was wrapped
+_CELL_END = re.compile(r"[\t|,\n]")
 _CLAUSES = "。;\n\t|"
 
 
@@ -68,33 +75,35 @@ class Address:
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return a hit per address that is, or may be, where a natural person lives."""
+        places = gazetteer(self.table)
         found: dict[Span, Hit] = {}
         last = -1
         titles: dict[int, str] = {}
         for start, end in spots:
             if view.text[end - 1] == "住" and view.text[end : end + 1] in _NOT_LIVED_IN:
                 continue
-            for dwelling in self._dwellings(view.text, (start, end), last):
-                if dwelling.level is Level.DOOR:
-                    last = max(last, dwelling.end)
+            if view.text[start:end] in self.anchors:
+                dwellings = [*self._lived_in(view.text, (start, end))]
+            elif end > last:
+                dwelling, last = dwelling_at(view.text, (start, end), places)
+                dwellings = [dwelling] if dwelling else []
+            else:
+                continue
+            for dwelling in dwellings:
                 hit = self._judge(view, dwelling, titles)
                 if hit is not None:
                     found.setdefault((hit.start, hit.end), hit)
         yield from _longest(found)
 
-    def _dwellings(self, text: str, spot: Span, last: int) -> Iterator[Dwelling]:
-        """Yield the addresses at a spot; behind one that was found no other is looked for within it."""
-        places = gazetteer(self.table)
-        if text[slice(*spot)] in self.anchors:
-            if text[spot[0] - 1 : spot[0]] not in _NOT_LIVING:
-                one = dwelling_after(text, spot, places)
-                yield from [one] if one else ()
-            for cell in cells_below(text, spot[0], lambda name: self._is_home_column(name, _line(text, spot[0], whole=True))):
-                one = dwelling_in(text, *cell)
-                yield from [one] if one else ()
-        elif spot[1] > last:
-            one = dwelling_at(text, spot, places)
-            yield from [one] if one and one.start >= last else ()
+    def _lived_in(self, text: str, spot: Span) -> Iterator[Dwelling]:
+        """Yield the address behind a word that says somebody lives there, and those in the column below it."""
+        if text[spot[0] - 1 : spot[0]] not in _NOT_LIVING and (one := dwelling_after(text, spot, gazetteer(self.table))):
+            yield one
+        if _may_head(text, *spot):
+            row = _line(text, spot[0], whole=True)
+            for cell in cells_below(text, spot[0], lambda name: self._is_home_column(name, row)):
+                if one := dwelling_in(text, *cell):
+                    yield one
 
     def _judge(self, view: View, at: Dwelling, titles: dict[int, str]) -> Hit | None:
         because = self._home(view, at, titles)
@@ -103,6 +112,8 @@ class Address:
         tier = Tier.CONFIRMED if because else Tier.SUSPECTED
         if not because:
             return Hit(at.start, at.end, Severity.WARN, Status.PRIVATE, tier, "写法像是住宅的门牌，没有写明是谁的") if at.rooms else None
+        if view.genre in CITIZENS and at.level > Level.VILLAGE and (because != _SOMEBODY or at.level is Level.DOOR):
+            return Hit(at.start, at.end, Severity.BLOCK, Status.PRIVATE, tier, f"{because}，{view.genre}中群众的住址不得公开")
         if at.level is Level.DOOR and because != _SOMEBODY:
             return Hit(at.start, at.end, None, Status.PRIVATE, tier, f"{because}，写到了门牌")
         if at.level is Level.VILLAGE and view.genre in _PUBLISHED | {Genre.LEGISLATION}:
@@ -113,7 +124,7 @@ class Address:
     def _home(self, view: View, at: Dwelling, titles: dict[int, str]) -> str | None:
         """Return why an address is a person's home: nothing if nobody says whose it is, None if it is an office's."""
         text = view.text
-        before = _clause(text, at.start)
+        before = _clause(text, at.start) or _label_of(text, at.start)
         home, office = _last(self.home, before), _last(self.office, before)
         if home > office:
             return "写明是住址"
@@ -122,8 +133,8 @@ class Address:
             return "写明有人居住"
         if office > before.rfind(",") or self.after.search(ahead) or self.inside.search(text[at.start : at.end]):
             return None
-        column = f"{title(text, at.start, titles)} {heading(text, at.start)}"
-        if self.home.search(column) or (column.strip() and self._is_home_column(column, titles.get(_line_start(text, at.start), ""))):
+        column = title(text, at.start, titles)
+        if column and (self.home.search(column) or self._is_home_column(column, titles.get(_line_start(text, at.start), ""))):
             return "列在住址栏"
         if self.office.search(column) or at.level is Level.VILLAGE:
             return None
@@ -176,6 +187,27 @@ def _clause(text: str, start: int) -> str:
     """Return what stands before an address in its sentence or cell."""
     words = text[max(0, start - _BACK) : start]
     return words[max(map(words.rfind, _CLAUSES)) + 1 :]
+
+
+def _label_of(text: str, start: int) -> str:
+    """Return the cell before an address that begins one, the short line above it, or the end of the line that it was wrapped from."""
+    begin = start
+    while begin > 0 and text[begin - 1] == " ":
+        begin -= 1
+    if begin == 0 or text[begin - 1] not in "\n\t|":
+        return ""
+    row = _line_start(text, begin - 1)
+    before = text[max(row, begin - 1 - _LABEL) : begin - 1].rstrip()
+    words = before.rpartition("\t")[2].rpartition("|")[2]
+    if text[begin - 1] == "\n" and _CUE_ENDS.search(words):
+        return words[-_CUE:]
+    is_whole = len(words) < len(before) or begin - 1 - row < _LABEL
+    return words if is_whole and _IS_LABEL.fullmatch(words) else ""
+
+
+def _may_head(text: str, start: int, end: int) -> bool:
+    """Tell at a glance whether a word stands in a cell short enough to be a heading."""
+    return bool(_CELL_END.search(text, end, end + HEADING)) and (start < HEADING or bool(_CELL_END.search(text, start - HEADING, start)))
 
 
 def _line_start(text: str, position: int) -> int:

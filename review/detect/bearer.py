@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from review.detect.base import Span
-from review.detect.columns import heading, title
+from review.detect.columns import title
 from review.detect.completions import Facts
 from review.detect.divisions import Gazetteer
 
@@ -77,4 +77,4 @@ def _cells(text: str, row: Span, number: Span, titles: dict[int, str]) -> Iterat
         return
     for cell in _CELLS.finditer(text, *row):
         if cell.end() <= number[0] or cell.start() >= number[1]:
-            yield title(text, cell.start(), titles) or heading(text, cell.start()), cell[0]
+            yield title(text, cell.start(), titles), cell[0]

@@ -62,6 +62,7 @@ def agrees(mask: str, value: str) -> bool:
     return all(m in (_FREE, v) for m, v in zip(mask, value, strict=True))
 
 
+@lru_cache(maxsize=512)
 def _areas(mask: str, known: frozenset[str], counties: frozenset[str]) -> Residues:
     within = [c for c in known if agrees(mask, c)] or _matching(mask, counties)
     if within:

@@ -22,6 +22,7 @@ class Gazetteer:
     def __init__(self, table: str) -> None:
         self.codes: dict[str, tuple[str, ...]] = {}
         self._full: set[str] = set()
+        self._within: dict[str, frozenset[str]] = {}
         self._provinces: set[str] = set()
         by_name: dict[str, list[str]] = defaultdict(list)
         counties = set()
@@ -38,6 +39,7 @@ class Gazetteer:
                 self._provinces.add(short)
             if not code.endswith("00") or code[2:4] in ("19", "20"):
                 counties.add(code)
+        self._beginnings = {name[:2] for name in self._full | self._provinces}
         self.counties = frozenset(counties)
         self.codes = {name: tuple(codes) for name, codes in by_name.items()}
 
@@ -47,6 +49,8 @@ class Gazetteer:
 
     def full_name_at(self, text: str, position: int) -> int:
         """Return the length of a name that needs nothing beside it, or of a short one of a province before another name; or 0."""
+        if text[position : position + 2] not in self._beginnings:
+            return 0
         for n in range(min(_LONGEST, len(text) - position), _FULL - 1, -1):
             if text[position : position + n] in self._full:
                 return n
@@ -62,7 +66,9 @@ class Gazetteer:
         """
         found: frozenset[str] = frozenset()
         for name in self._names_in(text):
-            within = frozenset(c for code in self.codes[name] for c in self._below(code))
+            if name not in self._within:
+                self._within[name] = frozenset(c for code in self.codes[name] for c in self._below(code))
+            within = self._within[name]
             found = found & within or found | within
         return found
 

@@ -36,8 +36,11 @@ _CORNER = (
 )
 _BARE = r"(?:(?<=[栋幢座元楼院区期])[a-z]?[0-9]{2,4}(?:-[0-9]{1,4})?(?![0-9a-z.%]|[年月日元万户人个亩平米号])[号室]?)"
 _ROOMS = r"(?:(?<=[区园苑寓厦村城府庭湾郡楼路街巷道院口号])[0-9]{1,3}[\-—][0-9]{1,4}(?:[\-—][0-9]{1,4})?(?![0-9a-z.%]|[年月日元万])[号室]?)"
+_HAMLET = (  # what a part of a village is called, behind its group
+    r"(?:(?<=[组社队])[一-鿿]{1,4}?(?:院子|屋场|垭口|[湾塆冲垸塘屋坪坡岭咀嘴坳坑垅垄垭洲滩岗窝堡圩桥坝畈墩寨庄沟坎])(?![一-鿿0-9]))"
+)
 _TAIL = re.compile(
-    rf"(?:{_PIECE}|{_ROOMS})(?:(?:[一-鿿]{{1,10}}?{_BUILT}|[一-鿿]{{1,6}}(?=[0-9]{{1,4}}号))?(?:门牌)?{_PIECE}|{_BARE})*{_CORNER}*"
+    rf"(?:{_PIECE}|{_ROOMS})(?:(?:[一-鿿]{{1,10}}?{_BUILT}|[一-鿿]{{1,6}}(?=[0-9]{{1,4}}号))?(?:门牌)?{_PIECE}|{_BARE})*{_HAMLET}?{_CORNER}*"
 )
 _STEP = re.compile(rf"({_CHAIN})({_UNIT})|({_BARE}|{_ROOMS})")
 _RUN = re.compile(r"[一-鿿0-9a-z\-—–#]+\Z")
@@ -93,22 +96,24 @@ class Dwelling:
     rooms: bool
 
 
-def dwelling_at(text: str, spot: Span, places: Gazetteer) -> Dwelling | None:
-    """Return the address that has a unit, or a road before a number, at a spot; None if there is none."""
+def dwelling_at(text: str, spot: Span, places: Gazetteer) -> tuple[Dwelling | None, int]:
+    """Return the address that has a unit, or a road before a number, at a spot, or None; and how far has been looked."""
     if _speaks_of_paper(text, spot):
-        return None
+        return None, spot[1]
     thin, index, at = _unwrapped(text, spot)
     tail = next((m for m in _TAIL.finditer(thin, max(0, at - 12)) if m.end() > at), None)
-    if tail is None or tail.start() > at + 2 or _NO_HOUSE_AFTER.match(thin, tail.end()):
-        return None
+    if tail is None or tail.start() > at + 2:
+        return None, spot[1]
+    end = index[tail.end() - 1] + 1
     before = _RUN.search(thin, 0, tail.start())
-    if before is None:
-        return None
+    if before is None or _NO_HOUSE_AFTER.match(thin, tail.end()):
+        return None, end
     start = before.start() + _begin(before[0], places)
-    if not _NAMED.search(thin, start, tail.start()) or _NAMELESS.fullmatch(thin, start, tail.start()) or not "一" <= thin[start] <= "鿿":
-        return None
+    name = thin[start : tail.start()]
+    if not _NAMED.search(name) or _NAMELESS.fullmatch(name) or not "一" <= name[0] <= "鿿":
+        return None, end
     level, rooms = _level(thin, tail.start(), tail.end())
-    return Dwelling(index[start], index[tail.end() - 1] + 1, level, rooms) if level else None
+    return Dwelling(index[start], end, level, rooms) if level else None, end
 
 
 def dwelling_after(text: str, cue: Span, places: Gazetteer) -> Dwelling | None:

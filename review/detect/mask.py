@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from review.detect.base import Hit, Kind, Span, Trigger, View, windows
 from review.detect.bearer import around, facts_of
 from review.detect.checks import citizen_number
-from review.detect.columns import heading
+from review.detect.columns import title
 from review.detect.completions import LENGTH, Facts, begins_in_a_county, citizen_numbers, luhn_numbers
 from review.detect.divisions import Gazetteer, gazetteer
 from review.detect.matching import Matcher
@@ -32,6 +32,12 @@ _ANY = f"[{_SIGNS}x]"
 _CITIZEN = re.compile(rf"(?<![0-9a-z{_SIGNS}])(?=[0-9]{{0,17}}{_ANY}{{2}})[1-9{_SIGNS}x][0-9{_SIGNS}x]{{7,17}}(?![0-9a-z{_SIGNS}])")
 _MOBILE = re.compile(rf"(?<![0-9a-z{_SIGNS}])(?=[0-9]{{3,10}}{_ANY})1[3-9][0-9{_SIGNS}x]{{9}}(?![0-9a-z{_SIGNS}])")
 _CARD = re.compile(rf"(?<![0-9a-z{_SIGNS}])(?=[0-9]{{4,17}}{_ANY})[3-9][0-9{_SIGNS}]{{15,18}}(?![0-9a-z{_SIGNS}])")
+_GROUPED = re.compile(
+    rf"(?<![0-9a-z{_SIGNS}])(?<![0-9{_SIGNS}][ \-])"
+    rf"[0-9{_SIGNS}]{{3,8}}(?P<gap>[ \-])[0-9{_SIGNS}x]{{1,8}}(?:(?P=gap)[0-9{_SIGNS}x]{{1,8}}){{1,4}}"
+    rf"(?![0-9a-z{_SIGNS}])(?!(?P=gap)[0-9{_SIGNS}])"
+)
+_MOBILE_DIGITS = 11
 _NAME = re.compile(
     rf"(?<![一-鿿])(?:[一-鿿]{{1,2}}(?:某{{1,3}}|[{_SIGNS}x]{{1,3}}[一-鿿]?)|[一-鿿][{_SIGNS}][一-鿿])(?![一-鿿{_SIGNS}0-9])"
 )
@@ -66,7 +72,7 @@ class Mask:
         titles: dict[int, str] = {}
         for start, end in windows(text, spots, 24, 24):
             taken: list[Span] = []
-            for masked in self._citizens(text, start, end):
+            for masked in self._citizens(text, start, end, titles):
                 taken.append(masked.span)
                 yield from _weigh_citizen(text, masked, gazetteer(self.table), titles)
             for match in _MOBILE.finditer(text, start, end):
@@ -74,29 +80,45 @@ class Mask:
                 hidden = len(re.findall(_ANY, match[0]))
                 yield from _weigh(match.span(), 10**hidden, f"手机号只遮了{hidden}位", "请遮住中间四位以上")
             for match in _CARD.finditer(text, start, end):
-                if match.span() not in taken and self._is(self.card_cues, text, match.start()):
+                if match.span() not in taken and self._is(self.card_cues, text, match.start(), titles):
                     hidden = len(re.findall(_ANY, match[0]))
                     yield from _weigh(match.span(), luhn_numbers(hidden), f"卡号只遮了{hidden}位", "请只保留末四位")
+            yield from self._grouped(text, start, end, titles)
             yield from (hit for match in _NAME.finditer(text, start, end) if (hit := _weigh_name(text, match)))
 
-    def _citizens(self, text: str, start: int, end: int) -> Iterator[_Masked]:
+    def _grouped(self, text: str, start: int, end: int, titles: dict[int, str]) -> Iterator[Hit]:
+        """Yield hits for numbers in groups set apart by blanks or hyphens; only of a mobile the build alone tells what it is."""
+        for match in _GROUPED.finditer(text, start, end):
+            bare = match[0].replace(match["gap"], "")
+            hidden = len(re.findall(_ANY, bare))
+            if not hidden:
+                continue
+            if len(bare) == _MOBILE_DIGITS and _MOBILE.fullmatch(bare):
+                yield from _weigh(match.span(), 10**hidden, f"手机号只遮了{hidden}位", "请遮住中间四位以上")
+            elif len(bare) == LENGTH and _CITIZEN.fullmatch(bare) and self._is(self.cues, text, match.start(), titles):
+                masked = _Masked(match.span(), re.sub(_ANY, "*", bare[:-1]) + (bare[-1] if bare[-1] not in _SIGNS else "*"))
+                yield from _weigh_citizen(text, masked, gazetteer(self.table), titles)
+            elif _CARD.fullmatch(bare) and self._is(self.card_cues, text, match.start(), titles):
+                yield from _weigh(match.span(), luhn_numbers(hidden), f"卡号只遮了{hidden}位", "请只保留末四位")
+
+    def _citizens(self, text: str, start: int, end: int, titles: dict[int, str]) -> Iterator[_Masked]:
         for match in _CITIZEN.finditer(text, start, end):
             shown = sum(map(str.isdecimal, match[0]))
             if shown < _SHOWN or _MOBILE.fullmatch(match[0]):
                 continue
             mask = _in_full(match[0])
-            if mask is not None and (self._is(self.cues, text, match.start()) or self._looks_like_one(text, match, mask)):
+            if mask is not None and (self._is(self.cues, text, match.start(), titles) or self._looks_like_one(text, match, mask, titles)):
                 yield _Masked(match.span(), mask)
 
-    def _looks_like_one(self, text: str, match: re.Match[str], mask: str) -> bool:
+    def _looks_like_one(self, text: str, match: re.Match[str], mask: str, titles: dict[int, str]) -> bool:
         """Tell whether a masked number that nobody calls one of an identity card has the build of one."""
-        if len(match[0]) != LENGTH or self._is(self.card_cues, text, match.start()):
+        if len(match[0]) != LENGTH or self._is(self.card_cues, text, match.start(), titles):
             return False
         counties = gazetteer(self.table).counties
         return begins_in_a_county(mask, counties) and citizen_numbers(mask, Facts(), counties) > 0
 
-    def _is(self, cues: Matcher, text: str, start: int) -> bool:
-        return cues.search(text[max(0, start - _NEAR) : start]) or cues.search(heading(text, start))
+    def _is(self, cues: Matcher, text: str, start: int, titles: dict[int, str]) -> bool:
+        return cues.search(text[max(0, start - _NEAR) : start]) or cues.search(title(text, start, titles))
 
 
 def _in_full(value: str) -> str | None:

@@ -11,6 +11,7 @@ on a line of its own counts, as the title of an annex does.
 Options:
     list        subjects: a file in lexicons/terms with the columns term, class, level, basis, guard, note, source
     statements  list of tables: `label` and `pattern`, at the rule's own severity unless `severity` says less
+    together    list of tables: `label` and `parts`, patterns that must all stand in one sentence, in whatever order, to say the same
     anchors     literals that call the statements; subjects call them too
     signals     list of tables: `label`, `pattern`, `weight`, and `of` (classes of subjects that it speaks about; default all)
     against     the same, for what takes away, from statements as well
@@ -32,9 +33,10 @@ from review.model import Rule, Severity
 from review.text.genre import Genre
 from review.text.normalise import fold
 
-OPTIONS = frozenset({"list", "statements", "anchors", "signals", "against", "genres", "window"}) | Context.OPTIONS
+OPTIONS = frozenset({"list", "statements", "together", "anchors", "signals", "against", "genres", "window"}) | Context.OPTIONS
 TABLES = {
     "statements": frozenset({"label", "pattern", "severity"}),
+    "together": frozenset({"label", "parts", "severity"}),
     "signals": frozenset({"label", "pattern", "weight", "of"}),
     "against": frozenset({"label", "pattern", "weight", "of"}),
 }
@@ -42,6 +44,7 @@ LEVELS = {"block": 4, "warn": 2, "cue": 1}
 _WARN, _BLOCK = LEVELS["warn"], LEVELS["block"]
 
 _NOWHERE = (-1, -1)
+_SENTENCE = 100  # code points: how far apart the parts of a matter may stand
 _REACH = 72  # code points around an anchor in which a statement may stand
 _CLAUSE = re.compile(r"[。!?]|;\n|\n[ \t]*\n")
 _SEPARATED = re.compile(r"[\W_]+")
@@ -93,6 +96,10 @@ class Matter:
         self.statements = [(s["label"], Severity(s.get("severity", rule.severity))) for s in statements]
         patterns = [f"(?P<s{number}>{statement['pattern']})" for number, statement in enumerate(statements)]
         self.matcher = Matcher(patterns, macros) if patterns else None
+        self.together = [
+            (t["label"], Severity(t.get("severity", rule.severity)), [Matcher(part, macros) for part in t["parts"]])
+            for t in option(rule, "together", ())
+        ]
         self.signals = _signals(option(rule, "signals", ()), macros)
         self.any_signal = Matcher([s["pattern"] for s in option(rule, "signals", ())] or ["(?!)"], macros)
         self.against = _signals(option(rule, "against", ()), macros)
@@ -106,7 +113,7 @@ class Matter:
             grave = [(start, end) for start, end in spots if view.text[start:end] in self.grave]
             hits = list(self._spoken_of(view, [spot for spot in grave if _is_heading(view, spot[0])]))
         else:
-            hits = [*self._said(view, spots), *self._spoken_of(view, spots)]
+            hits = [*self._said(view, spots), *self._said_together(view, spots), *self._spoken_of(view, spots)]
         hits = [hit for hit in hits if self._stands(view, hit)]
         hits.sort(key=lambda hit: (hit.start, hit.end))
         merged: list[Hit] = []
@@ -130,6 +137,20 @@ class Matter:
             taken, _, _ = self._add(self.against, label, view.text, self._around(view.text, start, end), _NOWHERE)
             weight = LEVELS[severity] - taken - self._genre(view)
             yield from self._judge((start, end), weight, severity, [label])
+
+    def _said_together(self, view: View, spots: list[Span]) -> Iterator[Hit]:
+        read = -1
+        for start, end in spots if self.together else ():
+            if start < read:
+                continue
+            around = self._around(view.text, start, end, _SENTENCE)
+            read = around[1]
+            for label, severity, parts in self.together:
+                found = [first for part in parts if (first := next(part.within(view.text, [around]), None))]
+                if len(found) == len(parts):
+                    span = min(match.start() for match in found), max(match.end() for match in found)
+                    taken, _, _ = self._add(self.against, label, view.text, around, _NOWHERE)
+                    yield from self._judge(span, LEVELS[severity] - taken - self._genre(view), severity, [label])
 
     def _spoken_of(self, view: View, spots: Iterable[Span]) -> Iterator[Hit]:
         settled = 0
@@ -185,9 +206,9 @@ class Matter:
             *span, None if grave or self.most is Severity.WARN else Severity.WARN, because=f"{because}（但{doubts}）" if doubts else because
         )
 
-    def _around(self, text: str, start: int, end: int) -> Span:
+    def _around(self, text: str, start: int, end: int, window: int = 0) -> Span:
         """Return the clause around a span, no further than the window."""
-        left, right = max(0, start - self.window), min(len(text), end + self.window)
+        left, right = max(0, start - (window or self.window)), min(len(text), end + (window or self.window))
         for match in _CLAUSE.finditer(text, left, start):
             left = match.end()
         after = _CLAUSE.search(text, end, right)
@@ -236,7 +257,7 @@ def _faults(options: Mapping[str, Any]) -> Iterator[str]:
         for table in options.get(name, ()):
             for key in sorted(table.keys() - known):
                 yield f"{name} 中不认识的选项“{key}”，可用：{'、'.join(sorted(known))}"
-            for key in ("label", "pattern"):
+            for key in ("label", "parts" if name == "together" else "pattern"):
                 if key not in table:
                     yield f"{name} 中缺少 {key}"
     for genre in options.get("genres", {}).keys() - set(Genre):

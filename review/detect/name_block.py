@@ -5,41 +5,70 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from review.detect import name_shape
 from review.detect.base import Span, View
 from review.detect.name_cues import value_after, whole_name
-from review.detect.name_shape import ETHNIC, HAN, MASKED, foreign_names, is_honorific, is_ordinary, is_person
+from review.detect.name_shape import (
+    ETHNIC,
+    HAN,
+    MASKED,
+    could_be_person,
+    foreign_names,
+    is_honorific,
+    is_ordinary,
+    is_person,
+    is_placeholder,
+    is_thing,
+)
 from review.detect.name_words import KEY, Cue, Person, Words
 from review.detect.ner import tagger
 from review.detect.standing import GRAVE, PUBLIC, Setting, identified
-from review.detect.surnames import begins_with_surname
+from review.detect.surnames import WORDS, begins_with_surname
+from review.detect.unit_model import unit_model
+from review.text.genre import Genre
 
 LONGEST = 160  # code points of a sentence as the tagger gets it
+FAR = 60  # code points between the heads of two items of one list
 NEAR = 8  # code points between a cue and a name that it still speaks of
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
 _TOKEN = re.compile(
-    rf"(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]"
+    rf"(?<=\)班)[{HAN}]{{2,4}}(?![{HAN}])|(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?<!等)(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]"
     rf"|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
 )
 _BETWEEN = re.compile(
     r"(?:[0-9.]{1,8}(?:万?元"
-    r"|分)?)?(?:\([^()\n]{0,24}\))?[、, \t\n/;]{1,4}(?:[^\n、,: ]{1,12}: ?)?(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z"
+    r"|分)?)?(?:\([^()\n]{0,24}\))?(?:[、, \t\n/;]{1,4}|(?<=\)))(?:[^\n、,: ]{1,12}: ?)?(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z"
 )
 _PLACE = re.compile(
     r"(?:村|镇|乡|县|市|区|路|街|桥|山|河|湖|水库|公司|厂|店|小区|组|屯|寨|庄|湾|沟|矿|站|学校|中学|小学|医院|集团|花园|大厦|广场|杯|奖|法|氏|省|州|旗|盟|岛|港|海|坝|塘|岭|巷|弄|里|苑|线|段|洞|氏|村民|社区|街道|街|楼|牌)"
 )
 _SEX = re.compile(rf"(?P<run>[{HAN}]{{2,12}}|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}])[,、( \t|]{{1,3}}[男女](?![{HAN}])")
-_NUMBER = re.compile(r"[^0-9。;\n]{0,14}(?:(?P<id>[1-9][0-9]{16}[0-9x])|1[3-9][0-9]{9})(?![0-9])")
+_NUMBER = re.compile(r"[^0-9。;\n]{0,14}?(?:(?P<id>[1-9][0-9]{16}[0-9x]|身份证|公民身份)|1[3-9][0-9]{9}(?![0-9]))")
 _CONTACTS = frozenset({"联系人", "经办人", "承办人", "负责人", "经办"})
-_SIGN_BEFORE = re.compile(r"(?:\([^()\n]{0,24}\))?[、,]\Z")
+_SIGN_BEFORE = re.compile(r"(?:\([^()\n]{0,24}\))?[、,]\Z|\([^()\n]{1,24}\)\Z")
 _SIGN_BEHIND = re.compile(r"(?:\([^()\n]{0,24}\))?、")
+_ASIDE = re.compile(r"(?:\([^()\n]*\)|名单|清单|如下|人员|情况|公示|登记|表)*\Z")
+_GLUED = re.compile(rf"(?:名单|名册|人员)(?:\([^()\n]*\))?(?:如下)?: ?(?P<names>[{HAN}]{{6,60}})(?![{HAN}])")
+_OPEN_HEAD = re.compile(r"获评|荣获|授予|命名|当选|表彰|拟聘用|拟录用|拟录取|拟任")
+_ROLL = re.compile(r"(?:名单|名册|下列人员|以下人员|名(?:同志|学员|考生|人员))(?:\([^()\n]*\))?(?:如下)?: ?\Z")
 _HEAD = 40  # code points of a line before its colon
 _RUN_END = re.compile(rf"[{HAN}]+\Z")
+_DOCUMENT_NUMBER = re.compile(rf"[{HAN}()]{{0,8}}[〔\[(【]\s?(?:19|20)[0-9]{{2}}")
+_LIVED = re.compile(r"\((?:公元)?1[0-9]{3}\s?[-—~]{1,2}\s?[0-9]{0,4}\)")
+_GRAVE_BEHIND = re.compile(
+    r"(?:等(?:[0-9一二三四五六七八九十]{0,4}[人名户])?)?(?:实名)?(?:举报|检举|控告|投诉|信访|上访|来信|来电)(?!电话|方式|箱)"
+    r"|被(?:性侵|强奸|猥亵|拐卖|拐骗|家暴|遗弃|虐待)|确诊|身患|罹患|患有?[\u4e00-\u9fff]{1,8}[病癌症]|吸毒|因犯|犯[\u4e00-\u9fff]{1,8}罪"
+)
 _POSTED = re.compile(r"[^;。\n]{0,48}(?:现任|拟任|拟提名|拟进一步使用)")
-_NOTE = re.compile(r" ?\(([^()\n]{1,30})\)")
+_POST_BEHIND = re.compile(
+    rf"[ \t,]{{1,4}}(?P<post>[{HAN}、]{{1,20}}?(?:书记|主任|[部局厅处科所院校县市区镇乡省州会社行台馆站队]长|主席|委员"
+    rf"|总经理|秘书长))(?![{HAN}])"
+)
+_NOTE = re.compile(r"[ \n]?\(([^()\n]{1,30})\)")
 _ITEM = re.compile(
     rf"(?:(?<=[;:、\n†])|(?<=[0-9])|(?<=[0-9][.、)])) ?(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])(?=[,( \t0-9;。\n]|\Z)"
 )
@@ -48,16 +77,18 @@ _ITEM = re.compile(
 class NameBlock:
     """The people of one block."""
 
-    def __init__(self, view: View, words: Words) -> None:
+    def __init__(self, view: View, words: Words, model: str = "") -> None:
         self._view = view
         self._text = view.text
         self._words = words
+        self._model = model
         self._cues = words.cues(view.text)
         self._starts = [cue.start for cue in self._cues]
         self._claims: dict[Span, list[str]] = {}
         self._certain: set[Span] = set()
-        self._leaders: dict[Span, Span] = {}  # of an item of a list, its first item
+        self._lists: dict[Span, tuple[Span, Span]] = {}  # of an item of a list, its first and its last item
         self._told: dict[Span, str] = {}
+        self._votes: dict[Span, list[str]] = defaultdict(list)
 
     def people(self) -> Iterator[Person]:
         """Yield the people with the setting of each."""
@@ -67,17 +98,17 @@ class NameBlock:
         self._from_rows()
         self._from_lists()
         self._from_items()
+        for roll in _GLUED.finditer(self._text):
+            self._part(roll.span("names"))
         for span, evidence in self._claims.items():
             start, end = self._view.original(*span)
             name = self._text[span[0] : span[1]].replace(" ", "")
-            setting = self._setting(self._leaders.get(span, span), span)
+            setting = self._setting(*self._lists.get(span, (span, span)), span)
             yield Person(start, end, name, evidence, span in self._certain, setting)
 
     def _tag(self) -> list[Span]:
         """Return the names that the tagger sees in sentences where one may stand."""
-        engine = tagger()
-        if engine is None:
-            return []
+        engines = {"姓名识别模型": tagger(), "本单位的姓名模型": unit_model(self._model) if self._model else None}
         marks = sorted({*name_shape.likely(self._view.folded.points).tolist(), *(cue.end for cue in self._cues)})
         sentences: list[Span] = []
         at = 0
@@ -85,12 +116,23 @@ class NameBlock:
             at = bisect_left(marks, match.start(), at)
             if at < len(marks) and marks[at] < match.end():
                 sentences += _pieces(self._text, *match.span())
-        found = engine.persons([self._text[start:end] for start, end in sentences])
-        return [(start + a, start + b) for (start, _), spans in zip(sentences, found, strict=True) for a, b in spans]
+        texts = [self._text[start:end] for start, end in sentences]
+        for name, engine in engines.items():
+            for (start, _), spans in zip(sentences, engine.persons(texts) if engine else (), strict=False):
+                for a, b in spans:
+                    self._votes[start + a, start + b].append(name)
+        return sorted(self._votes)
 
     def _claim(self, span: Span, why: str, *, certain: bool = False) -> None:
         word = self._text[span[0] : span[1]]
-        if MASKED.search(self._text[span[0] : span[1] + 1]) or is_honorific(word) or self._text[span[0] - 1 : span[0]] == "《":
+        if _DOCUMENT_NUMBER.match(self._text, span[1]):
+            return
+        if (
+            MASKED.search(self._text[span[0] : span[1] + 1])
+            or is_honorific(word)
+            or is_placeholder(word)
+            or self._text[span[0] - 1 : span[0]] == "《"
+        ):
             return
         self._claims.setdefault(span, []).append(why)
         if certain:
@@ -99,24 +141,33 @@ class NameBlock:
     def _from_cues(self) -> None:
         for cue in self._cues:
             span = value_after(self._text, cue, self._tagged, sounds)
+            if self._view.genre is Genre.LEGISLATION and span not in self._tagged:
+                continue
             if span and not _PLACE.match(self._text, span[1]):
                 self._claim(span, f"前有“{cue.word}”", certain=True)
 
     def _from_tagger(self) -> None:
         for tagged in self._tagged:
-            span = whole_name(self._text, tagged)
+            span = whole_name(self._text, tagged, sounds)
             word = self._text[slice(*span)]
             if is_person(word) and not _PLACE.match(self._text, span[1]):
-                self._claim(span, "姓名识别模型认为是人名")
-            elif len(word) > 4 and (parts := parted(word)):
-                for start, end in parts:
-                    self._claim((span[0] + start, span[0] + end), "连写的名单")
+                for voter in self._votes[tagged]:
+                    self._claim(span, f"{voter}认为是人名")
+            elif len(word) > 4:
+                self._part(span)
         for span in foreign_names(self._text):
             if self._is_tagged(span):
                 self._claim(span, "少数民族或外国姓名的写法")
         for match in ETHNIC.finditer(self._text):
             if len(match[0]) > 2 and self._is_tagged(match.span()):
                 self._claim(match.span(), "少数民族姓名的写法")
+
+    def _part(self, span: Span) -> None:
+        """Claim the names that are written one behind the other."""
+        parts = [(span[0] + start, span[0] + end) for start, end in parted(self._text[slice(*span)])]
+        for part in parts:
+            self._claim(part, "连写的名单")
+            self._lists[part] = parts[0], parts[-1]
 
     def _is_tagged(self, span: Span) -> bool:
         """Tell whether the tagger sees a name anywhere in a span."""
@@ -131,7 +182,7 @@ class NameBlock:
                 continue
             for token in _TOKEN.finditer(self._text, *match.span()):
                 word = token[0].replace(" ", "")
-                if is_person(word) and not is_ordinary(word):
+                if is_person(word) and not is_ordinary(word) and ((len(word) > 2 and word[0] not in WORDS) or sounds(word)):
                     self._claim(token.span(), "与证件、电话或住址在同一行", certain=True)
         for match in _SEX.finditer(self._text):
             if span := self._last_name(match.start("run"), match.end("run")):
@@ -141,44 +192,51 @@ class NameBlock:
         """Return the name that a run of characters is or ends with."""
         if end - start < 5 and is_person(self._word((start, end))):
             return start, end
+        if end - start == 3 and self._text[start - 1 : start] in ("\n", ")", ":", ";", "", ".") and not is_thing(self._word((start, end))):
+            return start, end
         options = ((end - length, end) for length in (3, 2) if end - length >= start)
         return next((span for span in options if is_person(self._word(span)) and (span in self._claims or sounds(self._word(span)))), None)
 
     def _from_lists(self) -> None:
         """Claim the other items of a list of which half are names."""
         group: list[Span] = []
+        sign = ""
         for match in (*_TOKEN.finditer(self._text), None):
-            if match and group and _BETWEEN.match(self._text, group[-1][1], match.start()):
+            between = _BETWEEN.match(self._text, group[-1][1], match.start()) if match and group else None
+            if match and between and (len(group) == 1 or ("、" in between[0]) == ("、" in sign)):
                 group.append(match.span())
+                sign = between[0]
                 continue
             self._close(group)
             group = [match.span()] if match else []
 
     def _from_items(self) -> None:
-        """Claim the heads of items that say more of each person, if half of those in a line are names: 甲,已迁出;乙,已就业."""
-        lines: dict[int, list[Span]] = {}
+        """Claim the heads of items that say more of each person, if half of those near each other are names: 甲,已迁出;乙,已就业."""
+        heads: list[Span] = []
         for match in _ITEM.finditer(self._text):
+            if heads and match.start() - heads[-1][1] > FAR:
+                self._close(heads)
+                heads = []
             if is_person(match["name"].replace(" ", "")):
-                lines.setdefault(self._line(match.start())[0], []).append(match.span("name"))
-        for heads in lines.values():
-            self._close(heads)
+                heads.append(match.span("name"))
+        self._close(heads)
 
     def _close(self, group: list[Span]) -> None:
         """Claim all items of a list if half of them are names; its first one may follow other words without a sign."""
-        items = [span for span in group if is_person(self._word(span))]
+        items = [span for span in group if could_be_person(self._word(span)) and (is_person(self._word(span)) or len(group) > 2)]
         if not items:
             return
         items = [span for span in (self._ahead(group[0]), *items, self._behind(group[-1])) if span]
         if len(items) < 2 or (len(items) == 2 and not any(span in self._claims for span in items)):
             return
         known = sum(span in self._claims or sounds(self._word(span)) for span in items)
-        headed = len(items) == len(group) > 2 and self._cue_at_head(items[0][0]) is not None
+        headed = len(items) == len(group) > 2 and (self._cue_at_head(items[0][0]) is not None or self._is_roll(items[0][0]))
         if (known * 2 < len(items) or known < 2) and not headed:
             return
         for span in items:
             if span not in self._claims:
                 self._claim(span, "名单中的一项")
-            self._leaders[span] = items[0]
+            self._lists[span] = items[0], items[-1]
 
     def _word(self, span: Span) -> str:
         return self._text[slice(*span)].replace(" ", "")
@@ -216,18 +274,32 @@ class NameBlock:
         stop = self._text.find("。", span[1], last)
         return max(first, self._text.rfind("。", first, span[0]) + 1), stop if stop >= 0 else last
 
-    def _setting(self, leader: Span, span: Span) -> Setting:
+    def _setting(self, leader: Span, last_item: Span, span: Span) -> Setting:
         first, last = self._sentence(span)
-        cue = self._cue_before(first, leader[0]) or self._cue_behind(span[1], last) or self._cue_at_head(leader[0])
-        post = self._words.posts.match(self._text, span[1] + (self._text[span[1] : span[1] + 1] == " "))
+        cue = (
+            self._honour(leader[0])
+            or self._cue_before(first, span[0])
+            or self._cue_before(first, leader[0])
+            or self._words.part_before(self._text[max(first, leader[0] - 8) : leader[0]])
+            or self._cue_behind(span[1], last)
+            or self._cue_at_head(leader[0])
+        )
+        end = last_item[1]
+        post = self._words.posts.match(self._text, end + (self._text[end : end + 1] == " "))
         note = _NOTE.match(self._text, span[1])
         told = self._words.posts_within(note[1]) if note else ""
         if note and self._words.is_pupil(note[1]):
             return Setting(GRAVE, "未成年学生", self._identified(first, last))
-        if self._text[span[1] : span[1] + 1] == "《":
+        if grave := _GRAVE_BEHIND.match(self._text, span[1] + (self._text[span[1] : span[1] + 1] in (",", "因"))):
+            return Setting(GRAVE, grave[0], self._identified(first, last))
+        if _LIVED.match(self._text, span[1]):
+            told = "历史人物"
+        elif self._text[span[1] : span[1] + 1] == "《":
             told = "作品作者"
         elif _POSTED.match(self._text, span[1]):
             told = "任职信息"
+        elif behind := _POST_BEHIND.match(self._text, span[1]):
+            told = behind["post"]
         official = post[0] if post else told or (cue.word if cue and cue.kind == PUBLIC else "")
         number = _NUMBER.match(self._text, span[1], last)
         if number and official and (number["id"] or cue is None or cue.word not in _CONTACTS):
@@ -247,7 +319,21 @@ class NameBlock:
         first = self._line(start)[0]
         colon = self._text.find(":", first, min(start, first + _HEAD))
         within = self._cues[bisect_left(self._starts, first) : bisect_left(self._starts, colon)] if colon > 0 else []
-        return next((cue for cue in reversed(within) if cue.kind != KEY), None)
+        bare = _ASIDE.search(self._text, first, max(first, colon))
+        near = bare.start() if bare else colon
+        return next((cue for cue in reversed(within) if cue.kind != KEY and cue.end >= near - 4), None)
+
+    def _honour(self, start: int) -> Cue | None:
+        """Return what the introduction of the line says that is lawfully made known: 获评劳动模范的有:甲、乙."""
+        first = self._line(start)[0]
+        colon = self._text.find(":", first, min(start, first + _HEAD))
+        found = _OPEN_HEAD.search(self._text, first, colon) if colon > 0 else None
+        return Cue(*found.span(), found[0], PUBLIC) if found else None
+
+    def _is_roll(self, start: int) -> bool:
+        """Tell whether what introduces the line says that people are listed: 名单如下:甲、乙."""
+        first = self._line(start)[0]
+        return _ROLL.search(self._text, max(first, start - _HEAD), start) is not None
 
     def _cue_behind(self, end: int, last: int) -> Cue | None:
         """Return the cue that sums up the names before it: A、B等5名困难群众."""

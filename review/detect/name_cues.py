@@ -10,19 +10,24 @@ import re
 from collections.abc import Callable, Collection
 
 from review.detect.base import Span
-from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_name, is_ordinary, without_title
+from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_ordinary, is_person, is_thing, without_title
 from review.detect.name_words import KEY, Cue
 from review.detect.surnames import WORDS, begins_with_surname
+from review.text.tokens import ends_inside_word
 
 _GAP = re.compile(r"(?:们|是|为|叫做?|名叫|系|有)?[ \t]{0,3}[:\t|(\"“]?[ \t\"“(]{0,3}")
 _FIELD = re.compile(r"(?:\([^()\n]{1,10}\))?[ ]{0,2}(?:[:\t|=]|为|是|叫|(?=[ ]))[ \t|\"“(]{0,3}")
 _RUN = re.compile(rf"[{HAN}]{{1,9}}")
-_SPACED = re.compile(rf"[{HAN}][ ]{{1,3}}[{HAN}](?![{HAN}])")
+_SPACED = re.compile(rf"(?P<name>[{HAN}][ ]{{1,3}}[{HAN}]{{1,2}}?)(?:(?![{HAN}])|(?=的|在|于|因|与|和|代|领|之|已|被|为))")
 _NEXT = re.compile(
     r"反映|的|于|在|因|与|和|及|等|诉|向|系|为|已|将|被|是|住|家住|现|同志|夫妇|一家|提出|申请|称|表示|来电|来信|要求|认为|说|有|自|从|到|对|未|未能|不服|涉嫌|驾驶|持|以|患|确诊"
     r"|死亡|受伤|携带|身份证|手机|电话|联系|出生|户籍|居住|所有|名下|本人|之|其|经|收|投诉|举报|咨询|询问|领取|享受|缴纳|主持|出席|参加|指出|强调|介绍|任|担任|签字|您好|你好|去|了|把|给|也"
 )
+_DONE = re.compile(  # what only people do
+    r"陈述|坚持|辩称|拒绝|再次来|请假|捡到|前来|提出的|领到|称其|报警|签字|拨打|供述|哭诉|起诉|认领|获救|坠落|受伤|死亡|逃逸|醉酒|落水|失联|走失|遂|没有按|要求学校|家中"
+)
 _PARTICLE = re.compile(r"[因在于与将被的称诉系已向说为]|同志|任")
+_OF_PERSON = re.compile(r"身份证|公民身份|手机|联系电话|电话|户籍|家住|出生")
 _WORDS_OF_CELLS = re.compile(r"(?:单位|时间|性别|电话|年龄|成员|职务|方式|情况|金额|地址|关系|安全)")
 
 
@@ -39,7 +44,7 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
     if foreign:
         return start, start + foreign[1]
     if spaced := _SPACED.match(text, start):
-        return spaced.span() if begins_with_surname(text, start) and not is_ordinary(spaced[0].replace(" ", "")) else None
+        return spaced.span("name") if begins_with_surname(text, start) and not is_ordinary(spaced["name"].replace(" ", "")) else None
     run = _RUN.match(text, start)
     if run is None:
         return None
@@ -52,14 +57,17 @@ def _whole(run: re.Match[str], start: int, names: Collection[Span], sounds: Call
     word = without_title(run[0])
     if _WORDS_OF_CELLS.match(word):
         return None
-    if not is_name(word):
-        foreign = 2 < len(run[0]) < 6 and begins_with_surname(word, 0) != 1 and sounds(run[0])
+    if not is_person(word):
+        foreign = 2 < len(run[0]) < 6 and not begins_with_surname(word, 0) and not is_thing(word) and sounds(run[0])
         return run.span() if foreign else None
     if len(word) == 3 and _NEXT.match(word, 2) and (start, start + 2) in names:
         return start, start + 2
     end = start + len(word)
-    sure = marked or len(word) < len(run[0]) or (start, end) in names or not (is_ordinary(word) or word[0] in WORDS)
-    return (start, end) if sure or sounds(word) else None
+    if marked or (start, end) in names:
+        return start, end
+    if word[0] in WORDS:
+        return None
+    return (start, end) if len(word) < len(run[0]) or not is_ordinary(word) or sounds(word) else None
 
 
 def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Callable[[str], bool]) -> Span | None:
@@ -69,22 +77,40 @@ def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Call
     surname = begins_with_surname(run, 0)
     tagged = next((span for span in names if span[0] == start), None)
     if not surname:
-        return tagged
-    if tagged:
-        return whole_name(text, tagged)
-    if is_ordinary(run) or run[0] in WORDS:
-        words = (run[:n] for n in (3, 2) if _NEXT.match(run, n))
-        return next(((start, start + len(word)) for word in words if is_name(word) and sounds(word)), None)
+        return tagged if tagged and tagged[1] - start > 1 else None
+    if tagged and tagged[1] - start > surname:
+        return whole_name(text, tagged, sounds)
+    if run[0] in WORDS:
+        return None
     lengths = (surname + 1, surname + 2) if _PARTICLE.match(run, surname + 1) else (surname + 2, surname + 1)
-    return next(((start, start + n) for n in lengths if _NEXT.match(run, n)), None)
+    options = [(start, start + n) for n in lengths if n <= len(run) and is_person(run[:n])]
+    for border in (_ends_a_word, _precedes_one):
+        for span in options:
+            if border(text, span) and (_OF_PERSON.match(text, span[1]) or sounds(text[slice(*span)])):
+                return span
+    done = next((span for span in options if _DONE.match(text, span[1])), None)
+    return done or next((span for span in options if not is_ordinary(run) and _NEXT.match(text, span[1])), None)
 
 
-def whole_name(text: str, span: Span) -> Span:
-    """Return a name that the tagger cut short with its last character: nothing but that stands before the next word or the end."""
+def _ends_a_word(text: str, span: Span) -> bool:
+    """Tell whether no word of the dictionary goes on over the end of a span."""
+    return not ends_inside_word(text, span[1])
+
+
+def _precedes_one(text: str, span: Span) -> bool:
+    """Tell whether a word follows that often follows a name."""
+    return _NEXT.match(text, span[1]) is not None
+
+
+def whole_name(text: str, span: Span, sounds: Callable[[str], bool]) -> Span:
+    """Return a name that the tagger cut short with its last character: it stands alone before the next word, or belongs to no other."""
     start, end = span
     surname = begins_with_surname(text, start)
     if end - start != surname + 1 or not _RUN.match(text, end) or _NEXT.match(text, end):
         return span
     if not _RUN.match(text, end + 1) or _PARTICLE.match(text, end + 1) or surname == 2:
+        return start, end + 1
+    longer = text[start : end + 1]
+    if not ends_inside_word(text, end + 1) and is_person(longer) and sounds(longer):
         return start, end + 1
     return span

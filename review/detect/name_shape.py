@@ -21,22 +21,31 @@ SOUNDS = (
     "瓜桂哈海汗罕汉豪赫亨洪呼胡华怀霍基吉加迦贾简江杰金津喀卡凯坎康考柯科克肯库夸奎昆拉腊莱赖兰朗劳勒雷蕾里丽力利立连列林龙卢鲁露吕伦罗洛马玛迈麦买满曼毛梅门"
     "蒙孟米密缪莫默姆穆木慕拿那娜纳乃奈南内尼涅宁努诺欧帕派潘庞培佩皮匹珀普齐其奇恰强乔切琴青丘曲热仁日荣茹儒若萨塞赛桑瑟森沙莎尚绍舍申什圣诗施石史舒斯丝松苏索"
     "塔泰谭坦汤唐陶特藤提廷图吐托瓦万旺威韦维魏温文翁沃乌吾武西希锡喜夏香肖谢辛欣许雪逊雅亚延扬耶叶伊依因英尤约则泽扎詹珍芝朱祖佐孜肉合甫牙守央宗卓增措珠敦顺旦"
-    "呷哈古伍各沙尔祖阿吉克布都木石牛果惹妞嫫作洛铁且沙子日朝鲁其图高娃音苏和敖登托娅嘉益边措姆钦顿堆丹曲平敏不得冈通坎山翰合帝莉奇"
+    "呷哈古伍各沙尔祖阿吉克布都木石牛果惹妞嫫作洛铁且沙子日朝鲁其图高娃音苏和敖登托娅嘉益边措姆钦顿堆丹曲平敏不得冈通坎山翰合帝莉奇别居玉山"
 )
 _SOUND = f"[{''.join(dict.fromkeys(SOUNDS))}]"
 _FOREIGN = re.compile(rf"(?P<first>{_SOUND}{{1,8}})(?P<rest>(?:[{DOTS}.\-](?:{_SOUND}{{1,9}}|[a-z]))+)")
+_MANCHU = re.compile(rf"(?<![{HAN}]){_SOUND}{{2,4}}[{DOTS}][{HAN}]{{1,3}}(?![{HAN}{DOTS}])")  # 瓜尔佳·永胜
 # Two of these one behind the other are a name of a Tibetan, Mongol, Uyghur, Kazakh or Yi.
 _UNITS = (
     "扎西|卓玛|次仁|平措|旦增|丹增|央宗|白玛|多吉|拉姆|格桑|尼玛|达瓦|罗布|顿珠|德吉|洛桑|索朗|普布|米玛|边巴|巴桑|强巴|益西|曲珍|仁青|嘉措|旺堆|措姆|卓嘎|贡布|旺姆|拉毛|才让|才旦|加措|桑珠|次旦"
     "|玉珍|旺久|群培|坚参|晋美|赤列|阿旺|土登|次央|曲吉|加|吉|措|门巴|巴特尔|其其格|格日勒|乌云|苏日|呼和|朝鲁|额尔|斯琴|高娃|那仁|图雅|满都拉|孟和|宝音|吉日|嘎拉|布和|娜仁|萨仁|阿拉坦|敖登|青格|哈斯"
     "|特木尔|巴根|乌力吉|布仁|那日|苏和|其木格|格根|朝格|巴雅尔|乌日|那顺|巴图|其格|图力|古尔|苏雅拉|玛|古丽|阿依|买买提|艾力|吐尔|努尔|穆罕默|热依|帕提|玛依|阿布都|木拉提|巴合提|加娜|叶尔|娜尔|麦麦提|敏"
-    "|吐尔逊|阿不都|玉素甫|艾合|艾买提|古丽娜尔|米热|阿迪力|肯|吉克|阿木|沙马|曲木|马海|石曲|尔古|伍各|阿苦|尔哈|阿支|呷|布都|莫|惹|木|尔"
+    "|吐尔逊|阿不都|玉素甫|艾合|艾买提|古丽娜尔|米热|阿迪力|肯|肉孜|瓦尼|热苏力|热西提|库热西|毕力格|巴雅尔塔|吉克|阿木|沙马|曲木|马海|石曲|尔古|伍各|阿苦|尔哈|阿支|呷|布都|莫|惹|木|尔"
 )
 ETHNIC = re.compile(rf"(?:{'|'.join(sorted(dict.fromkeys(_UNITS.split('|')), key=len, reverse=True))}){{2,5}}")
 MASKED = re.compile(r"[某xX*×○〇□_?]")
-_THING = re.compile(
-    r"(?:村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|街|社区|街道|站|所|厂|店|部|科|队|户|级|类|族|证|费|病|河|湖|山|桥|庭|院(?!士)|坡|坝|塘|岭|沟|湾|庄|屯|寨|矿|线|段|洞|(?<!.)氏|楼|牌|法|坪|坳|垄|畈|圩|省|州|旗|盟)\Z"
+_OFFICES = (
+    "村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|街|社区|街道|站|所|厂|店|部|科|队|户|级|类|族|证|费"
+    "|院(?!士)|庭|屯|寨|省|州|旗|盟|号|码|址|额|款|人"
 )
+_PLACES = "病|河|湖|山|桥|坡|坝|塘|岭|沟|湾|庄|矿|线|段|洞|(?<!.)氏|楼|牌|法|坪|坳|垄|畈|圩|行"
+_OFFICE = re.compile(rf"(?:{_OFFICES})\Z")
+_THING = re.compile(rf"(?:{_OFFICES}|{_PLACES})\Z")
+_PLAIN = frozenset(
+    {"张三", "李四", "王五", "赵六", "某某", "迟到", "农行", "解矫", "安监", "农商", "毛竹", "杨梅", "陈皮", "金星", "空置", "爱心人士"}
+)
+_FAMILIAR = re.compile(r"[小老阿大][\u4e00-\u9fff]\Z")
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _TITLES = (
     "家庭|同志|先生|女士|小姐|阿姨|大爷|大妈|大娘|奶奶|爷爷|师傅|老师|老人|同学|局长|处长|科长|股长|主任|书记|市长|区长|县长|镇长|乡长|部长|厅长|省长|州长|主席|总理"
@@ -90,13 +99,25 @@ def is_name(word: str) -> bool:
         return False
     surname = begins_with_surname(word, 0)
     if surname == 1 and len(word) == 4:
-        return word[0] in FREQUENT and (word[1] in FREQUENT or word[1] == "氏" or all(c in SOUNDS for c in word[1:]))
+        return word[1] == "氏" or (word[0] in FREQUENT and (word[1] in FREQUENT or all(c in SOUNDS for c in word[1:])))
     return bool(surname) and 1 <= len(word) - surname <= 2
 
 
 def is_person(word: str) -> bool:
     """Tell whether a word has the shape of a name and not the ending of a place, an office or a thing."""
-    return is_name(word) and not is_thing(word) and len(set(word)) > 1
+    return could_be_person(word) and not is_thing(word)
+
+
+def could_be_person(word: str) -> bool:
+    """Tell the same of a word whose place says that it is a name: it may end like a river or a mountain, but not like an office."""
+    if is_placeholder(word) or len(set(word)) == 1:
+        return False
+    return is_name(word) and not _OFFICE.search(word, 1)
+
+
+def is_placeholder(word: str) -> bool:
+    """Tell whether a word stands for anybody: 张三, 小王."""
+    return word in _PLAIN or _FAMILIAR.match(word) is not None
 
 
 def is_thing(word: str) -> bool:
@@ -106,10 +127,12 @@ def is_thing(word: str) -> bool:
 
 def foreign_names(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of names whose parts are set apart by dots: only characters that such names are written with belong to them."""
+    for match in _MANCHU.finditer(text):
+        yield match.span()
     for match in _FOREIGN.finditer(text):
         signs = re.sub(rf"[{HAN}a-z]", "", match["rest"])
         if len(match[0]) > 3 and (signs == "." or set(signs) & set(DOTS)):
-            yield match.span()
+            yield match.start(), match.end() - (match[0].endswith("和") and text[match.end() : match.end() + 1] > "一")
 
 
 def is_honorific(word: str) -> bool:

@@ -14,13 +14,29 @@ from review.text.normalise import fold
 KEY = "key"
 
 
+_FIELD = re.compile(r"[\u4e00-\u9fff]{1,3}人(?= ?:)")  # the person of some part, whatever it is
 _LONGER = re.compile(r"[园院局会所站厅馆校部处科证法条权]|委员|小组|福利|[大小]学")  # behind a word that is part of a longer one: 幼儿|园
 _OFFICE = re.compile(
     r"(?:局|委|办|院|中心|公司|大队|支队|所|站|部|会|学校|中学|小学|大学|集团)(?:[^局委办院]{0,8}[长员任记师])?\)?\Z|[长员任记师]\)?\Z"
 )
 
 
-_PUPIL = re.compile(r"年级|[一二三四五六七八九高初]\(?[0-9一二三四五六七八九十]{0,2}\)?班|[小中]学生|(?<![0-9])(?:[1-9]|1[0-7])岁")
+_PUPIL = re.compile(
+    r"年级|[一二三四五六七八九高初]\(?[0-9一二三四五六七八九十]{0,2}\)?班|[小中]学生|(?<![0-9])(?:[1-9]|1[0-7]) ?岁|小学|初中|幼儿园|中学"
+)
+
+
+# How words end that say what somebody is, whichever words they are: 摄影师, 轮候户.
+_AT_WORK = re.compile(
+    r"(?:(?<![家户班])长|书记|主任|[程教医律药技计划影测估价理农]师|[法警检军士]官|教授|主席|委员|专家|记者|医生|大夫|老师|院士|秘书|主编|编辑|干事|干部|民警|[辅交特巡]警"
+    r"|(?<![学病组社党团会队伤店雇船演旅售])员"
+    r"|作家|诗人|画家|导演|教练|裁判|支书|会计|出纳|馆长|主持|法人|总监|总经理|经理)\Z"
+)
+_IN_PRIVATE = re.compile(
+    r"(?:[^门用住窗落商]户|(?<!记)(?<!作)(?<!学)者|(?:申请|受益|受助|领取|领款|承租|出租|承包|承保|投保|被保险|使用|权利|义务|债权|债务|担保|保证|借款|贷款|收养|监护|委托|报案|报警|求助|目击|知情|证|死亡|失踪|走失|受伤|当事|嫌疑|违法|违章|肇事|缴费|欠费|持卡|持证|签收|收件|寄件|代办|补办|产权|所有|继承|转让|受让|买受|出卖|登记|举证)人"
+    r"|[学考新男女毕]生|[家亲遗烈]属|[村居市牧渔农网股]民|妻子?|丈夫|[子女父母兄弟姐妹]|老伴|儿媳|女婿|侄|甥|孙|叔|伯|婶|姨|舅|姑|爷爷|奶奶|爸爸?|妈妈?|工友|同事|邻居|室友|同学|[伤病学组社]员|职工|员工|工人|司机"
+    r"|老板|老汉|少年|青年|男子|女子|姑娘|孩子|儿童|老人|顾客|乘客|旅客|租客|车主|业主|房主|船主|摊主|机主|货主|户代表|群众|对象)\Z"
+)
 
 
 @dataclass
@@ -67,7 +83,17 @@ class Words:
             if not cues or start >= cues[-1].end or end > cues[-1].end:
                 word = self._ordered[number]
                 cues.append(Cue(start, end, word, self.kinds[word]))
-        return cues
+        listed = [cue.end for cue in cues]
+        fields = (Cue(m.start(), m.end(), m[0], KEY) for m in _FIELD.finditer(text) if m.end() not in listed)
+        return sorted([*cues, *fields], key=lambda cue: (cue.start, cue.end))
+
+    def part_before(self, text: str) -> Cue | None:
+        """Return what the words that stand right before a name say somebody is, by their ending."""
+        text = text.rstrip(' :"“')
+        for kind, pattern in ((PUBLIC, _AT_WORK), (PRIVATE, _IN_PRIVATE)):
+            if match := pattern.search(text):
+                return Cue(match.start(), match.end(), match[0], kind)
+        return None
 
     def posts_within(self, note: str) -> str:
         """Return the post that a note in parentheses behind a name gives; empty if there is none."""

@@ -4,11 +4,13 @@ Four signals are joined: a cue before the name (患者、姓名：), the heading
 the tagger, which is asked only about sentences in which a name may stand. Whether the name may be public is decided by `standing`.
 
 Options, lists of words: `keys` (fields that hold a name), `grave` (whose name is public in no genre), `private` and `public` (parts and
-posts that stand before a name), `posts` (the same behind it). `leaders` names a table in lexicons/facts of people whose names are public.
+posts that stand before a name), `posts` (the same behind it). `leaders` names a table in lexicons/facts of people whose names are
+public; `model` a spaCy model that is installed on this machine and votes as well.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -20,11 +22,12 @@ from review.detect.name_column import people_in_columns
 from review.detect.name_words import Person, Words
 from review.detect.ner import tagger
 from review.detect.standing import PUBLIC, Setting, standing
+from review.detect.unit_model import unit_model
 from review.model import Document, Rule, Status, Tier
 from review.text.automaton import Automaton
 from review.text.genre import Genre
 
-OPTIONS = frozenset({"keys", "grave", "private", "public", "posts", "leaders"})
+OPTIONS = frozenset({"keys", "grave", "private", "public", "posts", "leaders", "model"})
 _MISSING = "姓名识别组件不可用，只按提示词、表头和名单查了姓名，可能有遗漏。请重新安装本程序后再检查，或人工核对全部姓名。"
 SPREAD = 3  # characters of a name that is looked for all over the document; a shorter one may be a word
 
@@ -34,28 +37,45 @@ class Names:
 
     def __init__(self, rule: Rule, _macros: Mapping[str, str]) -> None:
         self._words = Words(rule.options)
+        self._model: str = option(rule, "model", "")
         self._leaders: Mapping[str, str] = option(rule, "leaders", {})
 
     @property
     def missing(self) -> str:
         """What it needs and could not load."""
+        if self._model and unit_model(self._model) is None:
+            return f"设置的姓名模型“{self._model}”没有安装或打不开，没有用上。请安装后再检查，或用 xianshen config model 无 取消设置。"
         return "" if tagger() else _MISSING
 
     def read(self, document: Document, genre: Genre | None) -> Iterator[tuple[int, int, Hit]]:
         """Return the names with what they weigh."""
-        found = [*people_in_columns(document, self._words)]
+        found = _apart(list(people_in_columns(document, self._words)))
+        taken = [person.start for person in found]
         for block in blocks(document, genre):
-            found += [p for p in NameBlock(block.view, self._words).people() if block.first <= p.start < block.last]
+            for person in NameBlock(block.view, self._words, self._model).people():
+                if block.first <= person.start < block.last and not _overlaps(person, found, taken):
+                    found.append(person)
         found = _apart(found)
         found = _apart([*found, *_elsewhere(document, genre, found)])
         known = _known(found)
+        told: set[str] = set()  # that a name is public is said once
         for person in found:
             if (post := self._leaders.get(person.name)) and not person.setting.identified:
                 person.setting = Setting(PUBLIC, post, "", f"领导人名录（{post}）")
             verdict = standing(person.setting, genre, known.get(person.name))
+            if verdict.status is Status.PUBLIC:
+                if person.name in told:
+                    continue
+                told.add(person.name)
             because = "；".join([*dict.fromkeys(person.evidence), verdict.because])
             tier = Tier.CONFIRMED if person.certain else Tier.SUSPECTED
             yield person.start, person.end, Hit(0, 0, verdict.severity, verdict.status, tier, because)
+
+
+def _overlaps(person: Person, columns: list[Person], starts: list[int]) -> bool:
+    """Tell whether a person stands where a column of names was read; `starts` are those of the people in columns, in order."""
+    at = bisect_left(starts, person.end)
+    return at > 0 and columns[at - 1].end > person.start
 
 
 def _apart(people: list[Person]) -> list[Person]:

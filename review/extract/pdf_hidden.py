@@ -54,7 +54,7 @@ def inspect(builder: DocumentBuilder, data: bytes, pages: Pages, deadline: float
             for what, look in _Inspection(builder, file, data, pages, deadline).steps():
                 try:
                     look()
-                except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
+                except (pikepdf.PdfError, ArithmeticError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
                     if isinstance(error, RecursionError):
                         raise
                     builder.gap(GapReason.DAMAGED, f"{what}的内部结构已损坏，未能全部检查。请另存为新的 PDF 后再检查。")

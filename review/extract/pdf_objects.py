@@ -154,6 +154,8 @@ def _is_on_a_layer(thing: Any) -> bool:
 
 def _note_direction(found: Inventory, text: Any, whole: Matrix) -> None:
     a, b, *_ = whole
+    if not (math.isfinite(a) and math.isfinite(b)):
+        return
     if b == 0 and a > 0:
         found.directions[0] += 1
         return

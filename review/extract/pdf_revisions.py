@@ -32,7 +32,7 @@ def ends(data: bytes) -> list[int]:
     """
     start = max(0, data.find(b"%PDF-", 0, 1024))
     found = list(_END.finditer(data))
-    real = [match for match in found if _OBJECT.match(data, start + int(match[1])) and int(match[1]) < match.start()]
+    real = [match for match in found if int(match[1]) < match.start() and _OBJECT.match(data, start + int(match[1]))]
     if not real:
         return [match.end() for match in found][-1:]
     if b"/Linearized" in data[: start + 1024] and real[0] is found[0] and len(real) > 1:

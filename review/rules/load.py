@@ -246,4 +246,4 @@ def _leaders(path: Path, where: str) -> dict[str, str]:
     rows = [line.split("\t") for line in lines[1:] if line and not line.startswith("#")]
     if short := next((row for row in rows if len(row) != 5), None):
         raise LexiconError("XS319", f"{path.name}：“{short[0]}”一行应有五栏。", "依次是姓名、职务、起、止、来源，用制表符分开。")
-    return {name: f"{post}，{since}—{until}" for name, post, since, until, _ in rows}
+    return {name: f"{post}，{since}—{until}" if since else post for name, post, since, until, _ in rows}

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,14 @@ class RuleSet:
     def basis(self, rule_id: str) -> str:
         """Return the legal basis of a rule as it is printed."""
         return cite(self.articles, self.by_id[rule_id].basis)
+
+    def with_model(self, name: str) -> RuleSet:
+        """Return the same rules with a spaCy model that votes on names; what it is called is part of the digest."""
+        lexicon = replace(
+            self.lexicon,
+            rules=tuple(replace(r, options={**r.options, "model": name}) if r.kind == "name" else r for r in self.lexicon.rules),
+        )
+        return replace(self, lexicon=lexicon, digest=f"sha256:{sha256(f'{self.digest} {name}'.encode())}")
 
     def __hash__(self) -> int:
         return hash(self.digest)

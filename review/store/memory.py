@@ -39,6 +39,17 @@ def set_lexicon_folder(path: Path | None) -> None:
     _save(SETTINGS, {**_load(SETTINGS), "lexicon": str(path) if path is not None else None})
 
 
+def names_model() -> str | None:
+    """Return the spaCy model that the user chose as a second voter on names."""
+    value = _load(SETTINGS).get("names_model")
+    return value if isinstance(value, str) else None
+
+
+def set_names_model(name: str | None) -> None:
+    """Choose a spaCy model as a second voter on names, or none."""
+    _save(SETTINGS, {**_load(SETTINGS), "names_model": name})
+
+
 def departments() -> tuple[str, ...]:
     """Return the departments that the user checks for; none means all."""
     value = _load(SETTINGS).get("departments")

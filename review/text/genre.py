@@ -32,6 +32,7 @@ class Genre(StrEnum):
     MINUTES = "会议纪要"
     DIRECTORY = "通讯录"
     LEADERS = "领导信息"
+    ANNALS = "地方志"
     LEGISLATION = "法规规章"
     RELIEF = "救助公示"
     PUBLICITY = "公示"
@@ -56,7 +57,7 @@ _TITLES: tuple[tuple[Genre, str], ...] = (
     ),
     (
         Genre.AWARD,
-        r"(?:表彰|表扬|先进|优秀|劳模|模范|标兵|荣誉|获奖|评选|推荐人选|职称|职务任职资格)[^\n]{0,20}(?:公示|决定|通报|名单|公告|人选)",
+        r"(?:表彰|表扬|先进|优秀|劳模|模范|标兵|荣誉|好人|最美|感动|获奖|评选|推荐人选|职称|职务任职资格)[^\n]{0,20}(?:公示|决定|通报|名单|公告|人选|发布|事迹|榜)",
     ),
     (
         Genre.RELIEF,
@@ -68,6 +69,7 @@ _TITLES: tuple[tuple[Genre, str], ...] = (
     ),
     (Genre.MINUTES, r"会议纪要|常务会议|办公会议?纪要|专题会议纪要|会议记录"),
     (Genre.DIRECTORY, r"通讯录|通信录|联系(?:方式|电话)(?:一览)?表|电话(?:一览)?表|值班(?:表|安排)|联系人(?:名单|一览表)"),
+    (Genre.ANNALS, r"[县市镇乡村]志|志·人物|年鉴|人物传|英烈(?:谱|录|传)|烈士名录|党史|革命史|大事记"),
     (Genre.LEADERS, r"领导(?:信息|之窗|分工|简介|班子)|分工的通知|工作分工"),
     (Genre.LEGISLATION, r"[\u4e00-\u9fff]{2,}(?:法|条例|规定|办法|细则|规则|规章)(?:[(][^)\n]{2,40}[)])?$"),
     (Genre.BUDGET, r"(?:预算|决算)[^\n]{0,10}(?:公开|说明|报告|草案|表)"),
@@ -78,6 +80,7 @@ _TITLES: tuple[tuple[Genre, str], ...] = (
 )
 _GENRES = tuple((genre, re.compile(pattern, re.MULTILINE)) for genre, pattern in _TITLES)
 _SENTENCE = re.compile(r"[,。;!?]")
+_TRAIL = re.compile(r"[>›»]|^(?:首页|当前位置|您(?:现在)?的?位置|网站首页|来源|发布|索引号)")  # where a page stands in its site
 _MARKUP = re.compile(r"^[#>*\s]+|[*\s]+$", re.MULTILINE)
 _ASKED = re.compile(r"^(?:留言|来信|来电|咨询|投诉|诉求|网友|问政)[^\n]{0,10}[:]", re.MULTILINE)
 _ANSWERED = re.compile(r"^(?:答复|回复|办理|处理|官方)[^\n]{0,10}[:]", re.MULTILINE)
@@ -88,8 +91,14 @@ def genre_of(document: Document) -> Genre | None:
     head = _MARKUP.sub("", fold(document.text[: min(HEAD, document.visible_end)]))
     if _ASKED.search(head) and _ANSWERED.search(fold(document.text[: document.visible_end])):
         return Genre.REPLY
-    titles = "\n".join(line for line in head.split("\n")[:LINES] if 4 <= len(line) <= TITLE and not _SENTENCE.search(line))
+    titles = "\n".join(
+        line for line in head.split("\n")[:LINES] if 4 <= len(line) <= TITLE and not _SENTENCE.search(line) and not _TRAIL.search(line)
+    )
     return _first(titles) or _first(fold(PurePosixPath(document.name).stem))
+
+
+def _may_be_title(line: str) -> bool:
+    return 4 <= len(line) <= TITLE and not _SENTENCE.search(line) and not _TRAIL.search(line)
 
 
 def _first(titles: str) -> Genre | None:

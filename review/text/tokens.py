@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 from typing import Any
 
 WINDOW = 12  # code points on either side of a hit
@@ -17,6 +18,19 @@ def cuts_word(text: str, start: int, end: int) -> bool:
         position += len(token)
         borders.add(position)
     return start not in borders or end not in borders
+
+
+def ends_inside_word(text: str, end: int) -> bool:
+    """Tell whether the characters on either side of an offset are one word, and the second is not rather the begin of the next."""
+    words = _pairs()
+    return text[end - 1 : end + 1] in words and text[end : end + 2] not in words
+
+
+@functools.cache
+def _pairs() -> frozenset[str]:
+    """Return the words of two characters (build_words.py)."""
+    written = Path(__file__).with_name("words.txt").read_text(encoding="utf-8")
+    return frozenset(written[start : start + 2] for start in range(0, len(written), 2))
 
 
 @functools.cache

@@ -72,3 +72,32 @@ def test_every_row_of_a_long_table_has_the_heading_of_the_first():
 def test_the_status_of_a_home_is_private():
     found = scan(extract("家住赣州市章贡区测试路112号5栋301。".encode(), "文稿.txt"), RULES, Options(b"k")).findings
     assert [f.status for f in found if f.rule == "personal.address"] == [Status.PRIVATE]
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "severity"),
+    [
+        ("姓名\n某某\n户籍地\n测试乡水口村13组\n", "测试乡水口村13组", Severity.WARN),
+        ("姓名\t某某\t性别\t男\n户籍地址\t测试乡水口村5组12号\t备注\t略\n", "测试乡水口村5组12号", Severity.BLOCK),
+        ("嫌疑人某某，男，46 岁，因盗窃被抓获，其人现住\n测试镇大塘村二组，已被拘留。", "测试镇大塘村二组", Severity.WARN),
+        ("村民某某，住测试镇石坝村3组杨家冲，家庭困难。", "测试镇石坝村3组杨家冲", Severity.WARN),
+        ("序号\t家庭情况\t\t金额\n\t户主\t住址\n1\t某某\t测试镇洪河村烂泥组\t2800\n", "测试镇洪河村烂泥组", Severity.WARN),
+    ],
+)
+def test_a_label_above_before_or_on_the_line_above_says_that_somebody_lives_there(text, address, severity):
+    assert addresses(text) == [(address, severity)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "户籍管理\n测试镇测试路13号派出所户籍窗口办理。",
+        "办公地址\n测试镇测试路13号\n联系电话\n略",
+        "项目地点\t测试乡水口村13组\n建设单位\t测试乡人民政府",
+        "单位名称\t县民政局\n地址\t测试镇测试路13号",
+        "户籍所在派出所：城关派出所，地址：测试镇测试路13号",
+        "住所\t测试镇测试路13号\n法定代表人\t略",
+    ],
+)
+def test_a_label_of_an_office_or_a_heading_of_text_does_not(text):
+    assert addresses(text) == []

@@ -49,3 +49,37 @@ def test_a_column_of_disabilities_is_read_below_its_heading():
 )
 def test_an_illness_of_nobody_is_nothing(text):
     assert health(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("帮教对象：熊 岚，吸毒史六年。", ["吸毒"]),
+        ("名单：司马玉岚（乳腺癌术后，救助5000元）、钟 岚（尿毒症）。", ["癌", "尿毒症"]),
+        ("1.陈 岚，患肺癌晚期。", ["癌"]),
+        ("申请人 徐 岚 因患白血病申请救助。", ["白血病"]),
+        ("姓名\t健康状况\n单 岚\t左臂烧伤\n石岚\t良好\n", ["左臂烧伤"]),
+    ],
+)
+def test_a_name_with_a_blank_or_before_a_bracket_is_a_name(text, facts):
+    assert [quote for quote, _ in health(text)] == facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "常见病（高血压、糖尿病）管理率达95%。",
+        "坐诊专家：白云岚（肿瘤科）、石 岚（结核病防治所）。",
+        "主任医师石岚，从事乙肝防治工作20年。",
+        "高发地区（肺癌）筛查，项目名称（癌症早诊早治）。",
+        "健康状况\t良好\n姓名\t石岚\n",
+    ],
+)
+def test_a_doctor_or_a_programme_is_nobody_ill(text):
+    assert health(text) == []
+
+
+def test_a_doctor_of_infections_is_no_patient():
+    text = "艾滋病、结核病防治：专家介绍，石岚，县人民医院感染科主任，从事传染病防治工作22年。"
+    found = scan(extract(text.encode(), "文稿.txt"), RULES, Options(b"k")).findings
+    assert not [f for f in found if f.rule == "sensitive.patient"]

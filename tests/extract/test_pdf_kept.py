@@ -299,3 +299,17 @@ def test_mutated_file_is_read_or_refused(seed):
             del data[at : at + dice.randint(1, 40)]
     with contextlib.suppress(CannotRead):
         read(bytes(data), DEFAULT)
+
+
+def test_a_number_of_the_table_of_objects_that_is_beyond_all_files_leads_nowhere():
+    from review.extract.pdf_revisions import ends
+
+    assert ends(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n99999999999999999999999\n%%EOF\n") != []
+
+
+def test_text_turned_by_no_number_has_no_direction():
+    from review.extract.pdf_objects import Inventory, _note_direction
+
+    found = Inventory()
+    _note_direction(found, object(), (float("nan"), 1.0, 0.0, 0.0, 0.0, 0.0))
+    assert not found.turned
