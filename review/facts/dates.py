@@ -96,7 +96,7 @@ def completed(text: str, begun: date) -> date | None:
     whole = parse_day(text)
     if whole is not None:
         return whole
-    parts = re.match(rf"\s*(?:(?P<m>{_MONTH})\s*月\s*)?(?P<d>{_DAY})\s*[日号]", narrow(text))
+    parts = re.match(rf"\s{{0,4}}(?:(?P<m>{_MONTH})\s{{0,4}}月\s{{0,4}})?(?P<d>{_DAY})\s{{0,4}}[日号]", narrow(text))
     if parts is None:
         return None
     month, day = number(parts["m"] or str(begun.month)), number(parts["d"])

@@ -21,8 +21,8 @@ _STATE = "中华人民共和国"
 _CITED = re.compile(r"《([^《》\n]{2,60})》(?:[(（]([^()（）\n]{0,40})[)）])?")
 _TAIL = re.compile(r"[(（][^()（）]*[)）]$")
 _OLD = re.compile(r"废止|失效|停止执行|不再执行|代替|取代|替代|旧法|旧版|修订前|修正前|沿革|历史|当时|曾经")
-_BEFORE = re.compile(r"(?:原|旧|已废止的|已失效的|废止|废除)\s*$")
-_VERSION = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:修[订正改]|版|本)")
+_BEFORE = re.compile(r"(?:原|旧|已废止的|已失效的|废止|废除)\s{0,4}$")
+_VERSION = re.compile(r"((?:19|20)\d\d)\s{0,4}年?\s{0,4}(?:修[订正改]|版|本)")
 
 
 @dataclass(frozen=True, slots=True)

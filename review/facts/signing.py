@@ -15,13 +15,13 @@ _ALONE = re.compile(rf"^[^\S\n]*((?:{DATE}))[^\S\n]*$", re.MULTILINE)
 _SIGNER = re.compile(r"(?:府|局|厅|委|办公室|委员会|部|院|署|会|处|所|中心|公司|学校|大队|支队|站|馆|组|指挥部|管委会)[)）]?[^\S\n]*$")
 _ISSUED = re.compile(rf"((?:{DATE}))[^\S\n]{{0,4}}(?:印发|发出)")
 _LABELLED = {
-    "signed": re.compile(r"(?:成文日期|成文时间|签发日期|发文日期|发文时间|生成日期|发文日)[】\]]?\s*[:：]?\s*([^\n\t]{6,24})"),
-    "published": re.compile(r"(?:发布日期|发布时间|公开日期|发布于|日期|时间|更新日期)[】\]]?\s*[:：]\s*([^\n\t]{6,24})"),
-    "effective": re.compile(r"(?:生效日期|生效时间|施行日期|实施日期)[】\]]?\s*[:：]?\s*([^\n\t]{6,24})"),
-    "until": re.compile(r"(?:废止日期|废止时间|失效日期|失效时间|有效期至)[】\]]?\s*[:：]\s*([^\n\t]{6,24})"),
+    "signed": re.compile(r"(?:成文日期|成文时间|签发日期|发文日期|发文时间|生成日期|发文日)[】\]]?\s{0,4}[:：]?\s{0,4}([^\n\t]{6,24})"),
+    "published": re.compile(r"(?:发布日期|发布时间|公开日期|发布于|日期|时间|更新日期)[】\]]?\s{0,4}[:：]\s{0,4}([^\n\t]{6,24})"),
+    "effective": re.compile(r"(?:生效日期|生效时间|施行日期|实施日期)[】\]]?\s{0,4}[:：]?\s{0,4}([^\n\t]{6,24})"),
+    "until": re.compile(r"(?:废止日期|废止时间|失效日期|失效时间|有效期至)[】\]]?\s{0,4}[:：]\s{0,4}([^\n\t]{6,24})"),
 }
 _HEAD = 1500  # code points in which a page says of itself when it was published
-_HEADLINE = re.compile(r"[(（]\s*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)[^()（）\n]{0,60}(?:通过|公布|发布|修订|修正)", re.MULTILINE)
+_HEADLINE = re.compile(r"[(（]\s{0,4}((?:19|20)\d\d年\d{1,2}月\d{1,2}日)[^()（）\n]{0,60}(?:通过|公布|发布|修订|修正)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

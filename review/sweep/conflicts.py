@@ -20,15 +20,16 @@ from review.sweep.validity import current_end, extended
 _VALID = re.compile(r"^(?:现行)?有效$|^继续有效$|^valid$|^现行$", re.IGNORECASE)
 _INVALID = re.compile(r"失效|废止|作废|无效")
 _ATTRIBUTE = re.compile(
-    r"[（(【\[]\s*(?:此件|本件|公开属性|公开方式|信息公开属性)?\s*[:：]?\s*(依申请公开|不予公开|不公开|免于公开|内部公开|删减后公开|暂不公开)\s*[)）】\]]"
+    r"[（(【\[]\s{0,4}(?:此件|本件|公开属性|公开方式|信息公开属性)?\s{0,4}[:：]?\s{0,4}(依申请公开|不予公开|不公开|免于公开|内部公开|删减后公开|暂不公开)\s{0,4}[)）】\]]"
 )
 _ATTRIBUTE_FIELD = re.compile(
-    r"(?:公开属性|公开方式|公开类型|信息公开选项|公开形式)\s*[】\]]?\s*[:：]\s*(依申请公开|不予公开|不公开|免于公开|暂不公开)"
+    r"(?:公开属性|公开方式|公开类型|信息公开选项|公开形式)\s{0,4}[】\]]?\s{0,4}[:：]\s{0,4}(依申请公开|不予公开|不公开|免于公开|暂不公开)"
 )
 _HANDLING = re.compile(
-    r"^\s*[【\[（(]?\s*(内部资料|内部文件|内部使用|内部参考|内部刊物|注意保存|不得外传|严禁外传|工作秘密)[^\n。]{0,12}$", re.MULTILINE
+    r"^\s{0,4}[【\[（(]?\s{0,4}(内部资料|内部文件|内部使用|内部参考|内部刊物|注意保存|不得外传|严禁外传|工作秘密)[^\n。]{0,12}$",
+    re.MULTILINE,
 )
-_LEVEL = re.compile(r"(?:绝\s?密|机\s?密|秘\s?密)\s*[★☆]|^\s*(?:绝\s?密|机\s?密|秘\s?密)\s*$", re.MULTILINE)
+_LEVEL = re.compile(r"(?:绝\s?密|机\s?密|秘\s?密)\s{0,4}[★☆]|^\s{0,4}(?:绝\s?密|机\s?密|秘\s?密)\s{0,4}$", re.MULTILINE)
 _HEAD, _TAIL = 300, 600  # code points of head and end in which a mark of the document itself stands
 _WEEKDAYS = "一二三四五六日"
 _WEEKDAY = re.compile(r"^\s{0,2}[（(,，]?\s{0,2}(?:星期|周|礼拜)([一二三四五六日天])")

@@ -11,22 +11,24 @@ from pathlib import PurePosixPath
 from review.extract.sources import Source
 from review.facts.dates import parse_day
 from review.facts.signing import Signing, labelled_day, signing
-from review.model import Document, Gap
+from review.model import Document, Gap, GapReason
 from review.sweep.html_head import Head, read_head
 from review.sweep.listing import Listed
 from review.sweep.titles import core, docno, title_of_text
 
-_SITE_SUFFIX = re.compile(r"\s*[-_—|–>]+\s*[^-_—|–>]*(?:政府|网站|门户|网|公开|专栏|平台|局|委)[^-_—|–>]*$")
+MOST_TEXT = 2_000_000  # code points of a page that are looked at
+LONGEST_TITLE = 300
+_SITE_SUFFIX = re.compile(r"\s{0,4}[-_—|–>]+\s{0,4}[^-_—|–>]*(?:政府|网站|门户|网|公开|专栏|平台|局|委)[^-_—|–>]*$")
 _DATED_NAME = re.compile(r"(?:^|[t_/])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[_\-.]|$)")
 _MARKED = re.compile(
     r"已归档|归档时间|停止更新|不再更新|[【\[（(](?:该文件|本文|此文|此件)?(?:已|全文)?(?:废止|失效|到期|过期|结束|截止)[】\]）)]"
     r"|(?:本|此|该)(?:文件|文|件|办法|规定|通知|意见|方案|页面|公告|信息|政策)[^。\n]{0,8}已(?:于[^。\n]{0,16})?(?:被[^。\n]{0,30})?(?:废止|失效|作废|停止执行|停止更新|结束|截止|到期)"
-    r"|(?:有效性|公文时效|时效性|效力状态|文件状态|时效)\s*[】\]]?\s*[:：]\s*(?:已)?(?:失效|废止|已废止|已失效|无效|作废)"
+    r"|(?:有效性|公文时效|时效性|效力状态|文件状态|时效)\s{0,4}[】\]]?\s{0,4}[:：]\s{0,4}(?:已)?(?:失效|废止|已废止|已失效|无效|作废)"
     r"|(?:报名|公示|征集|活动|征求意见)已(?:结束|截止)"
 )
 _MARK_HEAD = 600  # code points in which a page says that it is no longer in force
 _STATE_TAGS = ("有效性", "公文时效", "时效性", "效力状态", "validity", "effectivestatus", "status", "文件状态")
-_STATE = re.compile(r"(?:有效性|公文时效|时效性|效力状态|文件状态)\s*[】\]]?\s*[:：]\s*([^\s\n\t，,；;]{2,6})")
+_STATE = re.compile(r"(?:有效性|公文时效|时效性|效力状态|文件状态)\s{0,4}[】\]]?\s{0,4}[:：]\s{0,4}([^\s\n\t，,；;]{2,6})")
 _PLACEHOLDER = re.compile(r"暂无(?:数据|内容|信息|记录)|栏目(?:正在)?建设中|敬请期待|内容更新中|正在建设")
 _LIST_PAGE = re.compile(r"^(?:index|list|default)(?:[_-]?\d*)?$", re.IGNORECASE)
 
@@ -99,7 +101,10 @@ def read_page(source: Source, listed: Listed | None) -> tuple[Page, tuple[Gap, .
     document = source.document()
     data = source.data or b""
     head = read_head(data) if document.format == "html" else Head()
-    text = document.text[: document.visible_end]
+    text = document.text[: min(document.visible_end, MOST_TEXT)]
+    gaps = document.gaps
+    if document.visible_end > MOST_TEXT:
+        gaps = (*gaps, Gap(GapReason.LIMIT, f"页面超过 {MOST_TEXT} 字，只清查了前面的部分。请拆分后再清查。"))
     tags = head.tags
     title = (listed.title if listed else "") or tags.get("articletitle") or _page_title(head, text) or title_of_text(text)
     folders = PurePosixPath(source.path).parts[:-1]
@@ -108,7 +113,7 @@ def read_page(source: Source, listed: Listed | None) -> tuple[Page, tuple[Gap, .
         Page(
             path=source.path,
             column=(listed.column if listed else "") or (folders[0] if folders else "") or tags.get("columnname", ""),
-            title=title or PurePosixPath(source.path).stem,
+            title=title[:LONGEST_TITLE] or PurePosixPath(source.path).stem,
             url=(listed.url if listed else "") or tags.get("url", ""),
             published=published,
             made=signing(text),
@@ -119,7 +124,7 @@ def read_page(source: Source, listed: Listed | None) -> tuple[Page, tuple[Gap, .
             listed=listed,
             listed_folder=bool(folders),
         ),
-        document.gaps,
+        gaps,
     )
 
 

@@ -17,14 +17,16 @@ _ONE = rf"{_TITLE}{_BRACKET}?"
 _MANY = rf"{_ONE}(?:(?:\s|[、，,；]|以及|和|及|与|并|等){{0,3}}{_ONE}){{0,40}}"
 _OVER = r"(?:废止|失效|作废|停止执行|停止施行|不再执行|不再适用)"
 _AFTER = re.compile(rf"({_MANY})(?P<between>[^。；《》\n]{{0,40}}?){_OVER}(?![前后的期])")
-_BEFORE = re.compile(rf"(?:决定|现|予以|将|同时|一并|宣布)?\s*(?:废止|宣布失效|停止执行)\s*(?:下列[^《\n]{{0,20}}[:：]?)?\s*({_MANY})")
-_SENDER = r"[\u4e00-\u9fff]{1,12}\s*[〔\[【（(]\s*(?:19|20)\d\d\s*[〕\]】）)]\s*(?:第)?\s*\d{1,4}\s*号"
+_BEFORE = re.compile(
+    rf"(?:决定|现|予以|将|同时|一并|宣布)?\s{{0,4}}(?:废止|宣布失效|停止执行)\s{{0,4}}(?:下列[^《\n]{{0,20}}[:：]?)?\s{{0,4}}({_MANY})"
+)
+_SENDER = r"[\u4e00-\u9fff]{1,12}\s{0,4}[〔\[【（(]\s{0,4}(?:19|20)\d\d\s{0,4}[〕\]】）)]\s{0,4}(?:第)?\s{0,4}\d{1,4}\s{0,4}号"
 _NUMBER_ONLY = re.compile(
     rf"(?:原)?({_SENDER}(?:[、，,和及]{_SENDER}){{0,20}})[ ]*(?:文件|文)?[^。；《》\n\t]{{0,16}}?"
     r"(?:同时|予以|即行|自行|一并)?(?:废止|失效|停止执行)"
 )
 _NOT = re.compile(r"(?:未|不|没有|尚未|是否|应当|可以|拟|建议|需要|申请|提出|要求|修改或者?|修订或者?|清理)[^，,。]{0,6}$")
-_FROM = re.compile(rf"自\s*({DATE})\s*起")
+_FROM = re.compile(rf"自\s{{0,4}}({DATE})\s{{0,4}}起")
 _CONDITION = re.compile(r"逾期|未[^。；]{0,10}公布的|期满未|未经[^。；]{0,8}的")
 _SEPARATE = re.compile(rf"({_TITLE})({_BRACKET})?")
 _LIST_TITLE = re.compile(
@@ -131,8 +133,8 @@ def _is_row_title(cell: str) -> bool:
 
 def _bare(cell: str) -> str:
     """Return a title in a row without its place in the list, the number of the document behind it and book-title marks."""
-    text = re.sub(r"^\s*(?:\d{1,4}|[一二三四五六七八九十]{1,4})\s*[.、．)）]?\s*", "", cell)
-    text = re.sub(r"[（(]\s*[\u4e00-\u9fff]{1,14}\s*[〔\[].{0,20}?号\s*[）)]\s*$", "", text).strip()
+    text = re.sub(r"^\s{0,4}(?:\d{1,4}|[一二三四五六七八九十]{1,4})\s{0,4}[.、．)）]?\s{0,4}", "", cell)
+    text = re.sub(r"[（(]\s{0,4}[\u4e00-\u9fff]{1,14}\s{0,4}[〔\[].{0,20}?号\s{0,4}[）)]\s{0,4}$", "", text).strip()
     text = re.sub(r"^《(.+)》$", r"\1", text)
     return text.strip()
 

@@ -15,7 +15,7 @@ from review.facts.institutions import Institution
 from review.facts.laws import LawChange
 
 MOST_BYTES = 4 << 20
-_PERIOD = re.compile(r"P?(\d{1,4})\s*(D|W|M|Y|天|日|周|个月|月|年)?", re.IGNORECASE)
+_PERIOD = re.compile(r"P?(\d{1,4})\s{0,4}(D|W|M|Y|天|日|周|个月|月|年)?", re.IGNORECASE)
 _DAYS = {"D": 1, "天": 1, "日": 1, "W": 7, "周": 7, "M": 30.5, "月": 30.5, "个月": 30.5, "Y": 365.25, "年": 365.25}
 
 

@@ -26,10 +26,10 @@ _TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]|(?:试行|暂行)(?:办法|�
 _INTERPRETATION = re.compile(r"解读|图解|图说|问答|答问|答记者问|发布会|一图|读懂|看懂|解说|政策吹风|新闻通气|起草说明|编制说明")
 _NEWS = re.compile(r"工作动态|召开|举办|举行|学习贯彻|宣传|印发《[^》]+》$|出台|调研|部署")
 _DOCNO = re.compile(
-    r"(?P<who>[\u4e00-\u9fff]{1,14})\s*[〔\[【（(]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]】）)]\s*(?:第)?\s*(?P<number>\d{1,4})\s*号"
+    r"(?P<who>[\u4e00-\u9fff]{1,14})\s{0,4}[〔\[【（(]\s{0,4}(?P<year>(?:19|20)\d\d)\s{0,4}[〕\]】）)]\s{0,4}(?:第)?\s{0,4}(?P<number>\d{1,4})\s{0,4}号"
 )
-_LABELLED_DOCNO = re.compile(r"(?:文\s*号|发文字号|文件编号|公文字号)[】\]]?\s*[:：]?\s*([^\n\t]{6,40})")
-_YEAR = re.compile(r"(?:19|20)\d\d\s*年(?:度)?|[（(](?:19|20)\d\d[）)]")
+_LABELLED_DOCNO = re.compile(r"(?:文\s{0,4}号|发文字号|文件编号|公文字号)[】\]]?\s{0,4}[:：]?\s{0,4}([^\n\t]{6,40})")
+_YEAR = re.compile(r"(?:19|20)\d\d\s{0,4}年(?:度)?|[（(](?:19|20)\d\d[）)]")
 _HIGHER = re.compile(r"^(?:国务院|中共中央|中央|国家|全国|中华人民共和国|[\u4e00-\u9fff]{2,10}部(?!门)|最高人民)")
 
 
@@ -69,7 +69,7 @@ def docno(title: str, text: str) -> str:
                 found = match
                 break
     if found is None:
-        found = re.search(rf"[（(]\s*{_DOCNO.pattern}\s*[）)]$", narrow(title).strip())
+        found = re.search(rf"[（(]\s{{0,4}}{_DOCNO.pattern}\s{{0,4}}[）)]$", narrow(title).strip())
     return spelt(found) if found else ""
 
 

@@ -283,3 +283,24 @@ def test_a_changed_line_of_the_record_shows(tmp_path):
         path.write_bytes(changed)
         with pytest.raises(IntegrityError, match="改动"):
             read_record(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有效期" + " " * 200_000 + "为",
+        "废止" + " " * 200_000 + "《",
+        "《" * 100_000 + "同时废止",
+        "《东山县甲办法》、" * 5_000 + "尚在执行",
+        "本办法" * 50_000,
+        "自印发之日起" * 30_000,
+        "报名时间：2024年3月1日" * 10_000,
+        "（已失效" * 30_000,
+        "东府发〔2020〕1号" * 10_000,
+    ],
+    ids=range(9),
+)
+def test_a_page_that_was_made_to_hurt_is_swept_all_the_same(pages, text):
+    """Each of them would take hours with a pattern whose steps grow with the square of the length."""
+    pages.add("文件/甲.txt", "东山县养犬办法废止目录公告", "2021-01-01", text)
+    assert pages.swept().pages_read == 1
