@@ -22,6 +22,7 @@ MEASUREMENTS = (
     "hidden",
     "hidden_pdf",
     "hostile",
+    "sweep",
     "peers",
 )
 
