@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from review.facts.dates import dates_in, impossible_dates, narrow, parse_day
 from review.facts.sentences import is_quoted, sentence_at
+from review.facts.signing import labelled_day
 from review.facts.validity import TOLERANCE, expired
 from review.model import Severity
 from review.sweep.context import Context
@@ -107,15 +108,26 @@ def _tag_conflicts(page: Page) -> Iterator[tuple[str, str]]:
     listed = page.listed
     if tagged and listed and listed.published and abs(tagged - listed.published) > TOLERANCE:
         yield f"PubDate {tagged}", f"网页标签的发布日期 {tagged}，页面清单的发布日期 {listed.published}"
-    column = page.tags.get("columnname", "")
-    stands = (listed.column if listed else "") or (page.column if page.listed_folder else "")
-    if column and stands and column != stands and column not in stands and stands not in column:
-        yield f"ColumnName {column}", f"网页标签的栏目“{column}”，实际在栏目“{stands}”"
+    written = labelled_day(page.text, "published")
+    if tagged and written and abs(tagged - written) > TOLERANCE:
+        yield f"PubDate {tagged}", f"网页标签的发布日期 {tagged}，页面上写的发布日期 {written}"
     title = page.tags.get("articletitle", "")
-    if title and listed and listed.title and _bare(title) != _bare(listed.title):
+    if title and page.heading and not _says_the_same(title, page.heading):
+        yield f"ArticleTitle {title}", f"网页标签的标题“{title}”，页面上的标题“{page.heading}”"
+    elif title and listed and listed.title and not _says_the_same(title, listed.title):
         yield f"ArticleTitle {title}", f"网页标签的标题“{title}”，页面清单的标题“{listed.title}”"
-    elif title and len(_bare(title)) >= 6 and _bare(title)[:40] not in _bare(page.text):
-        yield f"ArticleTitle {title}", f"网页标签的标题“{title}”在正文里没有"
+
+
+def columns_by_tag(entries: Sequence[Entry], context: Context) -> Iterator[SweepFinding]:
+    """Yield pages that are tagged with a column of the site in which they do not stand."""
+    known = {entry.column for entry in entries if entry.column}
+    for entry in entries:
+        tagged = entry.tagged_column
+        if tagged in known and tagged != entry.column and tagged not in entry.path.split("/"):
+            shown = f"网页标签的栏目“{tagged}”，实际在栏目“{entry.column}”"
+            yield context.finding(
+                "outdated.metadata-conflict", entry, Severity.WARN, f"ColumnName {tagged}", shown, Confidence.MEDIUM, Action.CORRECT
+            )
 
 
 def validity_states(entries: Sequence[Entry], over: frozenset[str], context: Context) -> Iterator[SweepFinding]:
@@ -142,5 +154,7 @@ def _state(entry: Entry, evidence: str, shown: str, context: Context) -> SweepFi
     return context.finding("outdated.metadata-conflict", entry, Severity.WARN, evidence, shown, Confidence.HIGH, Action.CORRECT)
 
 
-def _bare(title: str) -> str:
-    return _TEXT_TITLE.sub("", title)
+def _says_the_same(one: str, other: str) -> bool:
+    """Tell whether two titles are the same but for punctuation and what was cut off."""
+    first, second = (_TEXT_TITLE.sub("", title).rstrip("…") for title in (one, other))
+    return first in second or second in first

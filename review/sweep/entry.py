@@ -45,6 +45,7 @@ class Entry:
     sketch: Sketch
     figures: int
     whole: int
+    tagged_column: str
     length: int
 
 
@@ -87,5 +88,6 @@ def entry_of(page: Page) -> Entry:
         sketch=sketch(body),
         figures=figures(body),
         whole=fold(body),
+        tagged_column=page.tags.get("columnname", ""),
         length=len(page.text),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from review.errors import CannotRead
@@ -64,9 +64,7 @@ class Gathered:
         if source.data is None:
             return
         self.count += 1
-        if above:
-            page = Page(**{**{name: getattr(page, name) for name in Page.__dataclass_fields__}, "path": above + page.path})
-        yield page
+        yield replace(page, path=above + page.path) if above else page
 
     def _missing(self, listing: Listing, met: set[Path], inside: Path, above: str) -> None:
         for place in listing.pages:

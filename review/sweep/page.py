@@ -35,7 +35,10 @@ _LIST_PAGE = re.compile(r"^(?:index|list|default)(?:[_-]?\d*)?$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `text` is what a visitor sees; `document` is all that was read, hidden parts among it."""
+    """One page. `text` is what a visitor sees; `document` is all that was read, hidden parts among it.
+
+    `heading` is the title that a visitor of a web page sees, `listed` what the list of pages says of it.
+    """
 
     path: str
     column: str
@@ -47,6 +50,7 @@ class Page:
     tags: Mapping[str, str] = field(repr=False)
     links: tuple[str, ...] = field(repr=False)
     document: Document = field(repr=False)
+    heading: str = ""
     listed: Listed | None = None
     listed_folder: bool = False
 
@@ -121,6 +125,7 @@ def read_page(source: Source, listed: Listed | None) -> tuple[Page, tuple[Gap, .
             tags=tags,
             links=head.links,
             document=document,
+            heading=head.heading or _page_title(head, text),
             listed=listed,
             listed_folder=bool(folders),
         ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from review.sweep.columns import columns
-from review.sweep.conflicts import attribute, days, metadata, validity_states
+from review.sweep.conflicts import attribute, columns_by_tag, days, metadata, validity_states
 from review.sweep.contacts import contacts
 from review.sweep.context import Context
 from review.sweep.deadlines import deadlines
@@ -51,6 +51,7 @@ def together(entries: Sequence[Entry], gathered: Gathered, context: Context) -> 
     gone = frozenset(f.path for f in over if f.rule in _OVER)
     told = frozenset((f.path, *f.related) for f in over if f.rule == "outdated.repealed")
     yield from validity_states(entries, gone, context)
+    yield from columns_by_tag(entries, context)
     for finding in versions(entries, context):
         if finding.rule != "outdated.superseded" or (finding.path, *finding.related) not in told:
             yield finding

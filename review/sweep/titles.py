@@ -103,7 +103,7 @@ def is_trial(title: str) -> bool:
 
 def is_interpretation(title: str) -> bool:
     """Tell whether a page is about a document rather than being one."""
-    if _INTERPRETATION.search(title):
+    if _INTERPRETATION.search(title) or re.match(r"我[省市县区州]", title):
         return True
     return _NEWS.search(title) is not None and not _ENDS.search(title.strip(" 》”"))
 

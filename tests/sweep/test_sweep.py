@@ -230,6 +230,50 @@ def test_what_a_description_says_beyond_what_is_known_is_told(tmp_path):
     assert load_site(path).unknown == ("colour", "column.size")
 
 
+def html(folder, path, tags, body):
+    place = folder / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    metas = "".join(f'<meta name="{name}" content="{value}">' for name, value in tags.items())
+    place.write_text(f'<html><head><meta charset="utf-8">{metas}</head><body>{body}</body></html>', encoding="utf-8")
+
+
+def conflicts(folder):
+    report = sweep([folder], Context(DAY, Site(), FACTS))
+    return {f.path: f.computation for f in report.findings if f.rule == "outdated.metadata-conflict"}
+
+
+def test_tags_that_contradict_the_page_are_told(tmp_path):
+    html(tmp_path, "文件/甲.html", {"ArticleTitle": "关于停水的公告", "PubDate": "2024-03-01"}, "<h1>关于停电的公告</h1><p>内容</p>")
+    html(tmp_path, "文件/乙.html", {"PubDate": "2024-03-01"}, "<h1>某函</h1><p>发布日期：2024-05-01</p>")
+    html(tmp_path, "公告/丙.html", {"ColumnName": "文件"}, "<h1>某函</h1><p>内容</p>")
+    found = conflicts(tmp_path)
+    assert found.keys() == {"文件/甲.html", "文件/乙.html", "公告/丙.html"}
+    assert "2024-05-01" in found["文件/乙.html"]
+
+
+def test_tags_that_only_say_less_or_more_are_left_alone(tmp_path):
+    html(tmp_path, "zcwj/甲.html", {"ArticleTitle": "关于停水的公告", "ColumnName": "政策文件"}, "<p>为检修管网，现停水一天。</p>")
+    html(
+        tmp_path,
+        "公开/文件/乙.html",
+        {"ColumnName": "文件", "PubDate": "2024-03-01"},
+        "<h1>关于停水 的公告</h1><p>发布日期：2024-03-02</p>",
+    )
+    html(tmp_path, "文件/丙.html", {"ArticleTitle": "关于停水的公…"}, "<h1>关于停水的公告</h1>")
+    assert conflicts(tmp_path) == {}
+
+
+def test_several_folders_and_single_pages_are_swept(tmp_path):
+    for name in ("甲", "乙"):
+        html(
+            tmp_path, f"{name}/文件/页.html", {"PubDate": "2021-01-01"}, "<h1>东山县养犬办法</h1><p>本办法自印发之日起施行，有效期1年。</p>"
+        )
+    both = sweep([tmp_path / "甲", tmp_path / "乙"], Context(DAY, Site(), FACTS))
+    assert {f.path for f in both.findings if f.rule == "outdated.validity-expired"} == {"甲/文件/页.html", "乙/文件/页.html"}
+    alone = sweep([tmp_path / "甲" / "文件" / "页.html"], Context(DAY, Site(), FACTS))
+    assert [f.path for f in alone.findings if f.rule == "outdated.validity-expired"] == ["页.html"]
+
+
 def test_titles_of_versions_have_one_core():
     assert core("东山县人民政府办公室关于印发《东山县人才办法（试行）》的通知") == core("东山县人才办法") == "东山县人才办法"
     assert core("关于公开征求《东山县人才办法（征求意见稿）》意见的公告") == "东山县人才办法"
