@@ -29,6 +29,9 @@ from review.rules.allow import SCOPE
 from review.rules.locate import lexicons
 from review.rules.ruleset import load_ruleset
 from review.rules.unit_files import SUFFIXES
+from review.sweep.finding import Action, State
+from review.sweep.kinds import KINDS as KINDS_OF_SWEEP
+from review.sweep.site import load_site
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guide"
@@ -39,6 +42,7 @@ WRITING = (GUIDE / "写规则.md").read_text(encoding="utf-8")
 LEXICON = (GUIDE / "词库维护.md").read_text(encoding="utf-8")
 QUESTIONS = (GUIDE / "常见问题.md").read_text(encoding="utf-8")
 REVIEWS = (GUIDE / "三审三校.md").read_text(encoding="utf-8")
+SWEEPING = (GUIDE / "网上清查.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PAGES = [ROOT / name for name in ("README.md", "README.en.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted((ROOT / "docs").rglob("*.md"))
 EXAMPLES = [block for page in (WRITING, CONTRIBUTING) for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL)]
@@ -58,7 +62,10 @@ CHECKING = ("check", "extract", "rules", "config", "doctor", "clean", "unlock") 
 
 
 def visible_options(*names):
-    options = (parameter for parameter in command(*names).params if isinstance(parameter, click.Option) and not parameter.hidden)
+    chosen = command(*names)
+    options = (
+        parameter for parameter in getattr(chosen, "itself", chosen).params if isinstance(parameter, click.Option) and not parameter.hidden
+    )
     return {spelling for option in options for spelling in (*option.opts, *option.secondary_opts)}
 
 
@@ -104,13 +111,30 @@ def test_every_option_of_checking_is_in_the_readme(names):
 
 def test_every_option_of_the_three_reviews_is_in_the_guide_with_the_commands_that_have_it():
     commands = (
-        {(name,) for name in COMMANDS if name not in (*CHECKING, *GROUPS)} | {("unlock",)} | {s for s in SUBCOMMANDS if s[0] != "rules"}
+        {(name,) for name in COMMANDS if name not in (*CHECKING, *GROUPS)}
+        | {("unlock",)}
+        | {s for s in SUBCOMMANDS if s[0] not in ("rules", "sweep")}
     )
     have = {(option, " ".join(names)) for names in commands for option in visible_options(*names)}
     shown = set()
     for option, users in re.findall(r"^\| `(--[a-z-]+)` \| ([^|]+) \|", REVIEWS.partition("## 全部选项")[2], re.MULTILINE):
         shown |= {(option, user) for user in spelt_out(users)}
     assert shown == have
+
+
+def test_every_option_and_every_kind_of_a_sweep_is_in_its_guide():
+    assert {cell for cell in table(SWEEPING) if cell.startswith("--")} == visible_options("sweep") | visible_options("sweep", "mark")
+    assert {cell for cell in table(SWEEPING) if cell.startswith("outdated.")} == KINDS_OF_SWEEP.keys()
+    assert all(f"`{action}`" in SWEEPING for action in Action)
+    assert all(f"`{state}`" in SWEEPING for state in State)
+
+
+def test_the_description_of_a_site_in_the_guide_is_one(tmp_path):
+    path = tmp_path / "site.toml"
+    path.write_text(re.search(r"```toml\n(.*?)```", SWEEPING, re.DOTALL)[1], encoding="utf-8")
+    site = load_site(path)
+    assert site.unknown == ()
+    assert all((site.columns, site.contacts, site.leaders, site.laws, site.institutions))
 
 
 def spelt_out(users):
@@ -124,7 +148,9 @@ def spelt_out(users):
 
 def test_every_command_of_the_three_reviews_is_shown_in_the_guide():
     told = REVIEWS.partition("## 全部选项")[0]
-    names = [name for name in COMMANDS if name not in CHECKING] + [" ".join(names) for names in SUBCOMMANDS if names[0] != "rules"]
+    names = [name for name in COMMANDS if name not in (*CHECKING, "sweep")] + [
+        " ".join(names) for names in SUBCOMMANDS if names[0] not in ("rules", "sweep")
+    ]
     assert [name for name in names if not re.search(rf"\b{name}\b", told)] == []
 
 

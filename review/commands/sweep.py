@@ -1,0 +1,195 @@
+"""``xianshen sweep``: what is already online, looked at as of a day; ``xianshen sweep mark``: what was done about an item."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from review.commands.chinese import Command, Group
+from review.errors import Exit, UsageError
+from review.model import Document, Finding, Severity
+from review.report.sweep import FORMATS
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_NAME = "先审清查"
+
+
+class _Sweep(Group):
+    """A command that has one command under it: what is not its name is a path."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Hand everything but ``mark …`` and the call for help over to the sweep itself."""
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            args = ["paths", *args]
+        return super().parse_args(ctx, args)
+
+    @property
+    def itself(self) -> click.Command:
+        """The sweep, which has no name of its own."""
+        return self.commands["paths"]
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """Return the commands that have a name of their own."""
+        return [name for name in self.commands if name != "paths"]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options of the sweep where those of the group would stand."""
+        self.commands["paths"].format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+@click.group(cls=_Sweep, name="sweep", options_metavar="", subcommand_metavar="路径… [选项]", short_help="清查网上已公开的内容")
+def command() -> None:
+    """清查已经公开的网页：过期、失效、被废止、被取代、逾期未更新的，逐项列出证据、推算、依据和建议。
+
+    路径是从网站导出的文件夹（第一层文件夹是栏目）。从不建议删除，也不得改动发布日期。
+
+    退出码：0 没有达到 --fail-on 的项；1 有；3 有页面未能读完，结果不完整；4 清查记录被改动。
+    """
+
+
+@command.command(name="paths", cls=Command, options_metavar="[选项]")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="路径…")
+@click.option("--as-of", type=_DAY, metavar="日期", help="按这一天清查，默认今天。")
+@click.option(
+    "--site",
+    "site_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="文件",
+    help="网站说明 site.toml；默认用文件夹里的。",
+)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="清单格式。")
+@click.option("--output", type=click.Path(), metavar="文件", help=f"写入这个文件；给出文件夹时，文件名为“{_NAME}”。")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*(s.value for s in Severity), "never"]),
+    default="block",
+    show_default=True,
+    help="从哪一级起退出码为 1。",
+)
+@click.option("--record", is_flag=True, help="把这次清查记入第一个文件夹的清查记录，下次能分出新发现和已消除的。")
+@click.option("--lexicons", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="改用这个单位词库文件夹。")
+def sweep_paths(
+    *,
+    paths: tuple[Path, ...],
+    as_of: dt.datetime | None,
+    site_file: Path | None,
+    form: str,
+    output: str | None,
+    fail_on: str,
+    record: bool,
+    lexicons: Path | None,
+) -> int:
+    """清查这些路径。"""
+    from dataclasses import replace
+
+    from review.commands import session
+    from review.extract.sources import nothing_there
+    from review.sweep import record as kept
+    from review.sweep.run import sweep
+    from review.sweep.worklist import ordered, weight
+
+    file = target(output, FORMATS[form].suffix) if output is not None else None
+    if form == "xlsx" and file is None:
+        raise UsageError("XS371", "xlsx 清单不能显示在屏幕上。", "请加 --output 文件。")
+    day = session.day_of(as_of)
+    context = _context(paths, site_file, day, lexicons)
+    report = sweep(paths, context)
+    if not report.pages_read and not report.findings and not report.gaps:
+        raise nothing_there()
+    folder = paths[0] if paths[0].is_dir() else paths[0].parent
+    states = kept.with_states(report.findings, kept.read_record(kept.path_in(folder)), day)
+    report = replace(report, findings=tuple(ordered(states)))
+    if record:
+        kept.add_sweep(folder, report.findings, day, session.now())
+    _write(form, report, file)
+    heaviest = weight(report.findings)
+    if report.gaps:
+        return Exit.INCOMPLETE
+    failed = fail_on != "never" and heaviest is not None and heaviest.rank >= Severity(fail_on).rank
+    return Exit.FINDINGS if failed else Exit.CLEAN
+
+
+@command.command(options_metavar="[选项]")
+@click.argument("item", metavar="编号")
+@click.option("--done", is_flag=True, help="已经处理。")
+@click.option("--keep-until", type=_DAY, metavar="日期", help="保留到这一天，到期重新列出。")
+@click.option("--reason", required=True, metavar="理由", help="怎样处理的，或为什么保留。")
+@click.option(
+    "--in",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=".",
+    metavar="文件夹",
+    help="清查的文件夹，默认当前文件夹。",
+)
+def mark(item: str, *, done: bool, keep_until: dt.datetime | None, reason: str, folder: Path) -> int:
+    """给清单上的一项记下：已经处理，或保留到哪一天、为什么。"""
+    from review.commands import session
+    from review.sweep import record as kept
+
+    if done == (keep_until is not None) or not reason.strip() or len(reason) > 2000:
+        raise UsageError(
+            "XS372", "没有写明是已经处理还是保留，或没有写理由。", "请在 --done 和 --keep-until 日期 中写一个，并写 --reason。"
+        )
+    known = kept.read_record(kept.path_in(folder))
+    matching = sorted({each for each in (*known.seen, *known.marks) if each.startswith(item)})
+    if len(matching) != 1 or len(item) < 4:
+        raise UsageError(
+            "XS373", f"清查记录里没有编号“{item}”，或不止一个。", "请先用 xianshen sweep 文件夹 --record 清查，再照清单上的编号写。"
+        )
+    kept.add_mark(folder, matching[0], reason.strip(), session.now(), keep_until.date() if keep_until else None)
+    click.echo(f"已记录：{matching[0]} " + (f"保留至 {keep_until:%Y-%m-%d}。" if keep_until else "已经处理。"))
+    return Exit.CLEAN
+
+
+def target(output: str, suffix: str) -> Path:
+    """Return the file that a work list goes to: `output`, or 先审清查 in it if it is a folder or written like one."""
+    path = Path(output)
+    return path / f"{_NAME}{suffix}" if path.is_dir() or output.endswith("/") else path
+
+
+def _context(paths: tuple[Path, ...], site_file: Path | None, day: dt.date, own: Path | None) -> Any:
+    from review.commands import session
+    from review.rules.locate import folders
+    from review.scan import scan
+    from review.sweep.context import Context, load_facts
+    from review.sweep.site import Site, load_site
+
+    beside = paths[0] / "site.toml"
+    chosen = site_file or (beside if beside.is_file() else None)
+    site = load_site(chosen) if chosen else Site()
+    if site.unknown:
+        click.echo(f"注意：{chosen} 里有不认识的项，没有使用：{'、'.join(site.unknown[:10])}。", err=True)
+    rules = session.rules_in_force(own)
+    options = session.options(("personal",))
+
+    def scanner(document: Document) -> Iterable[Finding]:
+        return scan(document, rules, options).findings
+
+    facts = load_facts(folders(own, None)[0] / "facts", site)
+    return Context(day, site, facts, rules.articles, scanner)
+
+
+def _write(form: str, report: Any, file: Path | None) -> None:
+    from review.report.sweep import render
+    from review.store import private
+
+    data = render(form, report)
+    if file is None:
+        if form == "text":
+            data = data.decode("utf-8").encode(sys.stdout.encoding or "utf-8", "replace")
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        private.write(file, data)
+    except OSError as error:
+        raise UsageError("XS374", f"清单写不进“{file}”。", "请换一个位置。") from error
+    click.echo(f"清单已写入：{file}", err=True)

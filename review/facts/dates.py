@@ -1,0 +1,135 @@
+"""Dates as official documents write them, and the days that follow from them.
+
+Arabic and Chinese numerals (〇, ○, O, 零; 廿, 卅), full-width digits and spaces inside a date are read; a date that does not exist is no
+date. Offsets are code points into the text that was given.
+Sources: GB/T 15835-2011 (numerals in publications), GB/T 9704-2012 §7.3.5.4 (成文日期), 民法典第二百零一条、第二百零二条 (periods).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_NARROW = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+_WIDE = re.compile("[０-９．／－]")
+_ZEROS = "〇○零OoＯｏ0"
+_DIGITS = {**dict.fromkeys(_ZEROS, 0), **{char: value for value, char in enumerate("一二三四五六七八九", 1)}, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+_YEAR = rf"(?:(?:19|20)\d\d|[一二][{_ZEROS}九一二三四五六七八]{{3}})"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
+_GAP = r"\s{0,3}"
+DATE = (
+    rf"{_YEAR}{_GAP}年{_GAP}{_MONTH}{_GAP}月{_GAP}{_DAY}{_GAP}[日号]"
+    r"|(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+_WRITTEN = re.compile(
+    rf"(?<![\d.{_ZEROS}一二三四五六七八九])(?:(?P<y>{_YEAR}){_GAP}年{_GAP}(?P<m>{_MONTH}){_GAP}月{_GAP}(?P<d>{_DAY}){_GAP}[日号]"
+    r"|(?P<iy>(?:19|20)\d\d)(?P<sep>[-/.])(?P<im>1[0-2]|0?[1-9])(?P=sep)(?P<id>3[01]|[12]\d|0?[1-9])(?!\d|[.]\d))"
+)
+NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百两零〇]{1,7})"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date where it stands in a text."""
+
+    start: int
+    end: int
+    day: date
+
+
+def narrow(text: str) -> str:
+    """Return the text with full-width digits as ASCII, one for one, so that offsets stay."""
+    return text.translate(_NARROW) if _WIDE.search(text) else text
+
+
+def number(text: str) -> int | None:
+    """Return what a whole number up to 9999 says, in digits or as spoken (二十五, 廿五, 一百二十, 两), or None."""
+    text = narrow(text.strip())
+    if text.isascii() and text.isdigit():
+        return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if not text or any(char not in _DIGITS and char not in _UNITS for char in text):
+        return None
+    if not any(char in _UNITS for char in text):
+        return int("".join(str(_DIGITS[char]) for char in text))
+    total, digit = 0, 0
+    for char in text:
+        if char in _UNITS:
+            total += (digit or 1) * _UNITS[char]
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit
+
+
+def dates_in(text: str) -> Iterator[Dated]:
+    """Yield the dates of a text that exist, in reading order; without a day of the month it is no date."""
+    for found in _WRITTEN.finditer(narrow(text)):
+        day = _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"])
+        if day is not None:
+            yield Dated(found.start(), found.end(), day)
+
+
+def impossible_dates(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text names a day that no calendar has, such as 2023年2月30日."""
+    for found in _WRITTEN.finditer(narrow(text)):
+        if _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"]) is None:
+            yield found.span()
+
+
+def parse_day(text: str) -> date | None:
+    """Return the first date of a text, also as ISO 8601, or None."""
+    return next((dated.day for dated in dates_in(text)), None)
+
+
+def completed(text: str, begun: date) -> date | None:
+    """Return the end of a range whose year or month is left out after its beginning: (3月7日, 2024-03-01) → 2024-03-07.
+
+    An end that would lie before the beginning lies in the next year, or the next month.
+    """
+    whole = parse_day(text)
+    if whole is not None:
+        return whole
+    parts = re.match(rf"\s{{0,4}}(?:(?P<m>{_MONTH})\s{{0,4}}月\s{{0,4}})?(?P<d>{_DAY})\s{{0,4}}[日号]", narrow(text))
+    if parts is None:
+        return None
+    month, day = number(parts["m"] or str(begun.month)), number(parts["d"])
+    end = _day(str(begun.year), str(month), str(day))
+    if end is not None and end < begun:
+        if parts["m"]:
+            return _day(str(begun.year + 1), str(month), str(day))
+        following = add_months(begun.replace(day=1), 1)
+        return _day(str(following.year), str(following.month), str(day))
+    return end
+
+
+def add_months(start: date, months: int) -> date:
+    """Return the same day so many months later, or the last day of that month where it has no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def last_day(start: date, count: int, unit: str) -> date:
+    """Return the last day on which a period of years, months or days that begins with `start` itself still runs.
+
+    A period of five years from 2021-06-01 ends on 2026-05-31. `unit` is 年, 个月, 月, 日 or 天.
+    """
+    if unit == "年":
+        return add_months(start, 12 * count) - timedelta(days=1)
+    if unit in ("个月", "月"):
+        return add_months(start, count) - timedelta(days=1)
+    return start + timedelta(days=count - 1)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    numbers = number(year), number(month), number(day)
+    try:
+        return date(*numbers)  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        return None

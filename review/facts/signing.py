@@ -1,0 +1,58 @@
+"""When a document was made: 成文日期 under the signature, 印发日期 in the imprint, and what a page says of its publication.
+
+Sources: GB/T 9704-2012 §7.3.5.4 (成文日期), §7.4.3 (印发日期); 国办函〔2017〕47号 (tags of pages).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from review.facts.dates import DATE, dates_in, narrow, parse_day
+
+_ALONE = re.compile(rf"^[^\S\n]*((?:{DATE}))[^\S\n]*$", re.MULTILINE)
+_SIGNER = re.compile(r"(?:府|局|厅|委|办公室|委员会|部|院|署|会|处|所|中心|公司|学校|大队|支队|站|馆|组|指挥部|管委会)[)）]?[^\S\n]*$")
+_ISSUED = re.compile(rf"((?:{DATE}))[^\S\n]{{0,4}}(?:印发|发出)")
+_LABELLED = {
+    "signed": re.compile(r"(?:成文日期|成文时间|签发日期|发文日期|发文时间|生成日期|发文日)[】\]]?\s{0,4}[:：]?\s{0,4}([^\n\t]{6,24})"),
+    "published": re.compile(r"(?:发布日期|发布时间|公开日期|发布于|日期|时间|更新日期)[】\]]?\s{0,4}[:：]\s{0,4}([^\n\t]{6,24})"),
+    "effective": re.compile(r"(?:生效日期|生效时间|施行日期|实施日期)[】\]]?\s{0,4}[:：]?\s{0,4}([^\n\t]{6,24})"),
+    "until": re.compile(r"(?:废止日期|废止时间|失效日期|失效时间|有效期至)[】\]]?\s{0,4}[:：]\s{0,4}([^\n\t]{6,24})"),
+}
+_HEAD = 1500  # code points in which a page says of itself when it was published
+_HEADLINE = re.compile(r"[(（]\s{0,4}((?:19|20)\d\d年\d{1,2}月\d{1,2}日)[^()（）\n]{0,60}(?:通过|公布|发布|修订|修正)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """When a document was signed (成文), issued (印发) and enacted (题注), each None where it does not say."""
+
+    signed: date | None
+    issued: date | None
+    enacted: date | None
+
+
+def signing(text: str) -> Signing:
+    """Return when a document was made.
+
+    The date that stands alone below the name of an office is that of the signature; of several the first, because an annex that follows
+    may be signed again. Failing that the last date on a line of its own.
+    """
+    plain = narrow(text)
+    alone = [(found.start(), parse_day(found[1])) for found in _ALONE.finditer(plain) if "年" in found[1]]
+    under = [day for start, day in alone if day and _SIGNER.search(plain[max(0, start - 60) : start].rstrip())]
+    labelled = labelled_day(text, "signed")
+    signed = labelled or (under[0] if under else alone[-1][1] if alone else None)
+    issued = _ISSUED.search(plain)
+    headline = _HEADLINE.search(plain[:_HEAD])
+    return Signing(signed, parse_day(issued[1]) if issued else None, parse_day(headline[1]) if headline else None)
+
+
+def labelled_day(text: str, label: str) -> date | None:
+    """Return the day that a page gives under one of the labels signed, published, effective, until, in its first part."""
+    found = _LABELLED[label].search(text[:_HEAD])
+    if found is None:
+        return None
+    first = next(iter(dates_in(found[1])), None)
+    return first.day if first is not None and first.start <= 2 else None

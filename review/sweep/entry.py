@@ -1,0 +1,93 @@
+"""What is kept of a page while all the others are read: enough to hold it against them, without its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from review.facts.signing import Signing
+from review.facts.validity import Anchor, Extension, Term, extensions, in_force_from, terms
+from review.sweep.likeness import Sketch, body_of, figures, fold, sketch
+from review.sweep.page import Page
+from review.sweep.repeals import Fate, fates
+from review.sweep.titles import is_document, is_draft, is_from_above, is_interpretation, is_trial
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page without its text. `force` is the day it came into force by its own words."""
+
+    path: str
+    column: str
+    title: str
+    core: str
+    docno: str
+    url: str
+    published: date | None
+    made: Signing
+    day: date | None
+    marked: bool
+    state: str
+    until: date | None
+    document: bool
+    draft: bool
+    trial: bool
+    interpretation: bool
+    from_above: bool
+    placeholder: bool
+    list_page: bool
+    in_folder: bool
+    terms: tuple[Term, ...]
+    force: Anchor | None
+    fates: tuple[Fate, ...]
+    extensions: tuple[Extension, ...]
+    links: tuple[str, ...]
+    sketch: Sketch
+    figures: int
+    whole: int
+    tagged_column: str
+    length: int
+
+
+def entry_of(page: Page) -> Entry:
+    """Return what is kept of a page."""
+    title, number = page.title, page.docno
+    about = is_interpretation(title)
+    draft = is_draft(title)
+    own = () if about or draft else tuple(terms(page.text, page.made, page.published))
+    said = () if about or draft else tuple(fates(title, page.text))
+    trial = is_trial(title)
+    body = body_of(page.text)
+    force = in_force_from(page.text, page.made, page.published) if trial or said else None
+    return Entry(
+        path=page.path,
+        column=page.column,
+        title=title,
+        core=page.core,
+        docno=number,
+        url=page.url,
+        published=page.published,
+        made=page.made,
+        day=page.day,
+        marked=page.marked,
+        state=page.state,
+        until=page.until,
+        document=is_document(title),
+        draft=draft,
+        trial=trial,
+        interpretation=about,
+        from_above=is_from_above(title, number),
+        placeholder=page.placeholder,
+        list_page=page.list_page,
+        in_folder=page.listed_folder,
+        terms=own,
+        force=force[0] if force else None,
+        fates=said,
+        extensions=() if about else tuple(extensions(page.text)),
+        links=page.links,
+        sketch=sketch(body),
+        figures=figures(body),
+        whole=fold(body),
+        tagged_column=page.tags.get("columnname", ""),
+        length=len(page.text),
+    )

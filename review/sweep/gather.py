@@ -1,0 +1,81 @@
+"""The pages of the given paths, one by one, and the columns they stand in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from review.errors import CannotRead
+from review.extract.folder import label_of
+from review.extract.sources import Source, sources
+from review.model import Gap, GapReason
+from review.sweep.finding import Unread
+from review.sweep.listing import NAMES, Listing, find_listing
+from review.sweep.page import Page, read_page
+
+_NOT_PAGES = frozenset({*NAMES, "site.toml"})
+_LOOKS = frozenset({".css", ".js", ".ico", ".woff", ".woff2", ".ttf", ".eot", ".svg", ".map"})
+_VANISHED = "页面清单里有这一页，文件夹里没有这个文件。请补上，或更正清单。"
+
+
+@dataclass
+class Gathered:
+    """What was met while pages were read: folders of columns, gaps, how many pages, and all paths that exist."""
+
+    folders: dict[str, None] = field(default_factory=dict)
+    gaps: list[Unread] = field(default_factory=list)
+    count: int = 0
+    paths: set[str] = field(default_factory=set)
+
+    def pages(self, paths: Sequence[Path]) -> Iterator[Page]:
+        """Yield every page of the paths. Raises UsageError (XS101) for a path that does not exist, ConfigError for a bad list."""
+        for root in paths:
+            yield from self._below(root, several=len(paths) > 1)
+
+    def _below(self, root: Path, *, several: bool) -> Iterator[Page]:
+        found = sources([root])
+        listing = find_listing(root)
+        inside = root.resolve() if root.is_dir() else root.resolve().parent
+        above = f"{label_of(inside.name)}/" if several and root.is_dir() else ""
+        if root.is_dir():
+            self._note_folders(root)
+        met: set[Path] = set()
+        for source in found:
+            name = source.path.rpartition("/")[2]
+            self.paths.add(above + source.path)
+            if name in _NOT_PAGES or Path(name).suffix.lower() in _LOOKS:
+                continue
+            place = inside.joinpath(*source.path.split("/"))
+            met.add(place)
+            yield from self._read(source, listing, place, above)
+        if listing is not None and root.is_dir():
+            self._missing(listing, met, inside, above)
+
+    def _read(self, source: Source, listing: Listing | None, place: Path, above: str) -> Iterator[Page]:
+        listed = listing.pages.get(place) if listing is not None else None
+        try:
+            page, gaps = read_page(source, listed)
+        except CannotRead as error:
+            self.gaps.append(Unread(above + source.path, Gap(error.reason, error.message)))
+            return
+        self.gaps += [Unread(above + source.path, gap) for gap in gaps]
+        if source.data is None:
+            return
+        self.count += 1
+        yield replace(page, path=above + page.path) if above else page
+
+    def _missing(self, listing: Listing, met: set[Path], inside: Path, above: str) -> None:
+        for place in listing.pages:
+            if place not in met and place.is_relative_to(inside):
+                self.gaps.append(Unread(above + place.relative_to(inside).as_posix(), Gap(GapReason.VANISHED, _VANISHED)))
+
+    def _note_folders(self, root: Path) -> None:
+        try:
+            with os.scandir(root) as entries:
+                for entry in sorted(entries, key=lambda e: e.name):
+                    if entry.is_dir(follow_symlinks=False) and not entry.name.startswith((".", "_")):
+                        self.folders[label_of(entry.name)] = None
+        except OSError:
+            return

@@ -1,0 +1,104 @@
+"""How long a document is in force, and what is none of its own words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from review.facts.signing import labelled_day, signing
+from review.facts.validity import expired, extensions, in_force_from, terms
+
+SIGNED = "\n\n某县人民政府\n2020年3月2日\n"
+
+
+def ends(text, published=None):
+    return [term.end for term in terms(text, signing(text), published)]
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("本办法自2021年6月1日起施行，有效期5年。", date(2026, 5, 31)),
+        ("本办法自２０２１年６月１日起施行，有效期５年。", date(2026, 5, 31)),
+        ("本办法自印发之日起施行，有效期五年。" + SIGNED, date(2025, 3, 1)),
+        ("本办法自印发之日起30日后施行，有效期1年。" + SIGNED, date(2021, 3, 31)),
+        ("第二十条 本细则自公布之日起施行。有效期2年。" + SIGNED, date(2022, 3, 1)),
+        ("本办法自印发之日起施行，有效期至2025年12月31日。" + SIGNED, date(2025, 12, 31)),
+        ("本通知自2021年1月1日起执行，至2023年12月31日止。", date(2023, 12, 31)),
+        ("本方案试行两年。" + SIGNED, date(2022, 3, 1)),
+        ("本措施有效期：2022年1月1日至2024年12月31日。", date(2024, 12, 31)),
+        ("本办法自二〇二〇年一月一日起试行，试行期一年。", date(2020, 12, 31)),
+        ("政策执行期限为2021年1月1日至2021年12月31日。", date(2021, 12, 31)),
+    ],
+)
+def test_a_document_that_says_how_long_it_runs_is_computed(text, end):
+    assert ends(text) == [end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "临时建设工程规划许可证的有效期不得超过两年。",
+        "食品经营许可证有效期5年。",
+        "执业医师资格证书有效期为5年，自2016年1月1日起施行。",
+        "规范性文件有效期一般不超过5年。",
+        "规范性文件的有效期自2021年1月1日起一般为5年。",
+        "申请人应当提供有效期内的营业执照。",
+        "本办法自2021年6月1日起施行。",
+        "《某县人才办法》有效期延长至2027年12月31日。",
+        "本通知所称合同有效期为3年。",
+        "截至2023年12月31日，全县累计完成30户。",
+        "会议定于2021年6月1日至2021年6月2日召开。",
+    ],
+)
+def test_what_a_document_says_of_something_else_is_no_end_of_its_own(text):
+    assert ends(text) == []
+
+
+def test_the_computation_shows_the_day_it_counts_from():
+    text = "本办法自印发之日起施行，有效期5年。" + SIGNED
+    (term,) = terms(text, signing(text), date(2020, 3, 20))
+    assert term.computation == "成文 2020-03-02 + 5年 → 2025-03-01"
+    assert term.sure
+
+
+def test_the_day_of_the_page_is_the_last_resort_and_not_sure():
+    text = "本办法自印发之日起施行，有效期5年。"
+    (term,) = terms(text, signing(text), date(2020, 3, 20))
+    assert (term.start.name, term.sure, term.end) == ("网页发布", False, date(2025, 3, 19))
+    assert list(terms(text, signing(text), None)) == []
+
+
+def test_one_day_is_tolerated():
+    assert not expired(date(2026, 5, 31), date(2026, 5, 31))
+    assert not expired(date(2026, 5, 31), date(2026, 6, 1))
+    assert expired(date(2026, 5, 31), date(2026, 6, 2))
+
+
+def test_working_days_delay_what_comes_into_force():
+    text = "本公告自发布之日起30个工作日后施行。\n某县财政局\n2022年1月4日"
+    anchor, _ = in_force_from(text, signing(text), None)
+    assert anchor.day == date(2022, 2, 19)
+
+
+def test_an_extension_names_the_document_and_the_new_end():
+    (first,) = extensions("经评估，《某县人才办法》（某府发〔2019〕1号）有效期延长至2027年12月31日。")
+    assert (first.title, first.until) == ("某县人才办法", date(2027, 12, 31))
+    (second,) = extensions("《某县奖补办法》有效期延长2年。")
+    assert (second.title, second.years) == ("某县奖补办法", 2)
+    assert list(extensions("《某县人才办法》有效期届满。")) == []
+
+
+def test_the_day_below_the_signature_is_that_of_the_document():
+    text = (
+        "各有关单位：\n请遵照执行。\n某县人民政府办公室\n2021年5月20日\n附件\n某县办法\n2019年1月1日\n某县人民政府办公室 2021年5月21日印发"
+    )
+    made = signing(text)
+    assert (made.signed, made.issued) == (date(2021, 5, 20), date(2021, 5, 21))
+
+
+def test_a_page_says_when_it_was_published():
+    assert labelled_day("发布日期：2021-05-22 来源：某局", "published") == date(2021, 5, 22)
+    assert labelled_day("废止时间：2020-01-23", "until") == date(2020, 1, 23)
+    assert labelled_day("培训时间另行通知", "published") is None
