@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from review.errors import LexiconError
+
+_ENTRY = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,18 @@ class TomlFile:
         """What messages call the file."""
         return f"{self.label}/{self.path.parent.name}/{self.path.name}" if self.label else self.path.name
 
+    @cached_property
+    def _starts(self) -> dict[str, list[int]]:
+        """The lines in which the entries of every table begin."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines, 1):
+            if head := _ENTRY.match(line):
+                found.setdefault(head[1], []).append(number)
+        return found
+
     def place(self, entry: int, key: str = "", table: str = "rule") -> str:
         """Return ``file:line`` of the n-th ``[[table]]``, or of a key in it."""
-        starts = [n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*\[\[\s*{table}\s*\]\]", line)]
+        starts = self._starts.get(table, [])
         start = starts[entry] if entry < len(starts) else 1
         if key:
             for number in range(start, len(self.lines) + 1):
