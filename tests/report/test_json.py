@@ -101,7 +101,7 @@ def test_the_report_is_one_object_in_the_stated_schema():
     report = json.loads("".join(render_json([sample()[0], encrypted()], "sha256:00ff")))
     assert report["schema"] == "xianshen.report/1"
     assert report["ruleset"] == "sha256:00ff"
-    assert list(report) == ["schema", "tool", "ruleset", "notice", "remarks", "documents"]
+    assert list(report) == ["schema", "tool", "ruleset", "notice", "remarks", "documents", "summary"]
     assert [document["path"] for document in report["documents"]] == ["临时救助公示.docx", "附件/明细表.docx"]
 
 
