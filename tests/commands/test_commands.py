@@ -25,9 +25,10 @@ SECRET = "机密★10年\n云雾山仓库分布图"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory, monkeypatch):
+def home(tmp_path_factory, monkeypatch, with_rules):
     """Private folders of this test alone."""
     folder = tmp_path_factory.mktemp("home")
+    with_rules(folder / "XDG_CACHE_HOME")
     for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(variable, str(folder / variable))
     return folder

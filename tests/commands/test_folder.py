@@ -23,8 +23,9 @@ LEAK = f"低保公示：某某，身份证号{ID}。"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory, monkeypatch):
+def home(tmp_path_factory, monkeypatch, with_rules):
     folder = tmp_path_factory.mktemp("home")
+    with_rules(folder / "XDG_CACHE_HOME")
     for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(variable, str(folder / variable))
     return folder

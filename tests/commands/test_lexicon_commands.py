@@ -36,7 +36,8 @@ expires = 2027-03-31
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
+def home(tmp_path, monkeypatch, with_rules):
+    with_rules(tmp_path / "home" / "XDG_CACHE_HOME")
     for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / "home" / variable))
     monkeypatch.chdir(tmp_path)

@@ -17,7 +17,8 @@ CONTRACT = {
 
 
 @pytest.fixture
-def site(tmp_path, monkeypatch):
+def site(tmp_path, monkeypatch, with_rules):
+    with_rules(tmp_path / "home")
     for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / "home"))
     folder = tmp_path / "site" / "规范性文件"

@@ -24,9 +24,10 @@ ROLES = {"R1": "初审员", "R2": "复审员", "R3": "终审员"}
 
 
 @pytest.fixture(scope="module")
-def founded(tmp_path_factory):
+def founded(tmp_path_factory, with_rules):
     """A unit with its people, made once; every test works on a copy."""
     root = tmp_path_factory.mktemp("founded")
+    with_rules(root / "home" / "XDG_CACHE_HOME")
     with pytest.MonkeyPatch.context() as patch:
         for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
             patch.setenv(variable, str(root / "home" / variable))
