@@ -77,7 +77,7 @@ def identified(line: str) -> str:
 
 def standing(setting: Setting, genre: Genre | None, elsewhere: Status | None = None) -> Standing:
     """Return the standing of a name in its setting; `elsewhere` is its standing where the same document tells more of it."""
-    if setting.cue == GRAVE:
+    if setting.cue == GRAVE and not (genre is Genre.LEGISLATION and not setting.identified):
         return Standing(Status.PRIVATE, Severity.BLOCK, f"身份为“{setting.word}”，任何文种都不得公开")
     if setting.official and setting.cue != PRIVATE:
         return Standing(Status.PUBLIC, Severity.NOTE, f"“{setting.official}”表明是履行公务或依法公开的人员")
