@@ -21,6 +21,7 @@ _COMMON = frozenset(
 )
 _HANZI = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"(?<![A-Za-z])(?:[A-Z]?[a-z]{3,}|[A-Z]{4,})(?:[A-Z][a-z]+)*(?![A-Za-z])")
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,}_[A-Z0-9]{2,}(?![A-Za-z0-9])")  # the name of a thing in a program
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
 _NUMBER = re.compile(r"(?<![\d/+-])\d{6,19}(?![\d/+-])")
 _LONG = 20  # characters: of fewer, as many may be near by chance
@@ -33,6 +34,8 @@ _SMOOTH = 2  # steps between the codes of neighbours
 def wordlike(text: str) -> bool:
     """Tell whether `text` looks like words or a number rather than chance."""
     if any(len(set(number)) > 2 and not shades_off(number.encode(), 1) for number in _NUMBER.findall(text)):
+        return True
+    if _CODE.fullmatch(text.strip()):
         return True
     if _is_smooth(text):
         return False

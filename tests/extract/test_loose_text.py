@@ -75,3 +75,7 @@ def test_pixels_of_a_picture_are_hardly_taken_for_words(step, rough):
 @pytest.mark.parametrize("seed", range(5))
 def test_random_bytes_say_nothing(seed):
     assert len(loose_text(random.Random(seed).randbytes(300_000))) < 40
+
+
+def test_the_name_of_a_thing_in_a_program_is_kept():
+    assert "MK_OLE" in loose_text(b"\xd0\xcf\x11\xe0" + "MK_OLE".encode("utf-16-le"))
