@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from review.detect import address, carrier, credential, evasion, health, identifier, marking, mask, matter, names, pattern, terms
+from review.detect import address, carrier, credential, evasion, health, identifier, marking, mask, matter, minor, names, pattern, terms
 from review.detect.base import Kind
 
 KINDS: dict[str, Kind] = {
@@ -13,6 +13,7 @@ KINDS: dict[str, Kind] = {
     "credential": credential.KIND,
     "address": address.KIND,
     "health": health.KIND,
+    "minor": minor.KIND,
     "mask": mask.KIND,
     "evasion": evasion.KIND,
     "name": names.KIND,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from review.detect.base import Detector, Hit, Reader, Span, Trigger, View, windows
 from review.detect.matching import PatternTimeout
 from review.text.automaton import Automaton
-from review.text.normalise import Normalised, fold
+from review.text.normalise import Normalised, fold, normalise
 
 NUMBERS = re.compile(r"[0-9](?:[ \t.\-·*x|]{0,2}\n?[ ]{0,6}[0-9*]){4,}")
 _HAN = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
@@ -51,8 +51,11 @@ class Dispatcher:
         self._readers = [(index, rule) for index, rule in enumerate(rules) if isinstance(rule, Reader)]
         self.detectors = {index: rule for index, rule in enumerate(rules) if not isinstance(rule, Reader)}
         self._sets = sets if sets is not None else [EVERY] * len(rules)
+        phrases = sorted({fold(phrase) for phrase in allowed} - {""})
+        self._phrases = Automaton(phrases) if phrases else None
+        self._longest = max(map(len, phrases), default=0)
         detectors = self.detectors
-        self._plain = _Table(detectors, Trigger.PLAIN, dict.fromkeys({fold(a) for a in allowed} - {""}, _ALLOWED))
+        self._plain = _Table(detectors, Trigger.PLAIN, dict.fromkeys(phrases, _ALLOWED))
         self._by_dropped = [i for i, d in detectors.items() if d.trigger is Trigger.DROPPED]
         self._by_digits: dict[int, list[int]] = defaultdict(list)
         for index, detector in detectors.items():
@@ -81,6 +84,15 @@ class Dispatcher:
     def readers(self, chosen: int = EVERY) -> Iterator[tuple[int, Reader]]:
         """Return the rules in one of the `chosen` sets that read a document as a whole, with their index."""
         return ((index, reader) for index, reader in self._readers if self._sets[index] & chosen)
+
+    def allows(self, text: str, start: int, end: int) -> bool:
+        """Tell whether an allowed phrase covers a stretch of a text; asked for what the readers find."""
+        if self._phrases is None:
+            return False
+        first, last = max(0, start - self._longest), min(len(text), end + self._longest)
+        around = normalise(text[first:last])
+        found = (around.back(a, b) for a, b, _ in self._phrases.find(around.text))
+        return any(first + a <= start and end <= first + b for a, b in found)
 
     def _spots(self, view: View) -> dict[int, list[Span]]:
         spots = self._plain.spots(view.text, lambda start, end: (start, end))

@@ -29,7 +29,7 @@ def run(dispatcher: Dispatcher, document: Document, timed_out: Callable[[int], N
                 yield index, start, end, hit
     for index, reader in dispatcher.readers(chosen):
         for start, end, hit in reader.read(document, genre):
-            if _one_carrier(document, start, end):
+            if _one_carrier(document, start, end) and not dispatcher.allows(document.text, start, end):
                 yield index, start, end, hit
 
 

@@ -1,11 +1,14 @@
 """Names of persons: what announces them, where they end, and whether they may be public."""
 
+from dataclasses import replace
+
 import pytest
 
 from review.detect import names
 from review.extract import extract
 from review.model import GapReason, Severity, Status
 from review.rules.prove import unmark
+from review.rules.ruleset import RuleSet
 from review.scan import Options, scan
 
 OPTIONS = Options(b"k" * 32)
@@ -121,3 +124,11 @@ def test_without_a_tagger_the_report_says_so_and_cues_still_work(ruleset, monkey
     result = scan(extract("低保户王秀兰，家住城关镇。".encode(), "a.txt"), ruleset, OPTIONS)
     assert [gap.reason for gap in result.gaps] == [GapReason.ENGINE_MISSING]
     assert "王秀兰" in [f.quote for f in result.findings]
+
+
+def test_an_allowed_phrase_of_the_lexicon_holds_for_names_too(ruleset):
+    text = "低保户王秀兰，家住城关镇。本次采购王秀兰牌豆腐。"
+    lexicon = replace(ruleset.lexicon, allowed=("王秀兰牌豆腐",))
+    allowed = people(RuleSet("sha256:0", lexicon, ruleset.articles, ()), text)
+    assert [f.start for f in allowed] == [3]
+    assert [f.start for f in people(ruleset, text)] == [3, text.rindex("王秀兰")]
