@@ -14,6 +14,7 @@ Options, each a pattern but the first two:
     label          pattern of what, right before an address, says that it is one
     office_inside  words within an address that make it one of an office
     office_after   what stands behind one of an office or a project
+    business       what, in the lines above, tells that a 住所 is the seat of a business
     near_person    numbers in its line that belong to a natural person
 """
 
@@ -34,7 +35,7 @@ from review.model import Rule, Severity, Status, Tier
 from review.text.genre import Genre
 from review.text.normalise import fold
 
-PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label", "body")
+PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label", "body", "business")
 OPTIONS = frozenset({"divisions", "anchors", *PATTERNS})
 
 _DIGITS = "0123456789"
@@ -50,6 +51,8 @@ _NOT_LIVED_IN = frozenset("房宅建户院宿的人民,。、;和或及 期了�
 _NOT_LIVING = frozenset("衣食吃留记止捂抓")  # before 住
 _PLACED = frozenset("在到于至往经")
 _BACK, _AHEAD, _AFTER = 60, 14, 42  # code points around an address that say whose it is
+_SEAT = "住所"
+_FORM = 160  # code points above an address that belong to the same form
 _LABEL = 12  # code points of a cell or line that says what the next one holds
 _IS_LABEL = re.compile(r"[一-鿿 ]{0,9}(?:地址|住址|住地|送达地点|所在地|籍地|籍|[住居]|住处|坐落|位置)(?:[(][^()]*[)])?[ :]{0,2}")
 _HOLDS_PLACES = re.compile(r"地址|坐落|座落|住所")
@@ -89,6 +92,7 @@ class Address:
             self.number,
             self.label,
             self.body,
+            self.business,
         ) = (Matcher(option(rule, name, "(?!)"), macros) for name in PATTERNS)
 
     def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
@@ -143,6 +147,8 @@ class Address:
         """Return why an address is a person's home: nothing if nobody says whose it is, None if it is an office's."""
         text = view.text
         before = _clause(text, at.start) or _label_of(text, at.start)
+        if _SEAT in before and self.business.search(text[max(0, at.start - _FORM) : at.start]):
+            return None
         home, office = _last(self.home, before), _last(self.office, before)
         if home >= max(office, 0):
             return "写明是住址"

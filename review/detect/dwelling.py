@@ -17,6 +17,7 @@ from review.detect.divisions import Gazetteer
 
 _LEFT, _RIGHT = 96, 72  # code points before and after a unit in which its address stands
 _NAMES = 2  # at least, of an address without a unit: a township and a village
+_ROW = 3  # commas, at least, of a row of a table
 _WRAPPED = 18  # code points: a line this long goes on in the next
 
 _NUMBER = r"(?:[0-9]{1,5}[a-z]?|[a-z][0-9]{0,4}|[一二三四五六七八九十百〇零]{1,4}|[甲乙丙丁])"
@@ -187,7 +188,16 @@ def _is_wrapped(text: str, start: int, end: int) -> bool:
     if start == 0 or end >= len(text) or not (_is_word(text[start - 1]) and _is_word(text[end])):
         return False
     line = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start)) + 1
+    if _are_rows(text, start, end):
+        return False
     return start - line >= _WRAPPED or bool(_ENDS_NAME.search(text, line, start))
+
+
+def _are_rows(text: str, start: int, end: int) -> bool:
+    """Tell whether the lines that end at `start` and begin at `end` have as many commas: rows of a table, each whole."""
+    above = text.count(",", text.rfind("\n", 0, start) + 1, start)
+    below = text.find("\n", end)
+    return above >= _ROW and above == text.count(",", end, below if below >= 0 else len(text))
 
 
 def _is_word(character: str) -> bool:
