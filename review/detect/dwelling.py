@@ -207,15 +207,19 @@ def _is_word(character: str) -> bool:
 def _begin(run: str, places: Gazetteer) -> int:
     """Return where in a run of characters before a unit its address begins."""
     cues = [m.end() for m in _CUE.finditer(run) if not places.full_name_at(run, m.start())]
-    begin = cues[-1] if cues else 0
-    while (particle := _PARTICLE.match(run, begin)) and not places.name_at(run, begin) and particle.end() < len(run):
-        begin = particle.end()
+    begin = _past_particles(run, cues[-1] if cues else 0, places)
     known = _NAMED.search(run, begin)
     if known and (verb := _VERB.search(run, begin, known.start() + 1)) and not places.full_name_at(run, begin):
-        begin = verb.end()
+        begin = _past_particles(run, verb.end(), places)
     named = next((i for i in range(begin, len(run)) if places.full_name_at(run, i)), None)
     if named is not None and not _NAMED.search(run, begin, named) and places.name_at(run, begin) != named - begin:
         return named
+    return begin
+
+
+def _past_particles(run: str, begin: int, places: Gazetteer) -> int:
+    while (particle := _PARTICLE.match(run, begin)) and not places.name_at(run, begin) and particle.end() < len(run):
+        begin = particle.end()
     return begin
 
 

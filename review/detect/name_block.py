@@ -65,7 +65,7 @@ _ROLL = re.compile(r"(?:名单|名册|下列人员|以下人员|名(?:同志|学
 _HEAD = 40  # code points of a line before its colon
 _RUN_BEFORE = re.compile(rf"[{HAN}]{{2,12}}\Z|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}]\Z")
 _RUN_END = re.compile(rf"[{HAN}]+\Z")
-_DOCUMENT_NUMBER = re.compile(rf"[{HAN}()]{{0,8}}[〔\[(【]\s?(?:19|20)[0-9]{{2}}")
+_DOCUMENT_NUMBER = re.compile(rf"[{HAN}()]{{0,8}}[〔\[(【]\s?(?:19|20)[0-9]{{2}}(?!年[0-9]|[.\-/][0-9])")
 _LIVED = re.compile(r"\((?:公元)?1[0-9]{3}\s?[-—~]{1,2}\s?[0-9]{0,4}\)")
 _GRAVE_BEHIND = re.compile(
     r"(?:等(?:[0-9一二三四五六七八九十]{0,4}[人名户])?)?(?:实名)?(?:举报|检举|控告|投诉|信访|上访|来信|来电)(?!电话|方式|箱)"

@@ -79,7 +79,8 @@ def standing(setting: Setting, genre: Genre | None, elsewhere: Status | None = N
     """Return the standing of a name in its setting; `elsewhere` is its standing where the same document tells more of it."""
     if setting.cue == GRAVE and not (genre is Genre.LEGISLATION and not setting.identified):
         return Standing(Status.PRIVATE, Severity.BLOCK, f"身份为“{setting.word}”，任何文种都不得公开")
-    if setting.official and setting.cue != PRIVATE:
+    asked = genre in CITIZENS and elsewhere is Status.PRIVATE  # who wrote the letter is answered as 同志
+    if setting.official and setting.cue != PRIVATE and not asked:
         return Standing(Status.PUBLIC, Severity.NOTE, f"“{setting.official}”表明是履行公务或依法公开的人员")
     if genre in CITIZENS:
         return Standing(Status.PRIVATE, Severity.BLOCK, f"{genre}中的群众姓名不得公开")

@@ -39,6 +39,7 @@ def private(ruleset, text):
         "询问笔录，⟦陈德福⟧，男，住城关镇。",
         f"⟦罗文⟧,男,{ID},{MOBILE}",
         "患者⟦皇甫志刚⟧血液检查异常。",
+        "双方婚生女⟦雷雨桐⟧（2015年3月12日出生）由原告抚养。",
     ],
 )
 def test_a_private_name_is_found_with_its_borders(ruleset, text):
@@ -124,6 +125,11 @@ def test_without_a_tagger_the_report_says_so_and_cues_still_work(ruleset, monkey
     result = scan(extract("低保户王秀兰，家住城关镇。".encode(), "a.txt"), ruleset, OPTIONS)
     assert [gap.reason for gap in result.gaps] == [GapReason.ENGINE_MISSING]
     assert "王秀兰" in [f.quote for f in result.findings]
+
+
+def test_who_wrote_the_letter_is_private_where_the_answer_says_comrade(ruleset):
+    found = people(ruleset, "县长信箱回复选登\n来信人：郝丽萍\n办理结果：郝丽萍同志：您好！您反映的问题收悉。")
+    assert [f.severity for f in found] == [Severity.BLOCK] * 2
 
 
 def test_an_allowed_phrase_of_the_lexicon_holds_for_names_too(ruleset):
