@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from review.detect import address, carrier, credential, evasion, health, identifier, marking, mask, matter, minor, names, pattern, terms
+from review.detect import address, carrier, credential, evasion, health, identifier, likeness, marking, mask, matter, minor, names, pattern, terms
 from review.detect.base import Kind
 
 KINDS: dict[str, Kind] = {
@@ -18,5 +18,6 @@ KINDS: dict[str, Kind] = {
     "evasion": evasion.KIND,
     "name": names.KIND,
     "matter": matter.KIND,
+    "likeness": likeness.KIND,
     "carrier": carrier.KIND,
 }

@@ -189,6 +189,8 @@ def _rule(entry: Any, file: TomlFile, number: int, folder: Path) -> Rule:
         options["leaders"] = _leaders(folder / "facts" / options["leaders"], file.place(number, "leaders"))
     if "divisions" in options:
         options["divisions"] = _table(folder / "facts" / options["divisions"], file.place(number, "divisions"))
+    if entry["kind"] == "likeness":
+        options["model"] = _model(folder / "models" / str(options["model"]), file.place(number, "model"))
     if lesser:
         options["lesser"] = list(lesser)
     return Rule(
@@ -235,6 +237,16 @@ def _first_column(lines: list[str]) -> Iterator[str]:
     for line in lines[1:]:
         if line.strip() and not line.startswith("#"):
             yield line.split("\t")[0].strip()
+
+
+def _model(path: Path, where: str) -> dict[str, Any]:
+    """Return scale, bias and table (Base64) of a model of wording."""
+    try:
+        head, table = path.read_text(encoding="ascii").splitlines()
+        scale, bias = map(float, head.split("\t"))
+    except (OSError, ValueError) as error:
+        raise LexiconError("XS319", f"{where}：模型文件“{path.name}”找不到或读不了。", "请恢复程序自带的文件，或重新安装。") from error
+    return {"scale": scale, "bias": bias, "table": table}
 
 
 def _leaders(path: Path, where: str) -> dict[str, str]:

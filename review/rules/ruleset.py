@@ -147,7 +147,7 @@ def check(lexicon: Lexicon, articles: Mapping[str, Article]) -> None:
 def lexicon_digest(folder: Path) -> str:
     """Return the SHA-256 over the names and bytes of all lexicon files."""
     state = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".toml", ".tsv")):
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".toml", ".tsv") or p.parent.name == "models"):
         data = path.read_bytes()
         state.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode() + data)
     return state.hexdigest()
