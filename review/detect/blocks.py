@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from review import lazy_re as re
 from review.detect.base import View
 from review.model import Document
 from review.text.genre import Genre

