@@ -1,7 +1,7 @@
 """The part of the standard module ``re`` that this program uses, with patterns that are compiled when they are first asked.
 
-Hundreds of patterns stand at the top of the modules here, and a page needs a few of them: to compile all would take longer than to
-read the page. Imported as ``from review import lazy_re as re``.
+Hundreds of patterns stand at the top of the modules here and a page needs a few of them: to compile all takes as long as to check the
+page. Imported as ``from review import lazy_re as re`` by what takes part in a check. That every pattern can be compiled is tested.
 """
 
 from __future__ import annotations
@@ -45,29 +45,29 @@ __all__ = [
     "sub",
 ]
 
-_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn", "flags", "groups", "groupindex")
+_MEMBERS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn", "flags", "groups", "groupindex")
 
 
 def compile(pattern: AnyStr, flags: int = 0) -> Pattern[AnyStr]:  # noqa: A001 - it stands in for the one of the module
     """Return what can be used like the compiled pattern. A mistake in it is told by its first use."""
-    return cast(Pattern[AnyStr], _Waiting(pattern, flags))
+    return cast(Pattern[AnyStr], Waiting(pattern, flags))
 
 
-class _Ready:
-    """A pattern with the methods of the compiled one."""
+class Asked:
+    """A pattern with the members of the compiled one as its own, so that to use it costs nothing more."""
 
-
-class _Waiting(_Ready):
-    """A pattern that nobody has asked yet; once asked it becomes one that is ready, so that every other call costs nothing more."""
-
-    def __init__(self, pattern: str | bytes, flags: int) -> None:
+    def __init__(self, pattern: str | bytes, wanted: int) -> None:
         self.pattern = pattern
-        self._flags = flags
+        self.wanted = wanted
+
+
+class Waiting(Asked):
+    """A pattern that nobody has asked for anything yet; the first who does makes it an `Asked`."""
 
     def __getattr__(self, name: str) -> Any:
-        if name not in _METHODS:
+        if name not in _MEMBERS:
             raise AttributeError(name)
-        compiled = re.compile(self.pattern, self._flags)
-        self.__dict__.update((method, getattr(compiled, method)) for method in _METHODS)
-        self.__class__ = _Ready  # type: ignore[assignment]
+        compiled = re.compile(self.pattern, self.wanted)
+        self.__dict__.update((member, getattr(compiled, member)) for member in _MEMBERS)
+        self.__class__ = Asked  # type: ignore[assignment]
         return self.__dict__[name]
