@@ -19,7 +19,7 @@ from review.digest import fingerprint
 from review.extract import ocr
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import DEFAULT
-from review.extract.properties import AUTHORS, CARRIER
+from review.extract.properties import holds_authors
 from review.model import Document, Finding, Gap, GapReason, Inner, Layer, Place, Rule, Scan, Segment, Severity, Status, Tier
 from review.rules.ruleset import RuleSet
 from review.text.layout import with_zones
@@ -89,7 +89,7 @@ def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list
         graver = [h for h in hits if (h[3].severity or rules.textual[h[0]].severity) is Severity.BLOCK] if by_gravity else []
         for index, start, end, hit in without_overlaps(hits, graver):
             segment = document.segment_at(start)
-            if category == "personal" and segment is not None and _holds_authors(segment):
+            if category == "personal" and holds_authors(segment):
                 continue
             findings.append(_finding(rules.textual[index], start, end, hit, document, segment, rules, options))
     gaps = [
@@ -150,11 +150,6 @@ def _finding(
         fingerprint=fingerprint(options.key, rule.id, layer, fold(quote)),
         stop=hit.stop,
     )
-
-
-def _holds_authors(segment: Segment) -> bool:
-    """Tell whether a segment holds the names of those who wrote or changed the file: they are one note, and no more."""
-    return segment.carrier == CARRIER and segment.place.part == AUTHORS.part
 
 
 def _names_a_person(finding: Finding, name: str) -> bool:

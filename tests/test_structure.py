@@ -21,6 +21,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LONGEST = 400  # lines
 
 ROOMS = (
+    ("lazy_re",),
     ("model",),
     ("errors",),
     ("digest",),

@@ -20,9 +20,9 @@ Options, each a pattern but the first two:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, Trigger, View, option
 from review.detect.bearer import around, is_row
 from review.detect.columns import HEADING, cells_below, title

@@ -6,14 +6,15 @@ stretches that look like numbers), and returns hits in offsets of that normalise
 
 from __future__ import annotations
 
-import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from itertools import islice
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
+from review import lazy_re as re
 from review.model import Document, Rule, Segment, Severity, Status, Tier
 from review.text.genre import Genre
 from review.text.markup import without_markup
@@ -118,18 +119,17 @@ class Detector(Protocol):
         ...
 
 
-@runtime_checkable
-class Reader(Protocol):
+class Reader(ABC):
     """A compiled rule that reads a document as a whole, because what it looks for is known only from all of it."""
 
     @property
+    @abstractmethod
     def missing(self) -> str:
         """What it needs and could not load, in Chinese and with what to do; empty if all is there."""
-        ...
 
+    @abstractmethod
     def read(self, document: Document, genre: Genre | None) -> Iterator[tuple[int, int, Hit]]:
         """Return start, end and hit in offsets of the document's text; those of the hit itself mean nothing."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from review import lazy_re as re
 from review.detect.base import Span
 from review.detect.columns import title
 from review.detect.completions import Facts

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-
+from review import lazy_re as re
 from review.detect.base import View
 from review.model import Document
 from review.text.genre import Genre
-from review.text.normalise import normalise
+from review.text.normalise import is_short, normalise
 
 BLOCK = 1 << 16  # code points
 OVERLAP = 1 << 10  # twice what any rule may look around itself
@@ -20,8 +18,8 @@ OVERLAP = 1 << 10  # twice what any rule may look around itself
 _NOTE_MARK = re.compile(r"([0-9])[¹²³⁰⁴-⁹①-⑳](?![0-9¹²³⁰⁴-⁹①-⑳])")
 _LIST_MARK = re.compile(r"[0-9](?<=[①-⑳❶-❿➀-➓][0-9])(?<![0-9①-⑳❶-❿➀-➓][①-⑳❶-❿➀-➓][0-9])[0-9]{4}")
 _LISTS = "①②❶➀"  # one of these stands in every list that is numbered so
-_MARKS = np.zeros(0x10000, np.bool_)  # by code point: a text without any, as nearly all are, need not be searched
-_MARKS[[*map(ord, "¹²³⁰❶➀"), *range(ord("⁴"), ord("⁹") + 1), *range(ord("①"), ord("⑳") + 1)]] = True
+MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶➀"  # a text without any, as nearly all are, need not be searched
+_ALL_MARKS = frozenset(MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +51,18 @@ def blocks(document: Document, genre: Genre | None) -> Iterator[Block]:
 
 def without_marks(text: str) -> str:
     """Return a text of the same length in which the marks of footnotes and lists beside numbers are daggers."""
-    if not _MARKS.take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")).any():
+    if not _has_marks(text):
         return text
     text = _NOTE_MARK.sub(r"\1†", text)
     if not any(mark in text for mark in _LISTS):
         return text
     marks = [match.start() - 1 for match in _LIST_MARK.finditer(text)]
     return "†".join(text[start + 1 : end] for start, end in pairwise([-1, *marks, len(text)])) if marks else text
+
+
+def _has_marks(text: str) -> bool:
+    if is_short(text):
+        return not _ALL_MARKS.isdisjoint(text)
+    from review.detect import signs
+
+    return signs.has_notes(text)

@@ -6,12 +6,12 @@ review.detect.build_pairs FOLDER``. Each line is a surname and the characters th
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
 
+from review import lazy_re as re
 from review.detect.surnames import SINGLE
 from review.text.normalise import normalise
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
+
+from review import lazy_re as re
 
 HEADING = 20  # code points: longer cells are no headings
 ROW = 2000  # code points: a longer line is not looked at cell by cell

@@ -9,9 +9,9 @@ matches `column`, every cell that matches `cell` is one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, Trigger, View, lower, option
 from review.detect.columns import cells_below
 from review.detect.matching import Context, Matcher, span_of

@@ -7,37 +7,18 @@ punctuation. A rule is called only with the spots where its trigger is; text wit
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-import numpy as np
-from numpy.typing import NDArray
-
-from review.detect.base import Detector, Hit, Reader, Span, Trigger, View, windows
+from review.detect.base import Detector, Hit, Reader, Span, Trigger, View
 from review.detect.matching import PatternTimeout
+from review.detect.numbers import HAN, dropped, numbers
 from review.text.automaton import Automaton
-from review.text.normalise import Normalised, fold, normalise
+from review.text.normalise import fold, normalise
 
-NUMBERS = re.compile(r"[0-9](?:[ \t.\-·*x|]{0,2}\n?[ ]{0,6}[0-9*]){4,}")
-_HAN = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
-ODD = re.compile(r"[0-9]{1,17}([/_、,~—:;]{1,2} ?)[0-9]{1,17}(?:\1[0-9]{1,17})*x?")  # set apart by what parts no digits of one number
-SPELT = re.compile(rf"[0-9]{{0,17}}[{_HAN}](?:[ .\-·—]{{0,2}}[0-9{_HAN}]){{10,}}")
-_SEPARATOR, _STAR, _DIGIT = 1, 2, 3
-_SIGNS = np.zeros(0x10000, np.uint8)  # what a character is to NUMBERS, by code point: the last one stands for those beyond
-_SIGNS[[*map(ord, " \n\t.-·x|")]] = _SEPARATOR
-_SIGNS[ord("*")] = _STAR
-_SIGNS[ord("0") : ord("9") + 1] = _DIGIT
-_FEWEST_IN_A_ROW = 5  # digits and stars
-_FEWEST = 11  # digits of the shortest of these numbers
-_STRETCH = 32  # code points that its first digits take up at most
-_PERSONAL = frozenset({11, *range(16, 20)})  # how many digits a mobile, a citizen number and a bank card have
-_AROUND = 80  # code points around two digits in Chinese characters in which the others stand
 _ALLOWED, _SPELT = -1, -2
 EVERY = -1  # as a bit mask: all sets there are
-
-Offsets = NDArray[np.int64]
 
 
 class Dispatcher:
@@ -61,7 +42,7 @@ class Dispatcher:
         for index, detector in detectors.items():
             if detector.trigger is Trigger.NUMBERS:
                 self._by_digits[detector.digits].append(index)
-        pairs = map("".join, product(_HAN, repeat=2)) if self._by_digits else ()
+        pairs = map("".join, product(HAN, repeat=2)) if self._by_digits else ()
         self._squeezed = _Table(detectors, Trigger.SQUEEZED, dict.fromkeys(pairs, _SPELT))
 
     def hits(self, view: View, timed_out: Callable[[int], None], chosen: int = EVERY) -> Iterator[tuple[int, Hit]]:
@@ -100,66 +81,14 @@ class Dispatcher:
             thin = view.folded.squeezed
             spots.update(self._squeezed.spots(thin.text, thin.back))
         spelt = spots.pop(_SPELT, [])
-        numbers = _numbers(view.folded, spelt) if self._by_digits else []
+        stretches = numbers(view.folded, sorted(spelt)) if self._by_digits else []
         for digits, called in self._by_digits.items():
-            found = [(start, end) for start, end, count in numbers if count >= digits]
+            found = [(start, end) for start, end, count in stretches if count >= digits]
             for index in called if found else ():
                 spots[index] = spots.get(index, []) + found
-        if self._by_dropped and (found := _dropped(view)):
+        if self._by_dropped and (found := dropped(view)):
             spots.update(dict.fromkeys(self._by_dropped, found))
         return spots
-
-
-def _numbers(folded: Normalised, spelt: list[Span]) -> list[tuple[int, int, int]]:
-    """Return start, end and number of digits of every stretch of five or more; a star that masks one counts as one.
-
-    `spelt` are the spots where two digits in Chinese characters follow each other.
-    """
-    text = folded.text
-    signs = _SIGNS.take(folded.points, mode="clip")
-    at = np.flatnonzero(signs)
-    signs = signs.take(at)
-    found = [
-        (m.start(), m.end(), len(m[0]) - sum(map(m[0].count, " \n\t.-·x|")))
-        for start, end in _runs(at, signs >= _STAR)
-        for m in NUMBERS.finditer(text, start, end)
-    ]
-    for start, end in _dense(at[signs == _DIGIT]):
-        for match in ODD.finditer(text, start, end):
-            digits = sum(map(str.isdecimal, match[0]))
-            if digits in _PERSONAL or (digits == 17 and match[0][-1] == "x"):
-                found.append((*match.span(), digits))
-    for start, end in windows(text, sorted(spelt), _AROUND, _AROUND):
-        found += [(*match.span(), sum(map(str.isalnum, match[0]))) for match in SPELT.finditer(text, start, end)]
-    return found
-
-
-def _runs(at: Offsets, counted: NDArray[np.bool_]) -> Iterator[Span]:
-    """Yield the stretches of digits, stars and what may part them, `at` these offsets, in which enough of them count."""
-    if not len(at):
-        return
-    cuts = np.flatnonzero(np.diff(at) > 1)
-    first = np.concatenate(([0], cuts + 1))
-    enough = np.flatnonzero(np.add.reduceat(counted, first, dtype=np.int64) >= _FEWEST_IN_A_ROW)
-    last = np.append(cuts, len(at) - 1)
-    yield from zip(at[first[enough]].tolist(), (at[last[enough]] + 1).tolist(), strict=True)
-
-
-def _dense(at: Offsets) -> Iterator[Span]:
-    """Yield the stretches in which so many digits, `at` these offsets, stand together that they may be one number set apart."""
-    first = np.flatnonzero(at[_FEWEST - 1 :] - at[: 1 - _FEWEST] < _STRETCH)
-    if not len(first):
-        return
-    cuts = np.flatnonzero(np.diff(first) > 1)
-    for begin, last in zip(first[[0, *(cuts + 1)]].tolist(), first[[*cuts, -1]].tolist(), strict=True):
-        yield int(at[begin]), int(at[last + _FEWEST - 1]) + 2
-
-
-def _dropped(view: View) -> list[Span]:
-    index = view.folded.index
-    if index is None:
-        return []
-    return [(i, i + 2) for i in np.flatnonzero(np.diff(index) > 1).tolist()]
 
 
 class _Table:

@@ -8,10 +8,10 @@ an address, where it was wrapped, belong to it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from review import lazy_re as re
 from review.detect.base import Span
 from review.detect.divisions import Gazetteer
 

@@ -6,11 +6,11 @@ Each trick looks at the characters as they stand in the document, at the spots w
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, Trigger, View, option
 from review.detect.checks import citizen_number, in_ascii, luhn
 from review.model import Rule, Severity

@@ -18,10 +18,10 @@ Options:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, Trigger, View
 from review.detect.bearer import around, is_row
 from review.detect.checks import citizen_number

@@ -26,11 +26,11 @@ and the contexts of `matching.Context`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, Trigger, View, lower, option, windows
 from review.detect.checks import PROOFS, in_ascii
 from review.detect.columns import captions, heading, title

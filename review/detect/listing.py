@@ -5,10 +5,11 @@ A document bears one level. Where different ones stand side by side they are exp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum
 from itertools import islice
+
+from review import lazy_re as re
 
 ROWS = 400  # how far up the first row of a table is looked for
 LINES = 3  # how far up and down an item of the same list is looked for

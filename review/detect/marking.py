@@ -16,11 +16,11 @@ Options: those of `pattern`, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
+from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, View, lower, option
 from review.detect.listing import Role, role_of
 from review.detect.matching import Matcher

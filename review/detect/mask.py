@@ -9,10 +9,10 @@ a masked number or above its column, say that it is one of an identity card, a b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, Trigger, View, windows
 from review.detect.bearer import around, facts_of
 from review.detect.checks import citizen_number

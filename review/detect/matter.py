@@ -22,11 +22,11 @@ and the contexts of `matching.Context`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from review import lazy_re as re
 from review.detect.base import ARTICLE, Hit, Kind, Span, Trigger, View, option, windows
 from review.detect.matching import Context, Matcher, span_of
 from review.model import Rule, Severity

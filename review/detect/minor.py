@@ -13,9 +13,9 @@ Options, patterns on normalised text:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, Trigger, View
 from review.detect.bearer import around, is_row
 from review.detect.columns import cells_below, title

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
+from review import lazy_re as re
 from review.detect import name_shape
 from review.detect.base import Span, View
 from review.detect.name_cues import value_after, whole_name
@@ -29,6 +29,7 @@ from review.detect.ner import tagger
 from review.detect.standing import GRAVE, PUBLIC, Setting, identified
 from review.detect.surnames import WORDS, begins_with_surname
 from review.detect.unit_model import unit_model
+from review.extract.properties import holds_authors
 from review.text.genre import Genre
 
 LONGEST = 160  # code points of a sentence as the tagger gets it
@@ -115,16 +116,18 @@ class NameBlock:
             yield Person(start, end, name, evidence, span in self._certain, setting)
 
     def _tag(self) -> list[Span]:
-        """Return the names that the tagger sees in sentences where one may stand."""
-        engines = {"姓名识别模型": tagger(), "本单位的姓名模型": unit_model(self._model) if self._model else None}
-        marks = sorted({*name_shape.likely(self._view.folded.points).tolist(), *(cue.end for cue in self._cues)})
+        """Return the names that the tagger sees in sentences where one may stand; who wrote the file is no matter of it."""
+        marks = sorted({*name_shape.likely(self._text), *(cue.end for cue in self._cues)})
         sentences: list[Span] = []
         at = 0
         for match in _SENTENCE.finditer(self._text):
             at = bisect_left(marks, match.start(), at)
-            if at < len(marks) and marks[at] < match.end():
+            if at < len(marks) and marks[at] < match.end() and not holds_authors(self._view.segment(match.start())):
                 sentences += _pieces(self._text, *match.span())
+        if not sentences:
+            return []
         texts = [self._text[start:end] for start, end in sentences]
+        engines = {"姓名识别模型": tagger(), "本单位的姓名模型": unit_model(self._model) if self._model else None}
         for name, engine in engines.items():
             for (start, _), spans in zip(sentences, engine.persons(texts) if engine else (), strict=False):
                 for a, b in spans:
@@ -148,7 +151,8 @@ class NameBlock:
 
     def _from_cues(self) -> None:
         for cue in self._cues:
-            span = value_after(self._text, cue, self._tagged, sounds)
+            asked = sounds if not holds_authors(self._view.segment(cue.start)) else frozenset[str]().__contains__  # no tagger for these
+            span = value_after(self._text, cue, self._tagged, asked)
             if self._view.genre is Genre.LEGISLATION and span not in self._tagged:
                 continue
             if span and not _PLACE.match(self._text, span[1]):

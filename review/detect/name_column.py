@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from review import lazy_re as re
 from review.detect.name_block import sounds
 from review.detect.name_shape import HAN, MASKED, could_be_person, foreign_names, is_honorific, is_ordinary, is_thing, without_title
 from review.detect.name_words import KEY, Person, Words

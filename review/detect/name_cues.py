@@ -6,9 +6,9 @@ before the name. In running text nothing marks where a name ends: there the tagg
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 
+from review import lazy_re as re
 from review.detect.base import Span
 from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_ordinary, is_person, is_thing, without_title
 from review.detect.name_words import KEY, Cue

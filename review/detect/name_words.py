@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from review import lazy_re as re
 from review.detect.standing import GRAVE, PRIVATE, PUBLIC, Setting
 from review.text.automaton import Automaton
 from review.text.normalise import fold

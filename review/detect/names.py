@@ -15,12 +15,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from review.detect.base import Hit, Kind, option
+from review.detect.base import Hit, Kind, Reader, option
 from review.detect.blocks import blocks
 from review.detect.name_block import NameBlock
 from review.detect.name_column import people_in_columns
 from review.detect.name_words import Person, Words
-from review.detect.ner import tagger
+from review.detect.ner import is_missing
 from review.detect.standing import PUBLIC, Setting, standing
 from review.detect.unit_model import unit_model
 from review.model import Document, Rule, Status, Tier
@@ -32,7 +32,7 @@ _MISSING = "姓名识别组件不可用，只按提示词、表头和名单查�
 SPREAD = 3  # characters of a name that is looked for all over the document; a shorter one may be a word
 
 
-class Names:
+class Names(Reader):
     """The reader of this kind."""
 
     def __init__(self, rule: Rule, _macros: Mapping[str, str]) -> None:
@@ -45,7 +45,7 @@ class Names:
         """What it needs and could not load."""
         if self._model and unit_model(self._model) is None:
             return f"设置的姓名模型“{self._model}”没有安装或打不开，没有用上。请安装后再检查，或用 xianshen config model 无 取消设置。"
-        return "" if tagger() else _MISSING
+        return _MISSING if is_missing() else ""
 
     def read(self, document: Document, genre: Genre | None) -> Iterator[tuple[int, int, Hit]]:
         """Return the names with what they weigh."""

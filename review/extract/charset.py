@@ -8,11 +8,11 @@ of GB 2312-1980 and the frequent plane of Big5.
 from __future__ import annotations
 
 import codecs
-import re
 from functools import cache
 from itertools import islice, product
 from typing import NamedTuple
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.model import GapReason
 

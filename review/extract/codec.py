@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
+from review import lazy_re as re
 from review.extract.picture_sheet import SHEET_BYTES, THUMBNAIL_BYTES
 from review.model import Document, Gap, GapReason, Inner, Layer, Picture, Place, Segment, Zone
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import re
 from typing import Any
 
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.model import Layer, Place
 

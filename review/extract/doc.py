@@ -11,7 +11,6 @@ import contextlib
 import html
 import importlib.util
 import io
-import re
 import signal
 import sys
 import threading
@@ -19,6 +18,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.extract.doc_text import Stories, read_stories
 from review.extract.docx import read as read_docx

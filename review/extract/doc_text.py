@@ -6,11 +6,11 @@ The stories are body, footnotes, headers, comments, endnotes and text boxes; fie
 from __future__ import annotations
 
 import itertools
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract.ole import Compound
 from review.model import GapReason

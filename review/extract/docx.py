@@ -7,10 +7,10 @@ Source: ISO/IEC 29500-1, 17.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property, partial
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_behind import (

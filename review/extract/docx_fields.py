@@ -5,9 +5,9 @@ Source: ISO/IEC 29500-1, 17.16. `EQ` draws overstruck characters (带圈字符, 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from review import lazy_re as re
 from review.extract.links import tells_a_path
 
 _QUIET = """= ADVANCE AUTHOR AUTONUM AUTONUMLGL AUTONUMOUT BARCODE BIBLIOGRAPHY CITATION COMPARE CREATEDATE DATE DOCPROPERTY EDITTIME

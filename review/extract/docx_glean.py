@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from review import lazy_re as re
 from review.extract.docx_names import w, wp
 from review.extract.safe_xml import Element
 

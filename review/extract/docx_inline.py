@@ -6,9 +6,9 @@ over. Source: ISO/IEC 29500-1, 17.3 (runs), 17.5 (content controls), 17.13 (revi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
+from review import lazy_re as re
 from review.extract.docx_fields import Field, drawn, told
 from review.extract.docx_line import ALT_TEXT, DELETED, HIDDEN, OTHER_DRAWING, Box, Line, Veil
 from review.extract.docx_names import a, m, mc, pic, r, v, w, wp

@@ -6,9 +6,9 @@ Source: ISO/IEC 29500-1, 17.9.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_names import w
 from review.extract.opc import Package

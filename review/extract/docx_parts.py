@@ -5,11 +5,11 @@ Parts that hold only formatting are looked at for text that does not belong ther
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
 from functools import partial
 
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_behind import read_stored_data
 from review.extract.docx_pictures import read_carried, read_picture

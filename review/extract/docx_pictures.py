@@ -6,10 +6,10 @@ page); 29500-4, 14.1.2.11 (imagedata of VML).
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import islice
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder

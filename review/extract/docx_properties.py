@@ -6,8 +6,7 @@ Sources: ISO/IEC 29500-2, 11 (core properties); ISO/IEC 29500-1, 22.2 and 22.3 (
 
 from __future__ import annotations
 
-import re
-
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_glean import Gleanings
 from review.extract.opc import Package

@@ -6,7 +6,7 @@ forms, bullets. The rest of such a font are pictures, and no letters can hide am
 
 from __future__ import annotations
 
-import re
+from review import lazy_re as re
 
 UNKNOWN = "\ufffd"
 _PRIVATE = re.compile("[\uf020-\uf0ff]")

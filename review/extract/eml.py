@@ -6,10 +6,10 @@ Sources: RFC 5322, RFC 2045-2049 (MIME), RFC 2231 (file names), RFC 1847 and RFC
 from __future__ import annotations
 
 import binascii
-import re
 from email.message import Message
 from typing import Any
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract import html
 from review.extract.builder import DocumentBuilder

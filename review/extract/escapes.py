@@ -7,7 +7,8 @@ Sources: RFC 8259 §7 (JSON strings), HTML Living Standard §13.1.4 (character r
 from __future__ import annotations
 
 import html
-import re
+
+from review import lazy_re as re
 
 _JSON = re.compile(r"\\u([0-9a-fA-F]{4})")
 _MARKUP = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7});")

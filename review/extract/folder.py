@@ -7,11 +7,11 @@ followed, so a walk always ends.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from review import lazy_re as re
 from review.extract.archive import JUNK, printable, readable_name
 from review.model import Gap, GapReason
 

@@ -8,8 +8,8 @@ gap with its number.
 from __future__ import annotations
 
 import codecs
-import re
 
+from review import lazy_re as re
 from review.extract import plain
 from review.extract.builder import DocumentBuilder
 from review.extract.html_flow import Flow

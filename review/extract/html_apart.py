@@ -6,9 +6,10 @@ that nobody knows. Style sheets are not applied: where only they part two number
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from review import lazy_re as re
 
 _ELEMENTS = frozenset(("button", "label", "meter", "output", "progress", "title", "desc"))
 _PLACED = frozenset(("x", "y", "dx", "dy"))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder

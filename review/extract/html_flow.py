@@ -7,10 +7,10 @@ page layout and its cells are read as paragraphs; every other table is read as r
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.extract.html_apart import ends_a_number, stands_apart
 from review.extract.html_carried import Carried

@@ -6,9 +6,10 @@ Source: HTML Living Standard §4.9.12 (a cell spans at most 1,000 columns and 65
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
+
+from review import lazy_re as re
 
 _COLUMNS = 256
 _PADDING = 200_000

@@ -6,9 +6,10 @@ hides is therefore read as visible text: nothing is lost by it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
+
+from review import lazy_re as re
 
 _CONCEALED = frozenset(("noscript", "template", "datalist", "noembed", "noframes", "rp"))
 _UNSEEN = re.compile(

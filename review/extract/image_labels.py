@@ -5,10 +5,10 @@ Names of people are told apart from the rest; identifiers, dates and version num
 
 from __future__ import annotations
 
-import re
 import struct
 from dataclasses import dataclass, field
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.image_exif import coordinates

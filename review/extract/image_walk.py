@@ -6,12 +6,12 @@ for what they carry). Told are the size, the frames, the blocks of text and meta
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from review import lazy_re as re
 from review.extract.loose_text import decoded, loose_text
 
 _TEXT = 4 << 20  # bytes of one packed block of text

@@ -5,8 +5,9 @@ White space and signs are laid aside, for programs change them when they turn on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from review import lazy_re as re
 
 _SAID = re.compile(r"[^\W_]+")
 _LINK = re.compile(r"<?(?:https?|mailto|cid):\S+|\[[^\]\n]{0,80}\]")

@@ -6,11 +6,11 @@ what is found is no reading of the data, so the data stays a gap.
 
 from __future__ import annotations
 
-import re
 import zlib
 from functools import lru_cache
 from itertools import product
 
+from review import lazy_re as re
 from review.extract.wordlike import shades_off, wordlike
 
 MOST = 20_000  # characters told of one piece of data

@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import binascii
 import quopri
-import re
 from collections.abc import Iterable
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
 
+from review import lazy_re as re
 from review.extract import html, plain
 from review.extract.builder import DocumentBuilder
 from review.extract.charset import is_valid

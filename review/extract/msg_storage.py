@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from dataclasses import dataclass, field
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract.ole import Compound, Path
 from review.extract.rtf_charset import page_codec

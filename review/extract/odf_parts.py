@@ -5,9 +5,9 @@ Sources: ISO/IEC 26300-2 (package, encryption, signatures) and 26300-1, 4.3 (met
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
+from review import lazy_re as re
 from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_pictures import read_carried, read_picture

@@ -5,8 +5,7 @@ Source: ISO/IEC 26300-1, 10.
 
 from __future__ import annotations
 
-import re
-
+from review import lazy_re as re
 from review.extract.odf_names import full, kind, value
 from review.extract.odf_shared import Shared, said
 from review.extract.odf_style import UNKNOWN, Styles

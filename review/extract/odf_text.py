@@ -7,9 +7,9 @@ the page where it was taken out.
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable, Iterable, Iterator
 
+from review import lazy_re as re
 from review.extract.odf_hung import NO_TEXT, read_annotation, read_declared, read_forms, read_hung
 from review.extract.odf_names import count, full, kind, value
 from review.extract.odf_shared import Line, Shared, said

@@ -6,10 +6,10 @@ glyph is not seen when it is switched off, has no ink, is white on white, lies o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from review import lazy_re as re
 from review.extract.limits import over_limit
 from review.extract.ofd_geometry import A4, IDENTITY, Box, Matrix, boundary, bounds, matrix_of, meets, moved_to, times
 from review.extract.ofd_package import OfdPackage, child, is_on, local, numbers

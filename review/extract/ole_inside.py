@@ -6,9 +6,9 @@ Each stream is read, known to hold no text of anybody, or reported as a gap. Sou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.builder import DocumentBuilder

@@ -6,11 +6,11 @@ Strings are in the code page that the set names; Chinese programs write 936 (GBK
 from __future__ import annotations
 
 import codecs
-import re
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.links import tells_a_path

@@ -7,12 +7,12 @@ as transitional ones, so that a reader knows one spelling only.
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from urllib.parse import unquote
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.limits import Limits

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from review import lazy_re as re
 from review.extract.pdf_values import entries, items, lookup, name_of, text_of, tree
 from review.model import Layer, Place
 

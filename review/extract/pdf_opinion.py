@@ -6,9 +6,9 @@ Where the two disagree, a reader may see other letters than were read: the page 
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
+from review import lazy_re as re
 from review.extract.pdf_objects import Inventory
 from review.extract.pdf_text import PageText
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.ocr import CARRIER

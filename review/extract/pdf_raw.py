@@ -5,8 +5,9 @@ ISO 32000-1, 7.2.3 (comments) and 7.5.5 (the end of a file).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from review import lazy_re as re
 
 _STRING = re.compile(rb"\((?:\\.|[^()\\]|\((?:\\.|[^()\\])*+\))*+\)", re.DOTALL)
 _COMMENT = re.compile(rb"%([^\r\n]*)")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.extract.pdf_text import readable
 from review.model import GapReason, Layer, Place

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.extract.codes import put_codes
 from review.extract.image_seen import rounded

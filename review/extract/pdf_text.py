@@ -7,10 +7,11 @@ applied). `get_text_range` is the call that keeps Chinese; `get_text_bounded` lo
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from review import lazy_re as re
 
 Box = tuple[float, float, float, float]
 

@@ -5,12 +5,12 @@ What the walk does not reach is an orphan: still in the file, shown nowhere (ISO
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from review import lazy_re as re
 from review.extract.pdf_values import name_of, text_of
 
 Step = tuple[Any, str, bool]  # an object, the key it stands under, whether it is private to a program

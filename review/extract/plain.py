@@ -6,9 +6,9 @@ them a segment holds about 64 K characters, so a file of 100 MB does not become 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.extract.charset import REPLACEMENT, detect
 from review.extract.escapes import resolved_lines

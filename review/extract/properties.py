@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from review.extract.builder import DocumentBuilder
-from review.model import Layer, Place
+from review.model import Layer, Place, Segment
 
 AUTHORS = Place(part="docProps")  # of the one segment that holds names of authors and revisers
 CARRIER = "metadata"
@@ -52,6 +52,11 @@ LABELS = {
     "source": "来源",
     "generator": "生成程序",
 }
+
+
+def holds_authors(segment: Segment | None) -> bool:
+    """Tell whether a segment holds the names of those who wrote or changed the file: they are one note, and no more."""
+    return segment is not None and segment.carrier == CARRIER and segment.place.part == AUTHORS.part
 
 
 def is_person(name: str) -> bool:

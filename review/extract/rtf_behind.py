@@ -6,9 +6,9 @@ Sources: RTF 1.9.1 ("Information Group", "Comments", "Fields", "Objects", "Pictu
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_fields import told

@@ -5,9 +5,9 @@ The page is put together again from the ``\*\htmltag`` groups and the text outsi
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
+from review import lazy_re as re
 from review.extract import html
 from review.extract.builder import DocumentBuilder
 from review.extract.rtf_charset import WESTERN, decode, font_codec, page_codec

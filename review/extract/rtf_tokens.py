@@ -6,9 +6,10 @@ so a file of braces alone costs no stack.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from review import lazy_re as re
 
 _TOKEN = re.compile(rb"\\(?:([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|'([0-9a-fA-F]{2})|(.|\n))|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL)
 

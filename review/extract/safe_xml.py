@@ -6,13 +6,13 @@ with a thousand attributes, each of which lxml looks for from the first one on, 
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TypeAlias
 
 from lxml import etree
 from lxml.etree import _Element
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract.limits import Limits, over_limit
 from review.model import GapReason

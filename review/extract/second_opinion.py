@@ -6,10 +6,10 @@ Its lines are added behind the page, so that every rule runs on them, and named 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract import libreoffice
 from review.extract.builder import DocumentBuilder

@@ -7,12 +7,12 @@ nothing of hidden rows, comments or attachments. Of .xlsb only the values are re
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import Limits

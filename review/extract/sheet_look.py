@@ -6,11 +6,11 @@ Read as a stream, so that a million rows need no memory. Names: ISO/IEC 29500-1 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract import safe_xml
 from review.extract.sheet_values import a1, position

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
+
+from review import lazy_re as re
 
 _WHITE = "FFFFFF"
 _PALETTE = {"1": _WHITE, "9": _WHITE, "65": _WHITE}  # indexed colours that are white, and the window's background

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
-import re
 from decimal import Decimal
+
+from review import lazy_re as re
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 

@@ -6,12 +6,12 @@ placeholders are shown on no slide. A slide that is left out of the show is hidd
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from review import lazy_re as re
 from review.errors import CannotRead
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_behind import read_markup_comments

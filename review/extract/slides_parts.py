@@ -5,9 +5,9 @@ A part's kind is what the relationship that points to it says (ISO/IEC 29500-1, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.extract.inside import embed_picture
 from review.extract.links import tells_a_path

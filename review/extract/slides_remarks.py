@@ -6,8 +6,7 @@ file are gathered with its authors.
 
 from __future__ import annotations
 
-import re
-
+from review import lazy_re as re
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_behind import read_stored_data as add_stored_data
 from review.extract.docx_glean import Gleanings

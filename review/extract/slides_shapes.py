@@ -6,10 +6,10 @@ ISO/IEC 29500-1, 19.3.1 (presentation shapes), 20.1 and 21.1 (drawing and text).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from review import lazy_re as re
 from review.extract.safe_xml import Element
 from review.extract.slides_ground import BARE, OPEN, Box, Ground, alike, colour_of, is_covered, is_rectangle, paint_of, under
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 
+from review import lazy_re as re
 from review.extract.charset import is_valid, unmarked_utf16
 from review.extract.ole import SIGNATURE, main_format
 from review.model import GapReason

@@ -6,7 +6,7 @@ Sources: SubRip and WebVTT (W3C) cue text, Advanced SubStation Alpha override co
 
 from __future__ import annotations
 
-import re
+from review import lazy_re as re
 
 _INLINE = r"</?(?:[bius]|c|v|em|strong|font|span|ruby|rt|mark|small|sub|sup|big|del|ins|wbr|lang|\d\d:[\d:.]+)(?:[\s.][^<>\n]{0,200})?/?>"
 _TAGS = rf"(?:{_INLINE}|\{{\\[^{{}}\n]{{0,200}}\}}|(?-i:\\[Nh])(?=[^\x00-\x7f]))"

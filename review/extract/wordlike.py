@@ -6,8 +6,9 @@ pixels or random bytes spell, one in ten or fewer. Pixels that shade off give ne
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
+
+from review import lazy_re as re
 
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import copy
 import io
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from review import lazy_re as re
 from review.errors import UsageError
 from review.report.docx_grid import clean, saved
 

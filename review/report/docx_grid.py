@@ -9,12 +9,12 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import io
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from review import lazy_re as re
 from review.report.mask import flat
 
 LABEL, CONTENT, SYMBOL = "SimSun", "FangSong", "Segoe UI Symbol"  # SimSun has no ballot boxes

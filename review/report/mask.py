@@ -7,9 +7,10 @@ long, but never with a long run of digits.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
+
+from review import lazy_re as re
 
 WIDTH = 40  # code points of a quotation
 _LONG = 4096  # more than this of a quotation is never looked at

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from review import lazy_re as re
 from review.model import Layer, Place, Zone
 from review.report.mask import flat, mask_runs, shorten
 

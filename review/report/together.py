@@ -5,13 +5,13 @@ Of a document only path, digest and verdict are kept, so fifty thousand need lit
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from review import lazy_re as re
 from review.model import Reviewed, Verdict
 from review.report.mask import flat
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from review import lazy_re as re
 from review.extract.sniff import NOTICE
 from review.report.docx_grid import clean, lines_needed
 

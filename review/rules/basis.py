@@ -8,13 +8,13 @@ second-hand or missing, and whoever reads the finding is told so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from review import lazy_re as re
 from review.errors import LexiconError
 
 _COLUMNS = ("key", "law", "article", "version_date", "effective_date", "keywords", "text", "source", "confidence")

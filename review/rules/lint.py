@@ -7,11 +7,11 @@ A remark that `must` be seen to says that something has no effect or cannot be m
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from review import lazy_re as re
 from review.detect import KINDS
 from review.detect.base import Reader, Trigger
 from review.detect.blocks import without_marks

@@ -8,12 +8,12 @@ adds to a shipped list become a rule of the unit.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from review import lazy_re as re
 from review.detect import KINDS
 from review.detect.base import Kind
 from review.errors import LexiconError

@@ -6,9 +6,9 @@ lower one (quoted, public, suspected); ``no_match`` examples are not found at al
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from review import lazy_re as re
 from review.detect import KINDS
 from review.detect.base import Span
 from review.detect.dispatch import Dispatcher

@@ -6,9 +6,9 @@ cue: only with signals), basis (references parted by ``;``; empty: the rule's), 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from review import lazy_re as re
 from review.detect.matter import LEVELS
 from review.errors import LexiconError
 from review.model import Severity

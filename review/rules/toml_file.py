@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from review import lazy_re as re
 from review.errors import LexiconError
 
 _ENTRY = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")

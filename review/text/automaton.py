@@ -41,7 +41,7 @@ class Automaton:
         if "" in terms or len(set(terms)) != len(terms):
             raise ValueError("terms must be unique and not empty")
         self._terms = terms
-        self._engine = (ENGINES[engine] if engine else AhoCorasick)(terms)
+        self._engine = ENGINES[engine](terms) if engine else AhoCorasick(terms, at_once=True)
         self._until_fast = 0 if engine else PREPARED
 
     def find(self, text: str) -> list[Match]:
@@ -52,19 +52,21 @@ class Automaton:
         if self._until_fast > 0:
             self._until_fast -= len(text)
             if self._until_fast <= 0:
-                self._engine = _first_available(self._terms)
+                self._engine = _first_available(self._terms) or self._engine
         return sorted(self._engine.find(text))
 
 
 class AhoCorasick:
-    """The engine that is always there: ahocorasick_rs, which takes and gives code points."""
+    """The engine that is always there: ahocorasick_rs, which takes and gives code points.
 
-    def __init__(self, terms: Sequence[str]) -> None:
+    Of its two automata the faster one takes some times longer to build; `at_once` asks for the other.
+    """
+
+    def __init__(self, terms: Sequence[str], *, at_once: bool = False) -> None:
         from ahocorasick_rs import AhoCorasick as Searcher
         from ahocorasick_rs import Implementation
 
-        small = sum(map(len, terms)) <= DFA_CHARACTERS
-        implementation = Implementation.DFA if small else Implementation.ContiguousNFA
+        implementation = Implementation.DFA if not at_once and _is_small(terms) else Implementation.ContiguousNFA
         self._searcher = Searcher(terms, store_patterns=False, implementation=implementation)
 
     def find(self, text: str) -> list[Match]:
@@ -119,14 +121,19 @@ def _utf16(text: str) -> bytes:
     return text.encode("utf-16-le", "surrogatepass")
 
 
-def _first_available(terms: Sequence[str]) -> Engine:
+def _is_small(terms: Sequence[str]) -> bool:
+    return sum(map(len, terms)) <= DFA_CHARACTERS
+
+
+def _first_available(terms: Sequence[str]) -> Engine | None:
+    """Return the fastest engine that works here; None if that is what was built at once."""
     *optional, default = ENGINES.values()
     for build in optional:
         try:
             return build(terms)
         except Unavailable:
             continue
-    return default(terms)
+    return default(terms) if _is_small(terms) else None
 
 
 ENGINES: dict[str, Callable[[Sequence[str]], Engine]] = {"hyperscan": Hyperscan, "ahocorasick": AhoCorasick}

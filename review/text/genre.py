@@ -6,10 +6,10 @@ in it is then not known either.
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from review import lazy_re as re
 from review.model import Document
 from review.text.normalise import fold
 

@@ -7,12 +7,12 @@ with the document.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
+from review import lazy_re as re
 from review.model import Document, Layer, Segment, Zone
 
 HEAD_LINES = 14  # a masthead has at most 份号, 密级, 紧急程度, 发文机关标志, 发文字号, 签发人 and blank lines

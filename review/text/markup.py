@@ -5,7 +5,7 @@ The result is as long as the text, so every offset stays: signs become spaces, a
 
 from __future__ import annotations
 
-import re
+from review import lazy_re as re
 
 _QUOTED = re.compile(r"^[ ]{0,3}(?:>[ ]{0,3})*(?:#{1,6}(?=[ \t]))?|(?<=[^\s#])[ \t]{1,8}#{1,6}[ \t]{0,8}$", re.MULTILINE)
 _TAG = re.compile(r"<[/!]?[a-z][^<>\n]{0,120}>")

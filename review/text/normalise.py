@@ -3,20 +3,33 @@
 Detectors read one spelling of everything: full-width, traditional, upper-case, decorated and interrupted characters fold to the
 plain one; invisible ones and combining marks fall away. Every character folds by itself through one table (build_table.py has
 the rules), so a normalised span always maps back to a span of the input. Offsets are code points.
+
+A long text is folded as an array (`review.text.planes`), a short one character by character: a page is read sooner than numpy is
+loaded. Both come to the same.
 """
 
 from __future__ import annotations
 
+import sys
+import zipfile
+from array import array
+from bisect import bisect
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import compress
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    from review.text.planes import Points
 
 Span = tuple[int, int]
-Index = NDArray[np.int32]
-Points = NDArray[np.uint16] | NDArray[np.uint32]
+Index: TypeAlias = "array[int]"  # of 32 bits
+
+_TERM = 64  # code points: so few are folded one by one before an array is made of them
+_PAGE = 1 << 15  # code points: so few are folded one by one before numpy is loaded
+_ITEMS = {"|u1": "B", "<u4": "I"}  # of an array in the table, as `array` names it
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,94 +57,86 @@ class Normalised:
 
     @cached_property
     def points(self) -> Points:
-        """The code points of the text."""
-        return _points(self.text)[1]
+        """The code points of the text, for work on arrays."""
+        from review.text.planes import points_of
+
+        return points_of(self.text)
 
     @cached_property
     def squeezed(self) -> Squeezed:
         """The text without any character of the categories P, S, Z and C, except ★ and ㊙."""
-        points = self.points
-        codec = "utf-16-le" if points.itemsize == 2 else "utf-32-le"
-        index = np.flatnonzero(_plane(codec).letters.take(points)).astype(np.int32)
-        return Squeezed(points[index].tobytes().decode(codec), index)
+        if not is_short(self.text):
+            from review.text.planes import squeeze
+
+            return Squeezed(*squeeze(self.points))
+        letters = [*map(_is_letter, self.text)]
+        return Squeezed("".join(compress(self.text, letters)), array("i", compress(range(len(letters)), letters)))
+
+
+def is_short(text: str) -> bool:
+    """Tell whether a text is so short that it is read sooner character by character than as an array."""
+    return len(text) < (_TERM if "numpy" in sys.modules else _PAGE)
 
 
 def normalise(text: str) -> Normalised:
     """Return the normalised view of `text`: any string, best in blocks of some 64 Ki characters."""
-    codec, points = _points(text)
-    plane = _plane(codec)
-    lengths = plane.lengths.take(points)
-    folded = plane.values.take(points)
-    longest = lengths.max(initial=0)
-    if longest <= 1 and lengths.all():
-        return Normalised(folded.tobytes().decode(codec), None)
-    if longest <= 1:
-        index = np.flatnonzero(lengths)
-        output = folded.take(index)
-    else:
-        index = np.repeat(np.arange(len(points)), lengths)
-        output = folded.take(index)
-        _expand(output, index, lengths)
-    return Normalised(output.tobytes().decode(codec), index.astype(np.int32))
+    if not is_short(text):
+        from review.text.planes import fold_points
+
+        return Normalised(*fold_points(text))
+    folds = _folds()
+    if _uneven().isdisjoint(text):
+        return Normalised(text.translate(folds), None)
+    folded = [folds.get(ord(char), char) for char in text]
+    return Normalised("".join(folded), array("i", (place for place, one in enumerate(folded) for _ in one)))
 
 
 def fold(term: str) -> str:
     """Return the form in which a term of a lexicon stands in normalised text."""
-    return normalise(term).text
-
-
-def _expand(output: Points, index: NDArray[np.int64], lengths: NDArray[np.uint8]) -> None:
-    """Put the characters of each expansion where `output` repeats its offset."""
-    places = np.flatnonzero(lengths.take(index) > 1)
-    steps = places - np.searchsorted(index, index.take(places))
-    output[places] = _data()["expansions"].take(output.take(places) + steps)
+    return term.translate(_folds()) if len(term) < _TERM else normalise(term).text
 
 
 def _back(index: Index, start: int, end: int) -> Span:
     """Map a span; an empty one keeps its place before the character it stood before."""
     if start < end:
-        return int(index[start]), int(index[end - 1]) + 1
-    place = int(index[start]) if start < len(index) else int(index[-1]) + 1 if len(index) else 0
+        return index[start], index[end - 1] + 1
+    place = index[start] if start < len(index) else index[-1] + 1 if len(index) else 0
     return place, place
 
 
-@dataclass(frozen=True, eq=False)
-class _Plane:
-    """The table laid out for look-up by code point.
-
-    `values` is the folded character, or where `lengths` is above 1 an offset into the expansions; `letters` stay when squeezed.
-    """
-
-    values: Points
-    lengths: NDArray[np.uint8]
-    letters: NDArray[np.bool_]
+@cache
+def table() -> Mapping[str, array[int]]:
+    """Return the arrays of table.npz, which is read here because to have numpy read it would load that."""
+    arrays = {}
+    with zipfile.ZipFile(Path(__file__).with_name("table.npz")) as archive:
+        for name in ("points", "lengths", "values", "expansions", "symbols"):
+            data = archive.read(f"{name}.npy")
+            head, items = data[10 : (start := 10 + int.from_bytes(data[8:10], "little"))], data[start:]
+            arrays[name] = array(next(code for form, code in _ITEMS.items() if form.encode() in head), items)
+            if sys.byteorder == "big":
+                arrays[name].byteswap()
+    return arrays
 
 
 @cache
-def _data() -> dict[str, NDArray[np.uint32]]:
-    with np.load(Path(__file__).with_name("table.npz"), allow_pickle=False) as archive:
-        return {name: archive[name] for name in ("points", "lengths", "values", "expansions", "symbols")}
+def _folds() -> Mapping[int, str]:
+    """Return what every character that changes becomes."""
+    data = table()
+    folds = dict(zip(data["points"], map(chr, data["values"]), strict=True))
+    expansions = "".join(map(chr, data["expansions"]))
+    for point, length, value in zip(data["points"], data["lengths"], data["values"], strict=True):
+        if length != 1:
+            folds[point] = expansions[value : value + length]
+    return folds
 
 
 @cache
-def _plane(codec: str) -> _Plane:
-    """Return the table of the basic plane (UTF-16), or of all planes (UTF-32), which is only made when a text needs it."""
-    data = _data()
-    size = 0x10000 if codec == "utf-16-le" else 0x110000
-    inside = data["points"] < size
-    points = data["points"][inside]
-    values = np.arange(size, dtype="<u2" if codec == "utf-16-le" else "<u4")
-    values[points] = data["values"][inside]
-    lengths = np.ones(size, np.uint8)
-    lengths[points] = data["lengths"][inside]
-    bounds = np.zeros(size, np.bool_)
-    bounds[data["symbols"][data["symbols"] < size]] = True
-    return _Plane(values, lengths, ~np.logical_xor.accumulate(bounds))
+def _uneven() -> frozenset[str]:
+    """Return the characters that become none, or more than one."""
+    data = table()
+    return frozenset(chr(point) for point, length in zip(data["points"], data["lengths"], strict=True) if length != 1)
 
 
-def _points(text: str) -> tuple[str, Points]:
-    """Return the code points of a text as an array, and the codec that turns such an array into text again."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) == 2 * len(text):
-        return "utf-16-le", np.frombuffer(bytearray(units), "<u2")
-    return "utf-32-le", np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+@cache
+def _is_letter(char: str) -> bool:
+    return bisect(table()["symbols"], ord(char)) % 2 == 0

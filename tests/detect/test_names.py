@@ -120,7 +120,7 @@ def test_a_sheet_longer_than_a_block_keeps_its_heading(ruleset):
 
 
 def test_without_a_tagger_the_report_says_so_and_cues_still_work(ruleset, monkeypatch):
-    monkeypatch.setattr(names, "tagger", lambda: None)
+    monkeypatch.setattr(names, "is_missing", lambda: True)
     monkeypatch.setattr("review.detect.name_block.tagger", lambda: None)
     result = scan(extract("低保户王秀兰，家住城关镇。".encode(), "a.txt"), ruleset, OPTIONS)
     assert [gap.reason for gap in result.gaps] == [GapReason.ENGINE_MISSING]

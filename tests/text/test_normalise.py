@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.text import build_table
+from review.text import build_table, planes
 from review.text import normalise as module
 from review.text.normalise import Normalised, fold, normalise
 
@@ -84,7 +84,7 @@ def test_every_character_folds_by_itself_and_keeps_its_place():
     assert view.text == "保密期限:绝10m2年"
     assert view.index is not None
     assert view.index.tolist() == [0, 1, 2, 3, 4, 5, 6, 6, 8, 8, 9]
-    assert view.index.dtype == np.int32
+    assert view.index.itemsize == 4
 
 
 def test_a_text_that_stands_one_to_one_needs_no_index():
@@ -101,6 +101,33 @@ def test_a_text_is_the_folds_of_its_characters(text):
     assert view.text == "".join(folds)
     origins = [place for place, folded in enumerate(folds) for _ in folded]
     assert (list(range(len(text))) if view.index is None else view.index.tolist()) == origins
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Return the view of a text as it is read when it is short, and as it is read when it is long."""
+
+    def both(text: str) -> list[Normalised]:
+        views = []
+        for few in (sys.maxsize, 0):
+            monkeypatch.setattr(module, "_TERM", few)
+            views.append(normalise(text))
+            views[-1].squeezed  # noqa: B018 - it is kept with the view
+        return views
+
+    return both
+
+
+def test_short_and_long_texts_are_read_alike(at_once):
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+
+    for text in (everything, everything[:0x10000], "机密★５年", "共5㎡整", "\u200b", "", "🌟\ud83c\udf1f"):
+        short, long = at_once(text)
+
+        assert short.text == long.text
+        assert short.index == long.index
+        assert short.squeezed.text == long.squeezed.text
+        assert short.squeezed.index == long.squeezed.index
 
 
 @given(texts)
@@ -294,11 +321,11 @@ def test_the_table_is_small_and_holds_no_objects():
 
 
 def test_the_table_of_all_planes_is_made_only_for_a_text_that_needs_it():
-    module._plane.cache_clear()
+    planes._plane.cache_clear()
 
-    normalise("机密\u200b⑩")
+    normalise("机密\u200b⑩" * module._TERM)
 
-    assert module._plane.cache_info().currsize == 1
+    assert planes._plane.cache_info().currsize == 1
 
 
 def test_a_view_can_be_made_by_hand():
