@@ -16,6 +16,7 @@ MEASUREMENTS = (
     "corpus",
     "speed",
     "names",
+    "likeness",
     "startup",
     "memory",
     "state",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from review.detect.base import Hit
@@ -84,10 +85,12 @@ def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list
     for index, start, end, hit in run(rules.dispatcher, document, unfinished.add, chosen):
         found[rules.textual[index].category].append((index, start, end, hit))
     findings = []
+    named = [hit for category in ("marking", "credential") for hit in found.get(category, ())]
     for category, hits in found.items():
-        by_gravity = category == "sensitive"
-        graver = [h for h in hits if (h[3].severity or rules.textual[h[0]].severity) is Severity.BLOCK] if by_gravity else []
-        for index, start, end, hit in without_overlaps(hits, graver):
+        kept = without_overlaps([*hits, *named], partial(_rank_of_matter, rules)) if category == "sensitive" else without_overlaps(hits)
+        for index, start, end, hit in kept:
+            if rules.textual[index].category != category:
+                continue
             segment = document.segment_at(start)
             if category == "personal" and holds_authors(segment):
                 continue
@@ -101,15 +104,30 @@ def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list
     return findings, gaps
 
 
-def without_overlaps(hits: Iterable[Located], graver: Iterable[Located] = ()) -> list[Located]:
-    """Return the hits that remain when of two that overlap the longer, then the surer, then the earlier rule stays.
+def _no_rank(_: Located) -> int:
+    return 0
 
-    `graver` are those of them that go before all others: a long stretch that needs a look never hides what must not be published.
+
+def _rank_of_matter(rules: RuleSet, located: Located) -> int:
+    """Return 0 for a matter that must not be published, 1 for one that needs a look, 3 for what is only worded like one.
+
+    Between them stands what another category names: a marking hides no matter, but tells more than that a sentence is worded like one.
     """
-    first = set(map(id, graver))
-    ordered = sorted(
-        hits, key=lambda h: (id(h) not in first, h[1] - h[2], h[3].tier is Tier.SUSPECTED, h[3].status is Status.MASKED, h[0], h[1])
-    )
+    index, _, _, hit = located
+    rule = rules.textual[index]
+    if rule.category != "sensitive":
+        return 2
+    if (hit.severity or rule.severity) is Severity.BLOCK:
+        return 0
+    return 3 if hit.tier is Tier.SUSPECTED else 1
+
+
+def without_overlaps(hits: Iterable[Located], rank: Callable[[Located], int] = _no_rank) -> list[Located]:
+    """Return the hits that remain when of two that overlap the one of lower rank, then the longer, the surer, the earlier rule stays.
+
+    So a long stretch that needs a look never hides what must not be published.
+    """
+    ordered = sorted(hits, key=lambda h: (rank(h), h[1] - h[2], h[3].tier is Tier.SUSPECTED, h[3].status is Status.MASKED, h[0], h[1]))
     kept: list[Located] = []
     starts: list[int] = []
     ends: list[int] = []

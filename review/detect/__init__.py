@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from review.detect import address, carrier, credential, evasion, health, identifier, likeness, marking, mask, matter, minor, names, pattern, terms
+from review.detect import (
+    address,
+    carrier,
+    credential,
+    evasion,
+    health,
+    identifier,
+    likeness,
+    marking,
+    mask,
+    matter,
+    minor,
+    names,
+    pattern,
+    terms,
+)
 from review.detect.base import Kind
 
 KINDS: dict[str, Kind] = {

@@ -35,7 +35,10 @@ from review.model import Rule, Severity, Status, Tier
 from review.text.genre import Genre
 from review.text.normalise import fold
 
-PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label", "body", "business")
+PATTERNS = (
+    *("home", "home_after", "office", "person", "people", "unit"),
+    *("office_inside", "office_after", "near_person", "label", "body", "business"),
+)
 OPTIONS = frozenset({"divisions", "anchors", *PATTERNS})
 
 _DIGITS = "0123456789"
@@ -128,7 +131,7 @@ class Address:
                     yield one
 
     def _judge(self, view: View, at: Dwelling, titles: dict[int, str]) -> Hit | None:
-        because = self._home(view, at, titles)
+        because = None if self._is_seat(view.text, at.start) else self._home(view, at, titles)
         if because is None:
             return None
         tier = Tier.CONFIRMED if because else Tier.SUSPECTED
@@ -143,12 +146,14 @@ class Address:
         how_far = f"写到{_HOW_FAR[at.level]}"
         return Hit(at.start, at.end, Severity.WARN, Status.PRIVATE, tier, f"{because}，{how_far}")
 
+    def _is_seat(self, text: str, start: int) -> bool:
+        """Tell whether a form calls it the 住所 of a business."""
+        return _SEAT in _clause(text, start) and self.business.search(text[max(0, start - _FORM) : start])
+
     def _home(self, view: View, at: Dwelling, titles: dict[int, str]) -> str | None:
         """Return why an address is a person's home: nothing if nobody says whose it is, None if it is an office's."""
         text = view.text
         before = _clause(text, at.start) or _label_of(text, at.start)
-        if _SEAT in before and self.business.search(text[max(0, at.start - _FORM) : at.start]):
-            return None
         home, office = _last(self.home, before), _last(self.office, before)
         if home >= max(office, 0):
             return "写明是住址"

@@ -24,6 +24,7 @@ from review.scan import Options, scan
 
 HERE = Path(__file__).parent
 COUNTED = {"marking", "sensitive", "credential", "evasion"}
+WORDING = "sensitive.wording"  # asks about sentences that no rule lists: tests/detect/test_likeness.py
 OPTIONS = Options(b"k" * 32)
 
 
@@ -33,7 +34,9 @@ def labelled(name):
 
 
 def label(ruleset, text):
-    severities = {f.severity for f in scan(example_document(text), ruleset, OPTIONS).findings if f.category in COUNTED}
+    severities = {
+        f.severity for f in scan(example_document(text), ruleset, OPTIONS).findings if f.category in COUNTED and f.rule != WORDING
+    }
     return "block" if Severity.BLOCK in severities else "warn" if Severity.WARN in severities else "clean"
 
 
