@@ -101,6 +101,7 @@ class Trigger(Enum):
     SQUEEZED = "one of its literals, spaces and punctuation left out"
     NUMBERS = "a stretch of digits, long enough for it"
     DROPPED = "two characters with an invisible one between them"
+    ALWAYS = "nothing: its spot is the whole block"
 
 
 class Detector(Protocol):

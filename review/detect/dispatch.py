@@ -38,6 +38,7 @@ class Dispatcher:
         detectors = self.detectors
         self._plain = _Table(detectors, Trigger.PLAIN, dict.fromkeys(phrases, _ALLOWED))
         self._by_dropped = [i for i, d in detectors.items() if d.trigger is Trigger.DROPPED]
+        self._always = [i for i, d in detectors.items() if d.trigger is Trigger.ALWAYS]
         self._by_digits: dict[int, list[int]] = defaultdict(list)
         for index, detector in detectors.items():
             if detector.trigger is Trigger.NUMBERS:
@@ -88,6 +89,7 @@ class Dispatcher:
                 spots[index] = spots.get(index, []) + found
         if self._by_dropped and (found := dropped(view)):
             spots.update(dict.fromkeys(self._by_dropped, found))
+        spots |= {index: [(0, len(view.text))] for index in self._always}
         return spots
 
 

@@ -22,9 +22,8 @@ from math import sqrt
 from typing import Any
 
 from review import lazy_re as re
-from review.detect.base import Hit, Kind, Reader, Span, View
-from review.detect.blocks import blocks
-from review.model import Document, Rule, Severity, Status, Tier
+from review.detect.base import Hit, Kind, Span, Trigger, View
+from review.model import Rule, Severity, Status, Tier
 from review.text.genre import Genre
 from review.text.normalise import Normalised, is_short
 
@@ -87,27 +86,23 @@ def sentences(text: str) -> Iterator[Span]:
         yield start, len(text)
 
 
-class Likeness(Reader):
-    """The reader of this kind."""
+class Likeness:
+    """The detector of this kind."""
+
+    trigger = Trigger.ALWAYS
+    literals: tuple[str, ...] = ()
+    digits = 0
 
     def __init__(self, rule: Rule, _macros: Mapping[str, str]) -> None:
         self._model = Model.of(rule.options["model"])
         self._threshold: float = rule.options["threshold"]
 
-    @property
-    def missing(self) -> str:
-        """Nothing: the table is part of the rule."""
-        return ""
-
-    def read(self, document: Document, genre: Genre | None) -> Iterator[tuple[int, int, Hit]]:
+    def find(self, view: View, spots: list[Span]) -> Iterator[Hit]:
         """Return the sentences that score enough."""
-        if genre is Genre.LEGISLATION:
+        if not spots or view.genre is Genre.LEGISLATION or view.in_articles:
             return
-        for block in blocks(document, genre):
-            for start, end in () if block.view.in_articles else self._told(block.view):
-                first, last = block.view.original(start, end)
-                if block.first <= first < block.last:
-                    yield first, last, Hit(0, 0, None, Status.PRIVATE, Tier.SUSPECTED, _BECAUSE)
+        for start, end in self._told(view):
+            yield Hit(start, end, None, Status.PRIVATE, Tier.SUSPECTED, _BECAUSE)
 
     def _told(self, view: View) -> Iterator[Span]:
         for start, end in self._scoring(view.folded):
