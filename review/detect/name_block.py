@@ -24,6 +24,7 @@ from review.detect.name_shape import (
     is_person,
     is_placeholder,
     is_thing,
+    looks_given,
 )
 from review.detect.name_words import Person, Words
 from review.detect.ner import tagger
@@ -32,11 +33,15 @@ from review.detect.unit_model import unit_model
 from review.extract.properties import holds_authors
 from review.text.genre import Genre
 
+CLOSE = 24  # code points between a word that is built like a name and another person
 FAR = 60  # code points between the heads of two items of one list
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
 _TOKEN = re.compile(
     rf"(?<=\)班)[{HAN}]{{2,4}}(?![{HAN}])|(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?<!等)(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]"
     rf"|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
+)
+_ALONE = re.compile(
+    rf"(?:(?<![{HAN}·•・])|(?<=[0-9][床号户室桌组座栋])|(?<=\)班)|(?<=[组村])(?=[{HAN}]{{3}}[0-9]))(?<!《)[{HAN}]{{3,4}}(?![{HAN}·•・])"
 )
 _BETWEEN = re.compile(
     r"(?:[0-9.]{1,8}(?:万?元"
@@ -85,6 +90,7 @@ class NameBlock:
         self._from_rows()
         self._from_lists()
         self._from_items()
+        self._from_form()
         for roll in (*_GLUED.finditer(self._text), *_IN_BRACKETS.finditer(self._text)):
             self._part(roll.span("names"))
         for span, evidence in self._claims.items():
@@ -155,7 +161,7 @@ class NameBlock:
     def _part(self, span: Span) -> None:
         """Claim the names that are written one behind the other."""
         parts = [(span[0] + start, span[0] + end) for start, end in parted(self._text[slice(*span)])]
-        if 2 * sum(sounds(self._word(part)) for part in parts) < len(parts):
+        if 2 * sum(looks_given(self._word(part)) or sounds(self._word(part)) for part in parts) < len(parts):
             return
         for part in parts:
             self._claim(part, "连写的名单")
@@ -174,7 +180,9 @@ class NameBlock:
                 continue
             for token in _TOKEN.finditer(self._text, *match.span()):
                 word = token[0].replace(" ", "")
-                if is_person(word) and not is_ordinary(word) and ((len(word) > 2 and word[0] not in WORDS) or sounds(word)):
+                if is_person(word) and (
+                    looks_given(word) or (not is_ordinary(word) and ((len(word) > 2 and word[0] not in WORDS) or sounds(word)))
+                ):
                     self._claim(token.span(), "与证件、电话或住址在同一行", certain=True)
         for sign, why, certain in ((_SEX, "后面写明性别", True), (_TITLED, "后面有称呼", False)):
             for match in sign.finditer(self._text):
@@ -204,6 +212,18 @@ class NameBlock:
             self._close(group)
             group = [match.span()] if match else []
 
+    def _from_form(self) -> None:
+        """Claim what is built like a name between signs, if other people stand near it or it is all that its introduction leads to."""
+        likely = [match.span() for match in _ALONE.finditer(self._text) if looks_given(match[0])]
+        known = sorted({*likely, *self._claims})
+        for span in likely:
+            at = bisect_left(known, span)
+            near = [
+                other for other in known[max(0, at - 1) : at + 2] if other != span and max(other[0] - span[1], span[0] - other[1]) < CLOSE
+            ]
+            if span not in self._claims and any("\n" not in self._text[min(span[1], o[1]) : max(span[0], o[0])] for o in near):
+                self._claim(span, "写法像姓名，旁边有别的姓名")
+
     def _from_items(self) -> None:
         """Claim the heads of items that say more of each person, if half of those near each other are names: 甲,已迁出;乙,已就业."""
         heads: list[Span] = []
@@ -223,7 +243,7 @@ class NameBlock:
         items = [span for span in (self._ahead(group[0]), *items, self._behind(group[-1])) if span]
         if len(items) < 2 or (len(items) == 2 and not any(span in self._claims for span in items)):
             return
-        known = sum(span in self._claims or sounds(self._word(span)) for span in items)
+        known = sum(span in self._claims or looks_given(self._word(span)) or sounds(self._word(span)) for span in items)
         headed = len(items) == len(group) > 2 and (self._around.cue_at_head(items[0][0]) is not None or self._is_roll(items[0][0]))
         if (known * 2 < len(items) or known < 2) and not headed:
             return
@@ -257,7 +277,9 @@ class NameBlock:
 
 @functools.lru_cache(1 << 14)
 def sounds(word: str) -> bool:
-    """Ask the tagger about a word as if it were said of a man: alone a name means little to it."""
+    """Tell whether a word is built like a name, or ask the tagger about it as if it were said of a man: alone it means little to it."""
+    if looks_given(word) and not is_ordinary(word):
+        return True
     engine = tagger()
     return engine is not None and (0, len(word)) in engine.persons([f"{word},男,"])[0]
 

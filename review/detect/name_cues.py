@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 
 from review import lazy_re as re
 from review.detect.base import Span
-from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_ordinary, is_person, is_thing, without_title
+from review.detect.name_shape import DOTS, ETHNIC, HAN, foreign_names, is_ordinary, is_person, is_thing, looks_given, without_title
 from review.detect.name_words import KEY, Cue
 from review.detect.surnames import WORDS, begins_with_surname
 from review.text.tokens import ends_inside_word
@@ -28,6 +28,9 @@ _DONE = re.compile(  # what only people do
 )
 _PARTICLE = re.compile(r"[因在于与将被的称诉系已向说为]|同志|任")
 _OF_PERSON = re.compile(r"身份证|公民身份|手机|联系电话|电话|户籍|家住|出生")
+_MANY = re.compile(
+    r"群众|人民|市民|居民|村民|业主|住户|职工|工人|学生|考生|儿童|老人|子女|农户|社员|旅客|乘客|客户|消费者|经营者|家长|家属|体育|语文|数学"
+)
 _WORDS_OF_CELLS = re.compile(r"(?:单位|时间|性别|电话|年龄|成员|职务|方式|情况|金额|地址|关系|安全)")
 
 
@@ -36,6 +39,14 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
 
     `names` are spans that the tagger takes for names; `sounds` asks it about a word by itself.
     """
+    bounded = _RUN.match(text, cue.end)
+    if (
+        bounded
+        and looks_given(bounded[0])
+        and not _PARTICLE.match(text, bounded.end() - 1)
+        and text[bounded.end() : bounded.end() + 1] not in DOTS
+    ):
+        return bounded.span()
     gap = (_FIELD if cue.kind == KEY else _GAP).match(text, cue.end)
     if gap is None:
         return None
@@ -49,7 +60,17 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
     if run is None:
         return None
     marked = ":" in gap[0] or (start > cue.end and not gap[0].strip(' ("“').strip("\t|") and not {"\t", "|"} & set(gap[0]))
+    if start == cue.end and _goes_on(text, start, names, many=_MANY.match(cue.word) is not None):
+        return None
     return _whole(run, start, names, sounds, marked=marked) or _part(text, run[0], start, names, sounds)
+
+
+def _goes_on(text: str, start: int, names: Collection[Span], *, many: bool) -> bool:
+    """Tell whether what stands right behind a cue goes on with it: 业|主要, or, if it is of many, 群众|运动. The tagger outweighs it."""
+    if any(span[0] == start for span in names):
+        return False
+    inside = ends_inside_word(text, start) and not looks_given(text[start : start + 3])
+    return inside or (many and is_ordinary(text[start : start + 2]) and not looks_given(text[start : start + 3]))
 
 
 def _whole(run: re.Match[str], start: int, names: Collection[Span], sounds: Callable[[str], bool], *, marked: bool) -> Span | None:
@@ -67,7 +88,7 @@ def _whole(run: re.Match[str], start: int, names: Collection[Span], sounds: Call
         return start, end
     if word[0] in WORDS:
         return None
-    return (start, end) if len(word) < len(run[0]) or not is_ordinary(word) or sounds(word) else None
+    return (start, end) if len(word) < len(run[0]) or not is_ordinary(word) or looks_given(word) or sounds(word) else None
 
 
 def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Callable[[str], bool]) -> Span | None:

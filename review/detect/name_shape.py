@@ -8,7 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from review import lazy_re as re
-from review.detect.surnames import COMPOUND, FREQUENT, SINGLE, begins_with_surname
+from review.detect.surnames import COMPOUND, FREQUENT, GIVEN, SINGLE, WORDS, begins_with_surname
+from review.text.tokens import is_pair
 
 DOTS = "·•・‧∙⋅"
 HAN = r"\u4e00-\u9fff"
@@ -43,7 +44,8 @@ _PLAIN = frozenset(
     re.findall(
         r"\S+",
         """
-    张三 李四 王五 赵六 某某 迟到 农行 解矫 安监 农商 毛竹 杨梅 陈皮 金星 王老吉 张小泉 李锦记 老干妈 康师傅 空置 爱心人士
+    张三 李四 王五 赵六 某某 迟到 农行 解矫 安监 农商 毛竹 杨梅 陈皮 金星 王老吉 张小泉 李锦记 老干妈 康师傅 空置
+    爱心人士 林权 惠企 万元 缺考 缺席 房东 原因
     """,
     )
 )
@@ -93,6 +95,18 @@ def is_name(word: str) -> bool:
 def is_person(word: str) -> bool:
     """Tell whether a word has the shape of a name and not the ending of a place, an office or a thing."""
     return could_be_person(word) and not is_thing(word)
+
+
+def looks_given(word: str) -> bool:
+    """Tell whether a word is a surname and characters that given names are made of, three or more, and begins like no other word."""
+    surname = begins_with_surname(word, 0)
+    if (
+        not surname
+        or not 2 < len(word) <= surname + 2
+        or (surname == 1 and (is_pair(word[:2]) or (word[0] in WORDS and is_ordinary(word))))
+    ):
+        return False
+    return all(character in GIVEN for character in word[surname:]) and is_person(word)
 
 
 def could_be_person(word: str) -> bool:
