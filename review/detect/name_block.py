@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from review import lazy_re as re
 from review.detect import name_shape
 from review.detect.base import Span, View
-from review.detect.name_cues import value_after, whole_name
+from review.detect.name_cues import goes_on, value_after, whole_name
 from review.detect.name_setting import LONGEST, Surroundings
 from review.detect.name_shape import (
     ETHNIC,
@@ -25,6 +25,7 @@ from review.detect.name_shape import (
     is_placeholder,
     is_thing,
     looks_given,
+    sounded,
 )
 from review.detect.name_words import Person, Words
 from review.detect.ner import tagger
@@ -32,7 +33,9 @@ from review.detect.surnames import WORDS, begins_with_surname
 from review.detect.unit_model import unit_model
 from review.extract.properties import holds_authors
 from review.text.genre import Genre
+from review.text.tokens import is_pair
 
+BESIDE = 5  # code points beside a list in which its first or last item stands
 CLOSE = 24  # code points between a word that is built like a name and another person
 FAR = 60  # code points between the heads of two items of one list
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
@@ -41,8 +44,9 @@ _TOKEN = re.compile(
     rf"|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
 )
 _ALONE = re.compile(
-    rf"(?:(?<![{HAN}·•・])|(?<=[0-9][床号户室桌组座栋])|(?<=\)班)|(?<=[组村])(?=[{HAN}]{{3}}[0-9]))(?<!《)[{HAN}]{{3,4}}(?![{HAN}·•・])"
+    rf"(?:(?<![{HAN}·•・)])|(?<=\))(?!班)|(?<=[0-9][床号户室桌组座栋])|(?<=\)班)|(?<=[组村])(?=[{HAN}]{{3}}[0-9]))(?<!《)[{HAN}]{{3,4}}(?![{HAN}·•・])"
 )
+_SPOKEN = re.compile(rf"(?<![{HAN}·•・《])[{HAN}]{{3,8}}(?![{HAN}·•・》])(?P<of>(?=[(,](?:[男女],)?[{HAN}]{{1,5}}族[,)]))?")
 _BETWEEN = re.compile(
     r"(?:[0-9.]{1,8}(?:万?元"
     r"|分)?)?(?:\([^()\n]{0,24}\))?(?:[、, \t\n/;]{1,4}|(?<=\)))(?:[^\n、,: ]{1,12}: ?)?(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z"
@@ -53,11 +57,31 @@ _PLACE = re.compile(
 _SEX = re.compile(rf"[,、( \t|]{{1,3}}[男女](?![{HAN}])")
 _SIGN_BEFORE = re.compile(r"(?:\([^()\n]{0,24}\))?[、,]\Z|\([^()\n]{1,24}\)\Z")
 _SIGN_BEHIND = re.compile(r"(?:\([^()\n]{0,24}\))?、")
-_GLUED = re.compile(rf"(?:名单|名册|人员)(?:\([^()\n]*\))?(?:如下)?: ?(?P<names>[{HAN}]{{6,60}})(?![{HAN}])")
+_GLUED = re.compile(rf"(?:: ?|(?<=[员人户生者名]) )(?P<names>[{HAN}]{{6,60}}?)(?=等[0-9一二三四五六七八九十]|[^{HAN}]|\Z)")
 _TITLED = re.compile("同志|先生|女士")
 _IN_BRACKETS = re.compile(rf"\((?P<names>[{HAN}]{{6,60}})\)")
 _SHOP = re.compile(rf"[{HAN}]{{1,6}}?(?:店|厂|公司|超市|馆|铺|坊|经营部|合作社|餐厅|客栈|诊所|药房|工作室|家庭农场)(?![{HAN}])")
-_ROLL = re.compile(r"(?:名单|名册|下列人员|以下人员|名(?:同志|学员|考生|人员))(?:\([^()\n]*\))?(?:如下)?: ?\Z")
+_ROLL = re.compile(
+    r"(?:名单|名册|名(?:同志|学员|考生|人员)|[员人户生者]|父母|子女|家庭|业主|群众|对象|同志|奖励金|补助金?|补贴|救助金|户口)"
+    r"(?:\([^()\n]*\))?[^:,。;\n]{0,10}(?:: ?|[有为](?=[\u4e00-\u9fff])|  ?)\Z"
+)
+_PLACES = "村|社区|县|乡镇|街道|地区|站点?|企业|公司|民族|景区|[农林]场|商户|厂家|商家"
+_GOODS = (
+    "合作社|供应商|品牌|品种|[树苗]种|[树花]苗|苗木|药材?|项目|目录|物资|名录|地名|课程|科目|菜品|商品|产品|作物|家电|图书|剧目|机型|酒店|线路|节目|歌曲"
+    "|词语?|果树|土特产|配件"
+)
+_LEADS_ON = r"(?:\([^()\n]*\))?(?:分别)?(?:有|为|包括|是|涉及|如下)(?:下列|以下)?:? ?"
+_THINGS_HEAD = re.compile(
+    rf"(?:(?:{_PLACES}|{_GOODS})(?:名称|清单|目录|名)?{_LEADS_ON}"
+    rf"|(?:{_GOODS}|[村县厂]名|站点|行政村|企业|公司)(?:名称|清单|目录)?: ?|[下管]?辖|种植)"
+    rf"(?:[{HAN}]{{2,4}}、)?\Z"
+)
+_COUNT = "[0-9一二三四五六七八九十两几多各]"
+_THINGS_TAIL = re.compile(
+    rf"(?:、[{HAN}]{{2,4}}?)?(?:等?{_COUNT}{{0,3}}(?:个|家)?(?:行政|自然|成员|参展)?(?:{_PLACES}|{_GOODS})|等?{_COUNT}{{1,3}}(?:种|条|座|门|款|类)"
+    rf"|等?{_COUNT}{{1,3}}家[{HAN}]{{0,4}}(?:企业|公司|店|厂|社))"
+)
+_RUN_AHEAD = re.compile(rf"[{HAN}]{{2,4}}(?![{HAN}])")
 _HEAD = 40  # code points of a line before its colon
 _RUN_BEFORE = re.compile(rf"[{HAN}]{{2,12}}\Z|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}]\Z")
 _RUN_END = re.compile(rf"[{HAN}]+\Z")
@@ -80,6 +104,7 @@ class NameBlock:
         self._certain: set[Span] = set()
         self._lists: dict[Span, tuple[Span, Span]] = {}  # of an item of a list, its first and its last item
         self._around = Surroundings(view.text, words, self._cues)
+        self._things: list[Span] = []  # where lists of places, goods or firms stand
         self._votes: dict[Span, list[str]] = defaultdict(list)
 
     def people(self) -> Iterator[Person]:
@@ -87,6 +112,7 @@ class NameBlock:
         self._tagged = self._tag()
         self._from_cues()
         self._from_tagger()
+        self._from_spelling()
         self._from_rows()
         self._from_lists()
         self._from_items()
@@ -127,6 +153,7 @@ class NameBlock:
             or is_honorific(word)
             or is_placeholder(word)
             or self._text[span[0] - 1 : span[0]] == "《"
+            or (not certain and self._is_thing(span))
         ):
             return
         self._claims.setdefault(span, []).append(why)
@@ -146,14 +173,23 @@ class NameBlock:
         for tagged in self._tagged:
             span = whole_name(self._text, tagged, sounds)
             word = self._text[slice(*span)]
-            if is_person(word) and not _PLACE.match(self._text, span[1]):
+            if is_person(word) and not _PLACE.match(self._text, span[1]) and not self._begins_thing(span):
                 for voter in self._votes[tagged]:
                     self._claim(span, f"{voter}认为是人名")
             elif len(word) > 4:
                 self._part(span)
+
+    def _from_spelling(self) -> None:
+        """Claim what is written like a name of another language."""
         for span in foreign_names(self._text):
-            if self._is_tagged(span):
+            if self._is_tagged(span) or (span[1] - span[0] > 5 and self._text[span[0] - 1 : span[0]] not in ('"', "“", "《")):
                 self._claim(span, "少数民族或外国姓名的写法")
+        for match in _SPOKEN.finditer(self._text):
+            ends = [end for end in sounded(self._text, match.start()) if end == match.end()]
+            if ends and (match["of"] or (len(match[0]) > 3 and self._is_tagged(match.span()))):
+                self._claim(match.span(), "少数民族或外国姓名的写法")
+                for part in [p for p in self._claims if p != match.span() and match.start() <= p[0] and p[1] <= match.end()]:
+                    del self._claims[part]
         for match in ETHNIC.finditer(self._text):
             if len(match[0]) > 2 and self._is_tagged(match.span()):
                 self._claim(match.span(), "少数民族姓名的写法")
@@ -237,6 +273,11 @@ class NameBlock:
 
     def _close(self, group: list[Span]) -> None:
         """Claim all items of a list if half of them are names; its first one may follow other words without a sign."""
+        if len(group) > 1 and self._is_of_things(group[0][0], group[-1][1]):
+            self._things.append((group[0][0] - BESIDE, group[-1][1] + BESIDE))
+            for span in [s for s in self._claims if s not in self._certain and self._is_thing(s)]:
+                del self._claims[span]
+            return
         items = [span for span in group if could_be_person(self._word(span)) and (is_person(self._word(span)) or len(group) > 2)]
         if not items:
             return
@@ -244,13 +285,30 @@ class NameBlock:
         if len(items) < 2 or (len(items) == 2 and not any(span in self._claims for span in items)):
             return
         known = sum(span in self._claims or looks_given(self._word(span)) or sounds(self._word(span)) for span in items)
-        headed = len(items) == len(group) > 2 and (self._around.cue_at_head(items[0][0]) is not None or self._is_roll(items[0][0]))
+        headed = len(items) == len(group) > 2 and self._is_roll(items[0][0])
         if (known * 2 < len(items) or known < 2) and not headed:
             return
         for span in items:
-            if span not in self._claims:
+            if span not in self._claims and not (is_pair(self._word(span)) and self._text[span[1] : span[1] + 1] in ("\t", "|")):
                 self._claim(span, "名单中的一项")
             self._lists[span] = items[0], items[-1]
+
+    def _is_thing(self, span: Span) -> bool:
+        return any(first <= span[0] and span[1] <= last for first, last in self._things)
+
+    def _is_of_things(self, first: int, last: int) -> bool:
+        """Tell whether what stands before or behind a list says that it is of places, goods or firms: 行政村为:石门、向阳."""
+        begin = max(self._text.rfind("。", 0, first), self._text.rfind("\n", 0, first)) + 1
+        return bool(_THINGS_HEAD.search(self._text, max(begin, first - _HEAD), first) or _THINGS_TAIL.match(self._text, last))
+
+    def _begins_thing(self, span: Span) -> bool:
+        """Tell whether a word of two characters is only the first part of an item of a list: 林海|动力、."""
+        start, end = span
+        rest = _RUN_AHEAD.match(self._text, end)
+        if rest is None or end - start > 2 or "\u4e00" <= self._text[start - 1 : start] <= "\u9fff":
+            return False
+        listed = "、" in (self._text[start - 1 : start], self._text[rest.end() : rest.end() + 1])
+        return listed and is_pair(rest[0][:2]) and not goes_on(self._text, end) and not self._words.posts.match(self._text, end)
 
     def _word(self, span: Span) -> str:
         return self._text[slice(*span)].replace(" ", "")
@@ -270,9 +328,9 @@ class NameBlock:
         return next((span for span in options if is_person(self._word(span)) and (span in self._claims or sounds(self._word(span)))), None)
 
     def _is_roll(self, start: int) -> bool:
-        """Tell whether what introduces the line says that people are listed: 名单如下:甲、乙."""
-        first = self._around.line(start)[0]
-        return _ROLL.search(self._text, max(first, start - _HEAD), start) is not None
+        """Tell whether what introduces the line says that people are listed: 名单如下:甲、乙; 欠费业主:甲、乙."""
+        first = max(self._around.line(start)[0], start - _HEAD)
+        return self._around.cue_at_head(start) is not None or _ROLL.search(self._text, first, start) is not None
 
 
 @functools.lru_cache(1 << 14)
