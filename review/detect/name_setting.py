@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from review import lazy_re as re
 from review.detect.base import Span
 from review.detect.name_words import KEY, Cue, Words
 from review.detect.standing import GRAVE, PRIVATE, PUBLIC, Setting, identified
