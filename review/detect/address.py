@@ -36,7 +36,20 @@ from review.model import Rule, Severity, Status, Tier
 from review.text.genre import Genre
 from review.text.normalise import fold
 
-PATTERNS = ("home", "home_after", "office", "person", "people", "unit", "office_inside", "office_after", "near_person", "label", "body", "business")
+PATTERNS = (
+    "home",
+    "home_after",
+    "office",
+    "person",
+    "people",
+    "unit",
+    "office_inside",
+    "office_after",
+    "near_person",
+    "label",
+    "body",
+    "business",
+)
 OPTIONS = frozenset({"divisions", "anchors", *PATTERNS})
 
 _DIGITS = "0123456789"
@@ -168,11 +181,14 @@ class Address:
             return None
         if is_row(text, row) and self.number.search(text[slice(*row)]):
             return "同一行有个人的号码"
+        return self._whose(view, at, before)
+
+    def _whose(self, view: View, at: Dwelling, before: str) -> str | None:
+        """Return the same by what the line and what stands behind the address say of one person or of an office."""
+        text = view.text
         line, rest = _line(text, at.start), text[at.end : at.end + _AFTER].partition("\n")[0]
         person, unit = self._person(line), _last(self.unit, line)
-        placed = (
-            text[at.start - 1 : at.start] in _PLACED and text[at.start - 2 : at.start] not in _STANDS
-        )  # where something happened, not where somebody lives
+        placed = _is_placed(text, at.start)
         if person > unit and self.label.search(before):
             return "写明是个人的地址"
         if (person > unit and not placed) or (unit < 0 and _behind_name(text, at.start)) or (unit < 0 and self._person(rest) >= 0):
@@ -205,6 +221,11 @@ def _longest(found: Mapping[Span, Hit]) -> list[Hit]:
 def _is_name(words: str, position: int) -> bool:
     length = begins_with_surname(words, position)
     return bool(length) and "一" <= words[position + length : position + length + 1] <= "鿿"
+
+
+def _is_placed(text: str, start: int) -> bool:
+    """Tell whether an address is where something happened, not where somebody lives: 在, 到, but not 位于."""
+    return text[start - 1 : start] in _PLACED and text[start - 2 : start] not in _STANDS
 
 
 def _behind_name(text: str, start: int) -> bool:
