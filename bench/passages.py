@@ -17,7 +17,7 @@ from review.rules.ruleset import load_ruleset
 from review.scan import Options, scan
 from tests.passages_format import FOLDER, passages
 
-RULES = {"NAME": {"personal.name", "personal.minor"}, "ADDRESS": {"personal.address"}}
+RULES = {"NAME": {"personal.name"}, "ADDRESS": {"personal.address"}}
 
 
 def main() -> None:

@@ -73,5 +73,5 @@ def passages(path):
 
 
 def files(part):
-    """Return the passage files of a part, `dev` or `held`, sorted by family."""
+    """Return the passage files of a part, `dev`, `held` or `fresh`, sorted by family."""
     return sorted(FOLDER.glob(f"*.{part}.txt"))

@@ -29,6 +29,7 @@ from review.detect.columns import HEADING, cells_below, title
 from review.detect.divisions import gazetteer
 from review.detect.dwelling import Dwelling, Level, dwelling_after, dwelling_at, dwelling_in
 from review.detect.matching import Matcher
+from review.detect.name_shape import is_ordinary
 from review.detect.standing import CITIZENS
 from review.detect.surnames import begins_with_surname
 from review.model import Rule, Severity, Status, Tier
@@ -53,6 +54,7 @@ _HOW_FAR = {Level.VILLAGE: "村、社区或小区", Level.GROUP: "村民小组",
 _NOT_LIVED_IN = frozenset("房宅建户院宿的人民,。、;和或及 期了条权满与")  # after 住
 _NOT_LIVING = frozenset("衣食吃留记止捂抓")  # before 住
 _PLACED = frozenset("在到于至往经")
+_STANDS = frozenset({"位于", "落于", "居于", "住于", "住在"})
 _BACK, _AHEAD, _AFTER = 60, 14, 42  # code points around an address that say whose it is
 _SEAT = "住所"
 _FORM = 160  # code points above an address that belong to the same form
@@ -61,7 +63,7 @@ _IS_LABEL = re.compile(r"[一-鿿 ]{0,9}(?:地址|住址|住地|送达地点|所
 _HOLDS_PLACES = re.compile(r"地址|坐落|座落|住所")
 _GIVEN = 2  # characters of a given name
 _NAME_BEFORE = re.compile(
-    r"(?:\A|[^一-鿿])([一-鿿]{2,4}?)(?<![店区局社厂院所馆部站场园路街镇村会司校行室办处组队厅心])家?(?:\((?:[男女],)?|,住所地?[:为]?)\Z"
+    r"(?:\A|[^一-鿿])([一-鿿]{2,4}?)(?<![店区局社厂院所馆部站场园路街镇村会司校行室办处组队厅心])[家户]?(?:\((?:[男女],)?|,(?:住所地?[:为]?)?)\Z"
 )
 _CUE = 5  # code points
 _CUE_ENDS = re.compile(r"(?:住|住址|地址|户籍地|居住地|所在地|坐落)(?:于|在|为|是|至)?[ :]?\Z")  # where a line was wrapped
@@ -171,9 +173,14 @@ class Address:
             return None
         if is_row(text, row) and self.number.search(text[slice(*row)]):
             return "同一行有个人的号码"
+        return self._whose(view, at, before)
+
+    def _whose(self, view: View, at: Dwelling, before: str) -> str | None:
+        """Return the same by what the line and what stands behind the address say of one person or of an office."""
+        text = view.text
         line, rest = _line(text, at.start), text[at.end : at.end + _AFTER].partition("\n")[0]
         person, unit = self._person(line), _last(self.unit, line)
-        placed = text[at.start - 1 : at.start] in _PLACED  # where something happened, not where somebody lives
+        placed = _is_placed(text, at.start)
         if person > unit and self.label.search(before):
             return "写明是个人的地址"
         if (person > unit and not placed) or (unit < 0 and _behind_name(text, at.start)) or (unit < 0 and self._person(rest) >= 0):
@@ -208,10 +215,17 @@ def _is_name(words: str, position: int) -> bool:
     return bool(length) and "一" <= words[position + length : position + length + 1] <= "鿿"
 
 
+def _is_placed(text: str, start: int) -> bool:
+    """Tell whether an address is where something happened, not where somebody lives: 在, 到, but not 位于."""
+    return text[start - 1 : start] in _PLACED and text[start - 2 : start] not in _STANDS
+
+
 def _behind_name(text: str, start: int) -> bool:
     """Tell whether a bracket, a comma or 住所 parts an address from a name right before it: 某某(某路5号)."""
     named = _NAME_BEFORE.search(text, max(0, start - 2 * _LABEL), start)
-    return named is not None and 0 < len(named[1]) - begins_with_surname(text, named.start(1)) <= _GIVEN
+    if named is None or not 0 < len(named[1]) - begins_with_surname(text, named.start(1)) <= _GIVEN:
+        return False
+    return not named[0].endswith(",") or "某" in named[1] or (len(named[1]) > _GIVEN and not is_ordinary(named[1]))
 
 
 def _last(matcher: Matcher, text: str) -> int:

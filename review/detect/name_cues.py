@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection
 
 from review import lazy_re as re
 from review.detect.base import Span
-from review.detect.name_shape import ETHNIC, HAN, foreign_names, is_ordinary, is_person, is_thing, without_title
+from review.detect.name_shape import DOTS, ETHNIC, HAN, foreign_names, is_ordinary, is_person, is_thing, looks_given, sounded, without_title
 from review.detect.name_words import KEY, Cue
 from review.detect.surnames import WORDS, begins_with_surname
-from review.text.tokens import ends_inside_word
+from review.text.tokens import ends_inside_word, is_pair
 
 _GAP = re.compile(r"(?:们|是|为|叫做?|名叫|系|有)?[ \t]{0,3}[:\t|(\"“]?[ \t\"“(]{0,3}")
 _FIELD = re.compile(r"(?:\([^()\n]{1,10}\))?[ ]{0,2}(?:[:\t|=]|为|是|叫|(?=[ ]))[ \t|\"“(]{0,3}")
@@ -27,7 +27,25 @@ _DONE = re.compile(  # what only people do
     r"陈述|坚持|辩称|拒绝|再次来|请假|捡到|前来|提出的|领到|称其|报警|签字|拨打|供述|哭诉|起诉|认领|获救|坠落|受伤|死亡|逃逸|醉酒|落水|失联|走失|遂|没有按|要求学校|家中"
 )
 _PARTICLE = re.compile(r"[因在于与将被的称诉系已向说为]|同志|任")
+_SUBJECT = re.compile(  # what follows a name but no adverb
+    r"因(?![此为而素])|[说称诉系遂答问仍]|与(?!否)|在(?:家|场|现场|押|[0-9])|于[0-9]|向(?:我|法|本|公安|派|社|镇|村|局)|未(?:到|按|能|经|办)"
+    r"|已(?:到|向|于|被|转|签)|拒绝|报警|去世|死亡|受伤|名下|驾驶|饮酒|涉嫌|不服|经(?:传|本院|抢救|诊)|到[庭案场]|夫妇|[兄姐]|[二三四五两]人"
+    r"|[,(]?(?:男|女|单身|身份|住|[0-9]{1,3}岁)[,)]|携带|先后|多次|再次|当场|陈述|辩|供|的(?:妻|丈夫|儿|女儿|父|母|手机|伤情|账户|代理)"
+)
+_ADVERBS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    明知 明确 公开 全部 全程 全体 安全 平时 平等 常年 常常 成功 方才 方可 高度 终于 经常 经过 尚未 应当 应该 有关 有权 相关 相互 相继 单独
+    同时 从此 从未 向来 于是 能够 如果 如实 如期 如何 同样 同意 通过 支付 要求 时常 随时 许可 申请 申诉 管理 计划 一直 后来 别人 首先 任何
+    任意 可能 所在 所有 平均 满意 关于 方面 保证 保留 和解 解释 应诉 连续 路过
+    """,
+    )
+)
 _OF_PERSON = re.compile(r"身份证|公民身份|手机|联系电话|电话|户籍|家住|出生")
+_MANY = re.compile(
+    r"群众|人民|市民|居民|村民|业主|住户|职工|工人|学生|考生|儿童|老人|子女|农户|社员|旅客|乘客|客户|消费者|经营者|家长|家属|体育|语文|数学"
+)
 _WORDS_OF_CELLS = re.compile(r"(?:单位|时间|性别|电话|年龄|成员|职务|方式|情况|金额|地址|关系|安全)")
 
 
@@ -36,6 +54,14 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
 
     `names` are spans that the tagger takes for names; `sounds` asks it about a word by itself.
     """
+    bounded = _RUN.match(text, cue.end)
+    if (
+        bounded
+        and looks_given(bounded[0])
+        and not _PARTICLE.match(text, bounded.end() - 1)
+        and text[bounded.end() : bounded.end() + 1] not in DOTS
+    ):
+        return bounded.span()
     gap = (_FIELD if cue.kind == KEY else _GAP).match(text, cue.end)
     if gap is None:
         return None
@@ -49,7 +75,29 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
     if run is None:
         return None
     marked = ":" in gap[0] or (start > cue.end and not gap[0].strip(' ("“').strip("\t|") and not {"\t", "|"} & set(gap[0]))
-    return _whole(run, start, names, sounds, marked=marked) or _part(text, run[0], start, names, sounds)
+    if start == cue.end and _is_other(text, start, names, many=_MANY.match(cue.word) is not None):
+        return None
+    return (
+        _whole(run, start, names, sounds, marked=marked)
+        or _subject(text, run[0], start, many=_MANY.match(cue.word) is not None)
+        or _part(text, run[0], start, names, sounds)
+    )
+
+
+def _subject(text: str, run: str, start: int, *, many: bool) -> Span | None:
+    """Return a word that can only be a name where it stands, between a cue of one person and what that person does: 原告|方圆|称."""
+    word = run[:2]
+    if many or len(word) < 2 or word in _ADVERBS or word[0] in WORDS or not (is_pair(word) and is_person(word)):
+        return None
+    return (start, start + 2) if _SUBJECT.match(text, start + 2) and not ends_inside_word(text, start + 2) else None
+
+
+def _is_other(text: str, start: int, names: Collection[Span], *, many: bool) -> bool:
+    """Tell whether what stands right behind a cue goes on with it: 业|主要, or, if it is of many, 群众|运动. The tagger outweighs it."""
+    if any(span[0] == start for span in names):
+        return False
+    inside = ends_inside_word(text, start) and not looks_given(text[start : start + 3])
+    return inside or (many and is_ordinary(text[start : start + 2]) and not looks_given(text[start : start + 3]))
 
 
 def _whole(run: re.Match[str], start: int, names: Collection[Span], sounds: Callable[[str], bool], *, marked: bool) -> Span | None:
@@ -58,8 +106,8 @@ def _whole(run: re.Match[str], start: int, names: Collection[Span], sounds: Call
     if _WORDS_OF_CELLS.match(word):
         return None
     if not is_person(word):
-        foreign = 2 < len(run[0]) < 6 and not begins_with_surname(word, 0) and not is_thing(word) and sounds(run[0])
-        return run.span() if foreign else None
+        foreign = 2 < len(run[0]) < 7 and not begins_with_surname(word, 0) and not is_thing(word)
+        return run.span() if foreign and (run.end() in sounded(run.string, start) or sounds(run[0])) else None
     if len(word) == 3 and _NEXT.match(word, 2) and (start, start + 2) in names:
         return start, start + 2
     end = start + len(word)
@@ -67,12 +115,15 @@ def _whole(run: re.Match[str], start: int, names: Collection[Span], sounds: Call
         return start, end
     if word[0] in WORDS:
         return None
-    return (start, end) if len(word) < len(run[0]) or not is_ordinary(word) or sounds(word) else None
+    return (start, end) if len(word) < len(run[0]) or not is_ordinary(word) or looks_given(word) or sounds(word) else None
 
 
 def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Callable[[str], bool]) -> Span | None:
     """Return the name at the begin of a longer run."""
-    if ethnic := ETHNIC.match(text, start):
+    ethnic = ETHNIC.match(text, start)
+    if spoken := next((end for end in sounded(text, start) if end - start > 3 and (end == start + len(run) or goes_on(text, end))), None):
+        return start, spoken
+    if ethnic:
         return ethnic.span() if len(ethnic[0]) > 2 else None
     surname = begins_with_surname(run, 0)
     tagged = next((span for span in names if span[0] == start), None)
@@ -83,7 +134,7 @@ def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Call
     if run[0] in WORDS:
         return None
     lengths = (surname + 1, surname + 2) if _PARTICLE.match(run, surname + 1) else (surname + 2, surname + 1)
-    options = [(start, start + n) for n in lengths if n <= len(run) and is_person(run[:n])]
+    options = [(start, start + n) for n in lengths if n <= len(run) and is_person(run[:n]) and not (n > surname + 1 and n == lengths[1])]
     for border in (_ends_a_word, _precedes_one):
         for span in options:
             if border(text, span) and (_OF_PERSON.match(text, span[1]) or sounds(text[slice(*span)])):
@@ -98,8 +149,12 @@ def _ends_a_word(text: str, span: Span) -> bool:
 
 
 def _precedes_one(text: str, span: Span) -> bool:
-    """Tell whether a word follows that often follows a name."""
-    return _NEXT.match(text, span[1]) is not None
+    return goes_on(text, span[1])
+
+
+def goes_on(text: str, position: int) -> bool:
+    """Tell whether a word stands at a place that often follows a name."""
+    return _NEXT.match(text, position) is not None
 
 
 def whole_name(text: str, span: Span, sounds: Callable[[str], bool]) -> Span:

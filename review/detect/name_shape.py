@@ -8,7 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from review import lazy_re as re
-from review.detect.surnames import COMPOUND, FREQUENT, SINGLE, begins_with_surname
+from review.detect.surnames import COMPOUND, FREQUENT, GIVEN, SINGLE, WORDS, begins_with_surname
+from review.text.tokens import ends_inside_word, is_pair
 
 DOTS = "·•・‧∙⋅"
 HAN = r"\u4e00-\u9fff"
@@ -18,13 +19,15 @@ SOUNDS = (
     "瓜桂哈海汗罕汉豪赫亨洪呼胡华怀霍基吉加迦贾简江杰金津喀卡凯坎康考柯科克肯库夸奎昆拉腊莱赖兰朗劳勒雷蕾里丽力利立连列林龙卢鲁露吕伦罗洛马玛迈麦买满曼毛梅门"
     "蒙孟米密缪莫默姆穆木慕拿那娜纳乃奈南内尼涅宁努诺欧帕派潘庞培佩皮匹珀普齐其奇恰强乔切琴青丘曲热仁日荣茹儒若萨塞赛桑瑟森沙莎尚绍舍申什圣诗施石史舒斯丝松苏索"
     "塔泰谭坦汤唐陶特藤提廷图吐托瓦万旺威韦维魏温文翁沃乌吾武西希锡喜夏香肖谢辛欣许雪逊雅亚延扬耶叶伊依英尤约则泽扎詹珍芝朱祖佐孜肉合甫牙守央宗卓增措珠敦顺旦"
-    "呷哈古伍各沙尔祖阿吉克布都木石牛果惹妞嫫作洛铁且沙子日朝鲁其图高娃音苏敖登托娅嘉益边措姆钦顿堆丹曲平敏不得冈通坎山翰合帝莉奇别居玉山"
+    "呷哈古伍各沙尔祖阿吉克布都木石牛果惹妞嫫作洛铁且沙子日朝鲁其图高娃音苏敖登托娅嘉益边措姆钦顿堆丹曲平敏不得冈通坎山翰合帝莉奇别居玉山卜娅茨尕玫妮瑞琳朵黛琼茵薇缇倮罕腊翁囡依波岩温叫香沙洛史作么色牛洲扎堆卓勒托乌诺相排早"
 )
 _SOUND = f"[{''.join(dict.fromkeys(SOUNDS))}]"
 _FOREIGN = re.compile(rf"(?P<first>{_SOUND}{{1,8}})(?P<rest>(?:[{DOTS}.\-](?:{_SOUND}{{1,9}}|[a-z]))+)")
+_SOUNDED = re.compile(rf"{_SOUND}{{3,8}}")
 _MANCHU = re.compile(rf"(?<![{HAN}]){_SOUND}{{2,4}}[{DOTS}][{HAN}]{{1,3}}(?![{HAN}{DOTS}])")  # 瓜尔佳·永胜
 # Two of these one behind the other are a name of a Tibetan, Mongol, Uyghur, Kazakh or Yi.
 _UNITS = (
+    "才仁|多杰|尕藏|央金|拉巴|贡嘎|曲比|吉伍|吉木|木沙|阿呷|阿牛|莫色|拉洛|尔布|苏布达|德力格尔|呼日乐|青格勒|阿拉腾|敖其尔|托雅|格日乐|勒图|那木斯来|"
     "扎西|卓玛|次仁|平措|旦增|丹增|央宗|白玛|多吉|拉姆|格桑|尼玛|达瓦|罗布|顿珠|德吉|洛桑|索朗|普布|米玛|边巴|巴桑|强巴|益西|曲珍|仁青|嘉措|旺堆|措姆|卓嘎|贡布|旺姆|拉毛|才让|才旦|加措|桑珠|次旦"
     "|玉珍|旺久|群培|坚参|晋美|赤列|阿旺|土登|次央|曲吉|加|吉|措|门巴|巴特尔|其其格|格日勒|乌云|苏日|呼和|朝鲁|额尔|斯琴|高娃|那仁|图雅|满都拉|孟和|宝音|吉日|嘎拉|布和|娜仁|萨仁|阿拉坦|敖登|青格|哈斯"
     "|特木尔|巴根|乌力吉|布仁|那日|苏和|其木格|格根|朝格|巴雅尔|乌日|那顺|巴图|其格|图力|古尔|苏雅拉|玛|古丽|阿依|买买提|艾力|吐尔|努尔|穆罕默|热依|帕提|玛依|阿布都|木拉提|巴合提|加娜|叶尔|娜尔|麦麦提|敏"
@@ -43,7 +46,8 @@ _PLAIN = frozenset(
     re.findall(
         r"\S+",
         """
-    张三 李四 王五 赵六 某某 迟到 农行 解矫 安监 农商 毛竹 杨梅 陈皮 金星 王老吉 张小泉 李锦记 老干妈 康师傅 空置 爱心人士
+    张三 李四 王五 赵六 某某 迟到 农行 解矫 安监 农商 毛竹 杨梅 陈皮 金星 王老吉 张小泉 李锦记 老干妈 康师傅 空置
+    爱心人士 林权 惠企 万元 缺考 缺席 房东 原因
     """,
     )
 )
@@ -95,6 +99,18 @@ def is_person(word: str) -> bool:
     return could_be_person(word) and not is_thing(word)
 
 
+def looks_given(word: str) -> bool:
+    """Tell whether a word is a surname and characters that given names are made of, three or more, and begins like no other word."""
+    surname = begins_with_surname(word, 0)
+    if (
+        not surname
+        or not 2 < len(word) <= surname + 2
+        or (surname == 1 and (is_pair(word[:2]) or (word[0] in WORDS and is_ordinary(word))))
+    ):
+        return False
+    return all(character in GIVEN for character in word[surname:]) and is_person(word)
+
+
 def could_be_person(word: str) -> bool:
     """Tell the same of a word whose place says that it is a name: it may end like a river or a mountain, but not like an office."""
     if is_placeholder(word) or len(set(word)) == 1:
@@ -119,7 +135,17 @@ def foreign_names(text: str) -> Iterator[tuple[int, int]]:
     for match in _FOREIGN.finditer(text):
         signs = re.sub(rf"[{HAN}a-z]", "", match["rest"])
         if len(match[0]) > 3 and (signs == "." or set(signs) & set(DOTS)):
-            yield match.span()
+            start, end = match.span()
+            while ends_inside_word(text, end) and text[end - 2] not in DOTS:
+                end -= 1
+            yield start, end
+
+
+def sounded(text: str, start: int) -> Iterator[int]:
+    """Yield where a name of another language that begins at a place may end, the longest first: three characters or more."""
+    run = _SOUNDED.match(text, start)
+    if run:
+        yield from (end for end in range(run.end(), start + 2, -1) if not ends_inside_word(text, end))
 
 
 def is_honorific(word: str) -> bool:

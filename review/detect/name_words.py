@@ -30,8 +30,8 @@ _PUPIL = re.compile(
 # How words end that say what somebody is, whichever words they are: 摄影师, 轮候户.
 _AT_WORK = re.compile(
     r"(?:(?<![家户班])长|书记|主任|[程教医律药技计划影测估价理农]师|[法警检军士]官|教授|主席|委员|专家|记者|医生|大夫|老师|院士|秘书|主编|编辑|干事|干部|民警|[辅交特巡]警"
-    r"|(?<![学病组社党团会队伤店雇船演旅售])员"
-    r"|作家|诗人|画家|导演|教练|裁判|支书|会计|出纳|馆长|主持|法人|总监|总经理|经理)\Z"
+    r"|(?<![学病组社党团会队伤店雇船演旅售人乘动])员"
+    r"|作家|诗人|学家|知[县府州]|监理|执笔人?|画家|导演|教练|裁判|支书|会计|出纳|馆长|主持|法人|总监|总经理|经理)\Z"
 )
 _IN_PRIVATE = re.compile(
     r"(?:[^门用住窗落商]户|(?<!记)(?<!作)(?<!学)者|(?:申请|受益|受助|领取|领款|承租|出租|承包|承保|投保|被保险|使用|权利|义务|债权|债务|担保|保证|借款|贷款|收养|监护|委托|报案|报警|求助|目击|知情|证|死亡|失踪|走失|受伤|当事|嫌疑|违法|违章|肇事|缴费|欠费|持卡|持证|签收|收件|寄件|代办|补办|产权|所有|继承|转让|受让|买受|出卖|登记|举证)人"
@@ -79,7 +79,7 @@ class Words:
         for start, end, number in found:
             while cues and start < cues[-1].end and start <= cues[-1].start:
                 cues.pop()
-            if _LONGER.match(text, end) or text[start - 1 : start + 1] == "妇女":
+            if _LONGER.match(text, end) or text[start - 1 : start + 1] == "妇女" or text[end - 1 : end + 1] == "人员":
                 continue
             if not cues or start >= cues[-1].end or end > cues[-1].end:
                 word = self._ordered[number]

@@ -26,6 +26,11 @@ def ends_inside_word(text: str, end: int) -> bool:
     return text[end - 1 : end + 1] in words and text[end : end + 2] not in words
 
 
+def is_pair(word: str) -> bool:
+    """Tell whether two characters are a word of the dictionary."""
+    return word in _pairs()
+
+
 @functools.cache
 def _pairs() -> frozenset[str]:
     """Return the words of two characters (build_words.py)."""
