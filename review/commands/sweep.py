@@ -172,7 +172,8 @@ def _context(paths: tuple[Path, ...], site_file: Path | None, day: dt.date, own:
     def scanner(document: Document) -> Iterable[Finding]:
         return scan(document, rules, options).findings
 
-    facts = load_facts(folders(own, None)[0] / "facts", site)
+    folder, added = folders(own, session.own_lexicon())
+    facts = load_facts(folder / "facts", site, added / "facts" if added is not None else None)
     return Context(day, site, facts, rules.articles, scanner)
 
 

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from review.detect import address, carrier, credential, evasion, health, identifier, likeness, marking, mask, matter, minor, names, pattern, terms
+from review.detect import (
+    address,
+    carrier,
+    credential,
+    dated,
+    evasion,
+    health,
+    identifier,
+    likeness,
+    marking,
+    mask,
+    matter,
+    minor,
+    names,
+    pattern,
+    terms,
+)
 from review.detect.base import Kind
 
 KINDS: dict[str, Kind] = {
@@ -20,4 +36,5 @@ KINDS: dict[str, Kind] = {
     "matter": matter.KIND,
     "likeness": likeness.KIND,
     "carrier": carrier.KIND,
+    "dated": dated.KIND,
 }

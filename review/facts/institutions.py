@@ -7,16 +7,17 @@ quotation marks, after 原, or in a sentence that tells of the change itself. A 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, lru_cache
 
 from review.facts.sentences import is_quoted, sentence_at
-from review.facts.table import day, rows
+from review.facts.table import day, joined
 
+NAME = "institutions.tsv"
 COLUMNS = ("name", "aliases", "level", "since", "by", "confidence", "source")
+KEY = ("name",)
 _HISTORY = re.compile(
     r"沿革|大事记|曾任|时任|历任|前身|更名|改名|改称|组建|不再保留|不再使用|撤销|撤并|并入|划入|划转|划归|职责整合|合并|整合为|挂牌成立"
     r"|机构改革前|[(（]原|以前|旧称|令\s{0,2}[第〔]|(?:19|20)\d\d年[^。；]{0,60}(?:批准|发布|公布|颁布|印发|制定|通过)"
@@ -53,7 +54,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Institutions:
-    """The table, ready to be looked for in one pass."""
+    """The table, ready to be looked for."""
 
     known: Sequence[Institution]
 
@@ -61,50 +62,48 @@ class Institutions:
     def _by_name(self) -> Mapping[str, Institution]:
         return {name: each for each in self.known for name in (each.name, *each.names)}
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        central: list[str] = []
-        local: list[str] = []
-        for name, each in self._by_name.items():
-            (local if each.local else central).append(re.escape(name))
-        parts = []
-        if central:
-            sure = [name for name in central if len(name) >= _WELL_KNOWN]
-            bare = [name for name in central if len(name) < _WELL_KNOWN]
-            parts += [f"(?:{_longest_first(sure)})"] if sure else []
-            parts += [f"(?:{_CENTRAL_LEFT})(?:{_longest_first(bare)})"] if bare else []
-        if local:
-            parts.append(f"(?:{_LOCAL_LEFT})(?:{_longest_first(local)})")
-        return re.compile(f"(?:{'|'.join(parts)}){_RIGHT}" if parts else r"(?!)", re.MULTILINE)
-
     def old_names(self, text: str, as_of: date) -> Iterator[Named]:
         """Yield the names in a text that were out of use on a day, each place once."""
-        for found in self._pattern.finditer(text):
+        pattern = _pattern(tuple((name, each.local) for name, each in self._by_name.items() if name in text))
+        for found in pattern.finditer(text):
             institution = self._by_name[found[0]]
             if institution.since <= as_of and not _is_history(text, found.start(), found.end()):
                 yield Named(found.start(), found.end(), institution)
 
 
-def load_institutions(path: Path) -> Institutions:
-    """Read the table of institutions. Raises LexiconError."""
+def institutions(parts: Iterable[str]) -> Institutions:
+    """Return the institutions of the texts of tables. Raises LexiconError."""
     return Institutions(
         tuple(
             Institution(
                 name=row["name"],
-                since=day(row["since"], f"{path.name}：{row['name']}"),
+                since=day(row["since"], f"{NAME}：{row['name']}"),
                 by=row["by"],
                 sure=row["confidence"] != "memory",
                 source=row["source"],
                 names=tuple(filter(None, row["aliases"].split("|"))),
                 local=row["level"] == "local",
             )
-            for row in rows(path, COLUMNS)
+            for row in joined(parts, NAME, COLUMNS, KEY)
         )
     )
 
 
+@lru_cache(maxsize=256)
+def _pattern(names: tuple[tuple[str, bool], ...]) -> re.Pattern[str]:
+    """Return what finds these names, each given with whether it is a local one: only those that stand in a text are looked for."""
+    parts = []
+    sure = [name for name, local in names if not local and len(name) >= _WELL_KNOWN]
+    bare = [name for name, local in names if not local and len(name) < _WELL_KNOWN]
+    near = [name for name, local in names if local]
+    parts += [f"(?:{_longest_first(sure)})"] if sure else []
+    parts += [f"(?:{_CENTRAL_LEFT})(?:{_longest_first(bare)})"] if bare else []
+    parts += [f"(?:{_LOCAL_LEFT})(?:{_longest_first(near)})"] if near else []
+    return re.compile(f"(?:{'|'.join(parts)}){_RIGHT}" if parts else r"(?!)", re.MULTILINE)
+
+
 def _longest_first(names: Sequence[str]) -> str:
-    return "|".join(sorted(names, key=len, reverse=True))
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
 def _is_history(text: str, start: int, end: int) -> bool:

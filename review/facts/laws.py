@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from review.facts.sentences import sentence_at
-from review.facts.table import day, rows
+from review.facts.table import day, joined
 
+NAME = "law_changes.tsv"
 COLUMNS = ("name", "event", "date", "by", "confidence", "source")
+KEY = ("name", "event", "date")
 _STATE = "中华人民共和国"
 _CITED = re.compile(r"《([^《》\n]{2,60})》(?:[(（]([^()（）\n]{0,40})[)）])?")
 _TAIL = re.compile(r"[(（][^()（）]*[)）]$")
@@ -50,18 +51,12 @@ class Cited:
     change: LawChange
 
 
-def load_law_changes(path: Path) -> Mapping[str, tuple[LawChange, ...]]:
-    """Read a table of changes, by the name without 中华人民共和国. Raises LexiconError."""
+def law_changes(parts: Iterable[str]) -> Mapping[str, tuple[LawChange, ...]]:
+    """Return the changes of the texts of tables. Raises LexiconError."""
     found: dict[str, list[LawChange]] = {}
-    for row in rows(path, COLUMNS):
-        change = LawChange(
-            row["name"],
-            row["event"],
-            day(row["date"], f"{path.name}：{row['name']}"),
-            row["by"],
-            row["confidence"] != "memory",
-            row["source"],
-        )
+    for row in joined(parts, NAME, COLUMNS, KEY):
+        sure = row["confidence"] != "memory"
+        change = LawChange(row["name"], row["event"], day(row["date"], f"{NAME}：{row['name']}"), row["by"], sure, row["source"])
         found.setdefault(change.name, []).append(change)
     return {name: tuple(changes) for name, changes in found.items()}
 

@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from review.facts.areas import Areas, load_areas
-from review.facts.expressions import Expression, load_expressions
-from review.facts.institutions import Institutions, load_institutions
-from review.facts.laws import LawChange, load_law_changes, merged
-from review.facts.table import rows
+from review.facts import areas, expressions, institutions, laws
+from review.facts.areas import Areas
+from review.facts.expressions import Expression
+from review.facts.institutions import Institutions
+from review.facts.laws import LawChange, law_changes, merged
+from review.facts.table import read, rows
 from review.model import Document, Finding, Severity
 from review.rules.basis import Article, cite
 from review.sweep.finding import Action, Confidence, SweepFinding
@@ -58,13 +59,17 @@ class Facts:
     periods: tuple[PeriodRule, ...] = ()
 
 
-def load_facts(folder: Path, site: Site) -> Facts:
-    """Read the tables of a lexicon's folder ``facts``. Raises LexiconError."""
+def load_facts(folder: Path, site: Site, own: Path | None = None) -> Facts:
+    """Read the tables of a lexicon's folder ``facts``, and those in the folder of the unit's `own`. Raises LexiconError."""
+
+    def parts(name: str) -> list[str]:
+        return [read(each / name) for each in (folder, own) if each is not None and (each is folder or (each / name).is_file())]
+
     return Facts(
-        laws=merged((load_law_changes(folder / "law_changes.tsv"), site.laws)),
-        institutions=Institutions((*load_institutions(folder / "institutions.tsv").known, *site.institutions)),
-        areas=load_areas(folder / "area_changes.tsv"),
-        expressions=load_expressions(folder / "expressions.tsv"),
+        laws=merged((law_changes(parts(laws.NAME)), site.laws)),
+        institutions=Institutions((*institutions.institutions(parts(institutions.NAME)).known, *site.institutions)),
+        areas=areas.areas(parts(areas.NAME)),
+        expressions=expressions.expressions(parts(expressions.NAME)),
         periods=tuple(
             PeriodRule(row["type"], re.compile(row["names"]), int(row["days"]), row["counts"])
             for row in rows(folder / "column_periods.tsv", _PERIOD_COLUMNS)

@@ -7,17 +7,17 @@ from datetime import date
 import pytest
 
 from review.errors import LexiconError
-from review.facts.areas import load_areas
-from review.facts.institutions import load_institutions
-from review.facts.laws import load_law_changes, not_in_force, repealed
-from review.facts.table import rows
+from review.facts.areas import areas as areas_of
+from review.facts.institutions import institutions as institutions_of
+from review.facts.laws import law_changes, not_in_force, repealed
+from review.facts.table import read, rows
 from review.rules.locate import lexicons
 
 FACTS = lexicons() / "facts"
 TODAY = date(2026, 11, 23)
-LAWS = load_law_changes(FACTS / "law_changes.tsv")
-INSTITUTIONS = load_institutions(FACTS / "institutions.tsv")
-AREAS = load_areas(FACTS / "area_changes.tsv")
+LAWS = law_changes([read(FACTS / "law_changes.tsv")])
+INSTITUTIONS = institutions_of([read(FACTS / "institutions.tsv")])
+AREAS = areas_of([read(FACTS / "area_changes.tsv")])
 
 
 def laws(text, as_of=TODAY):
