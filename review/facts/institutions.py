@@ -23,10 +23,12 @@ _HISTORY = re.compile(
     r"|机构改革前|[(（]原|以前|旧称|令\s{0,2}[第〔]|(?:19|20)\d\d年[^。；]{0,60}(?:批准|发布|公布|颁布|印发|制定|通过)"
 )
 _NOW = re.compile(r"\s{0,2}[（(](?:现|今|已)")
-_ORIGINAL = re.compile(r"(?:原|前|旧|原来的|原先的|原县|原市|原省|原区|原[\u4e00-\u9fff]{1,6}[省市县区州])\s{0,4}$")
+_ORIGINAL = re.compile(
+    r"(?:原|前|旧|原来的|原先的|原县|原市|原省|原区|原(?![件则因来有先始料告文籍])[\u4e00-\u9fff]{1,6}[省市县区州])\s{0,4}$"
+)
 _CENTRAL_LEFT = r"(?<![\u4e00-\u9fff])|(?<=[国院由经和与及按据在向报对从到是被为将的了称跟给同央])"
 _LOCAL_LEFT = r"(?<=[省市县区州旗盟乡镇])|(?<=[省市县区州旗盟]人民政府)|(?<=^)|(?<=\n)"
-_RIGHT = r"(?![门面队际限势部])"
+_RIGHT = r"(?![门面队际限势部位署件落]|分(?![别管]))"
 _WELL_KNOWN = 6  # code points from which on a name cannot be part of a longer word by chance
 
 
