@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from review.facts.names import standing
 from review.facts.sentences import is_quoted, sentence_at
 from review.facts.table import day, joined
 
@@ -64,7 +65,7 @@ class Areas:
 
     def old_names(self, text: str, as_of: date) -> Iterator[Located]:
         """Yield the names in a text that were out of use on a day."""
-        for found in _pattern(tuple(name for name in self._by_name if name in text)).finditer(text):
+        for found in _pattern(standing(tuple(self._by_name), text)).finditer(text):
             before = text[max(0, found.start() - _NEAR) : found.start()]
             area = next(
                 (a for a in self._by_name[found[0]] if a.since <= as_of and _means(a, before, text[found.end() : found.end() + 8])), None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from review.facts.names import standing
 from review.facts.sentences import is_quoted, sentence_at
 from review.facts.table import day, joined
 
@@ -66,7 +67,7 @@ class Institutions:
 
     def old_names(self, text: str, as_of: date) -> Iterator[Named]:
         """Yield the names in a text that were out of use on a day, each place once."""
-        pattern = _pattern(tuple((name, each.local) for name, each in self._by_name.items() if name in text))
+        pattern = _pattern(tuple((name, self._by_name[name].local) for name in standing(tuple(self._by_name), text)))
         for found in pattern.finditer(text):
             institution = self._by_name[found[0]]
             if institution.since <= as_of and not _is_history(text, found.start(), found.end()):
