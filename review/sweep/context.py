@@ -26,6 +26,20 @@ _EVERGREEN = re.compile(r"概况|机构|职能|职责|领导|联系|办事|服�
 _PERIOD_COLUMNS = ("type", "names", "days", "counts", "source")
 
 
+class Once:
+    """A scanner that remembers what it found in the document it looked at last: a page is asked about for several days."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
+        self._last: tuple[Document, tuple[Finding, ...]] | None = None
+
+    def __call__(self, document: Document) -> tuple[Finding, ...]:
+        """Return what is found in a document."""
+        if self._last is None or self._last[0] is not document:
+            self._last = document, tuple(self._scanner(document))
+        return self._last[1]
+
+
 class Placed(Protocol):
     """Whatever stands at a path in a column: a page, or what is kept of one."""
 

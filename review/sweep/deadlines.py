@@ -155,7 +155,7 @@ def deadlines(page: Page, context: Context) -> Iterator[SweepFinding]:
 
 
 def _passed(page: Page, last: Period, context: Context) -> SweepFinding:
-    shown = f"{last.computation}；清查日 {context.as_of}"
+    shown = f"{last.computation}，已过"
     if _FUNDS.search(page.title):
         return context.finding(
             "outdated.deadline-passed",
@@ -181,9 +181,9 @@ def _personal(page: Page, last: Period | None, context: Context, *, lasting: boo
         age = (context.as_of - page.day).days if page.day else 0
         if age <= context.site.notice_days:
             return
-        shown = f"发布 {page.day}，已 {age} 日，没有写明公示期（超过 {context.site.notice_days} 日的按期满处理）"
+        shown = f"成文或发布于 {page.day}，没有写明公示期（超过 {context.site.notice_days} 日的按期满处理）"
     else:
-        shown = f"{last.computation}；清查日 {context.as_of}"
+        shown = f"{last.computation}，已过"
     counts: dict[str, int] = {}
     severe = False
     for found in context.scanner(page.document):

@@ -45,7 +45,7 @@ _PAGES = (
 def links(entries: Sequence[Entry], paths: Collection[str], context: Context) -> Iterator[SweepFinding]:
     """Yield the pages that link to what is not there; what stands on every page is told once. `paths` are all files of the site."""
     site = _Site(frozenset(paths), frozenset(_address(entry.url) for entry in entries if entry.url), urlsplit(context.site.base_url).netloc)
-    dead = {entry.path: [link for link in entry.links if site.lacks(link, posixpath.dirname(entry.path))] for entry in entries}
+    dead = {entry.path: site.lacking(entry.links, posixpath.dirname(entry.path)) for entry in entries}
     carried = Counter(link for each in dead.values() for link in each)
     told: set[str] = set()
     for entry in entries:
@@ -72,12 +72,16 @@ class _Site:
         """Every path as it is seen from a folder above it: the root of the site may lie anywhere in what was given."""
         return frozenset(path[at.end() :] for path in self.known for at in _SLASH.finditer(path))
 
-    def lacks(self, link: str, folder: str) -> bool:
-        """Tell whether a link from a page in a folder leads to no page of the site; the frame of a site has the same on every page."""
-        key = link, "" if link.startswith("/") else folder
-        if key not in self.met:
-            self.met[key] = self._lacks(link, folder)
-        return self.met[key]
+    def lacking(self, links: Sequence[str], folder: str) -> list[str]:
+        """Return the links from a page in a folder that lead to no page of the site; the frame of a site has the same on every page."""
+        found = []
+        for link in links:
+            key = (link, "") if link[:1] == "/" else (link, folder)
+            if key not in self.met:
+                self.met[key] = self._lacks(link, folder)
+            if self.met[key]:
+                found.append(link)
+        return found
 
     def _lacks(self, link: str, folder: str) -> bool:
         try:
