@@ -19,7 +19,9 @@ from review.facts.table import day, joined
 NAME = "area_changes.tsv"
 COLUMNS = ("province", "city", "name", "year", "by", "elsewhere", "confidence", "source")
 KEY = ("province", "city", "name")
-_HISTORY = re.compile(r"撤销|设立|撤县|撤市|改设|改为|更名|改称|合并|沿革|大事记|历史|曾任|时任|籍|出生|前身|以原|旧址|遗址|战役|古")
+_HISTORY = re.compile(
+    r"撤销|设立|撤县|撤市|改设|改为|更名|改称|合并|沿革|大事记|历史|曾任|时任|籍|出生|前身|以原|旧址|遗址|战役|古|届[^。；]{0,40}会议[^。；]{0,12}(?:通过|批准)"
+)
 _OFFICIAL = re.compile(
     r"(?:人民政府|县委|区委|市委|政府|人大|政协|辖区|境内|辖|所属|各|[\u4e00-\u9fff]{1,4}[镇乡]|[\u4e00-\u9fff]{1,6}街道)"
 )
@@ -80,7 +82,7 @@ class Areas:
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds these names: only those that stand in a text are looked for."""
     longest_first = sorted(names, key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(map(re.escape, longest_first))})(?![区市县州])" if names else r"(?!)")
+    return re.compile(f"(?:{'|'.join(map(re.escape, longest_first))})(?![区市县州道级])" if names else r"(?!)")
 
 
 def areas(parts: Iterable[str]) -> Areas:

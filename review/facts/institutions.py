@@ -1,7 +1,8 @@
 """Institutions by the day: names that were given up in a reform.
 
 A name counts where it stands as one: 环境保护部门 is none, nor is a name inside a longer one (住房和城乡建设部), in a book title, in
-quotation marks, after 原, or in a sentence that tells of the change itself. A local name counts behind the name of a place.
+quotation marks, after 原, as the author of a document that is cited, or in a sentence that tells of the change itself. A local name
+counts behind the name of a place.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ COLUMNS = ("name", "aliases", "level", "since", "by", "confidence", "source")
 KEY = ("name",)
 _HISTORY = re.compile(
     r"沿革|大事记|曾任|时任|历任|前身|更名|改名|改称|组建|不再保留|不再使用|撤销|撤并|并入|划入|划转|划归|职责整合|合并|整合为|挂牌成立"
-    r"|机构改革前|[(（]原|以前|旧称|令\s{0,2}[第〔]|(?:19|20)\d\d年[^。；]{0,60}(?:批准|发布|公布|颁布|印发|制定|通过)"
+    r"|机构改革前|[(（]原|以前|旧称|令\s{0,2}[第〔]|(?:(?:19|20)\d\d|[一二][〇○零九一二三四五六七八]{3})年[^。；]{0,60}(?:批准|发布|公布|颁布|印发|制定|通过)"
 )
+_AUTHOR = re.compile(r"(?:[、和及与]\s{0,2}[\u4e00-\u9fff]{2,12}){0,6}(?:联合)?(?:制定|发布|公布|颁布|印发)的?《")
+_ARMY = re.compile(r"(?:解放军|总后勤部|后勤保障部|武警)[^。；，]{0,14}$")
 _NOW = re.compile(r"\s{0,2}[（(](?:现|今|已)")
 _ORIGINAL = re.compile(
     r"(?:原|前|旧|原来的|原先的|原县|原市|原省|原区|原(?![件则因来有先始料告文籍])[\u4e00-\u9fff]{1,6}[省市县区州])\s{0,4}$"
@@ -110,6 +113,8 @@ def _longest_first(names: Sequence[str]) -> str:
 
 
 def _is_history(text: str, start: int, end: int) -> bool:
+    if _AUTHOR.match(text, end) or _ARMY.search(text[max(0, start - 24) : start]):
+        return True
     if _NOW.match(text, end) or _ORIGINAL.search(text[max(0, start - 10) : start]) or is_quoted(text, start):
         return True
     return _HISTORY.search(sentence_at(text, start, end)) is not None

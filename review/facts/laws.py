@@ -22,7 +22,7 @@ _STATE = "中华人民共和国"
 _CITED = re.compile(r"《([^《》\n]{2,60})》(?:[(（]([^()（）\n]{0,40})[)）])?")
 _TAIL = re.compile(r"[(（][^()（）]*[)）]$")
 _OLD = re.compile(
-    r"废止|失效|停止执行|不再执行|不再引用|不再适用|不再作为|已并入|代替|取代|替代|旧法|旧版|修订前|修正前|沿革|历史|当时|曾经"
+    r"废止|失效|停止执行|不再执行|不再引用|不再适用|不再作为|保留原|已并入|代替|取代|替代|旧法|旧版|修订前|修正前|沿革|历史|当时|曾经"
 )
 _BEFORE = re.compile(r"(?:原|旧|已废止的|已失效的|废止|废除)\s{0,4}(?:《[^《》\n]{2,60}》[、和及与]?\s{0,4}){0,8}$")
 _NEAR = 200  # code points before a citation in which the titles that it is listed with are looked for
