@@ -6,7 +6,9 @@ not from memory: then it was wrong when it was written, and that is worth a look
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -28,11 +30,19 @@ _Signal = Callable[[str, Signing, date, Mapping[str, Sequence[str]]], Iterator[S
 
 
 def outdated(text: str, rules: Sequence[Rule], as_of: date) -> Iterator[tuple[Rule, int, int, Hit]]:
-    """Yield what dated rules find in a text as of a day, as half-open ranges."""
+    """Yield what dated rules find in a text as of a day, as half-open ranges; a note is told once, with how often it stands."""
     made = signing(text)
     for rule in rules:
-        for start, end, hit in _SIGNALS[rule.options["looks_for"]](text, made, as_of, rule.options["tables"]):
-            yield rule, start, end, hit
+        stated = list(_SIGNALS[rule.options["looks_for"]](text, made, as_of, rule.options["tables"]))
+        often = Counter(hit.because for _, _, hit in stated)
+        told: set[str] = set()
+        for start, end, hit in stated:
+            if Severity.NOTE not in (hit.severity, rule.severity):
+                yield rule, start, end, hit
+            elif hit.because not in told:
+                told.add(hit.because)
+                times = often[hit.because]
+                yield rule, start, end, replace(hit, because=f"{hit.because}（共 {times} 处）") if times > 1 else hit
 
 
 def prove(rule: Rule) -> None:

@@ -81,3 +81,13 @@ def test_a_unit_adds_its_own_names_and_knows_better_than_the_table(tmp_path):
     text = f"请到青禾县城乡综合办公室办理。{SIGNED_LATER}"
     assert told(text) == set()
     assert told(text, rules=load_ruleset(lexicons(), unit=tmp_path)) == {("institution", "warn")}
+
+
+def test_a_note_is_told_once_and_what_must_be_looked_at_at_every_place():
+    def places(text):
+        found = scan(extract(text.encode(), "稿.txt"), RULES, Options(b"k" * 32, as_of=TODAY)).findings
+        return [(f.severity.value, "共 3 处" in f.because) for f in found if f.rule == "outdated.repealed-law"]
+
+    text = "根据《中华人民共和国合同法》签订。\n" * 3
+    assert places(text) == [("note", True)]
+    assert places(text + SIGNED_LATER) == [("warn", False)] * 3
