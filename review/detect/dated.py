@@ -13,6 +13,7 @@ from typing import Any
 
 from review.detect.base import Kind
 from review.model import Rule
+from review.text.standing import stands_any
 
 SIGNALS = ("repealed-law", "not-in-force", "institution", "area", "validity-expired", "date-conflict")
 _NEEDED = {
@@ -37,7 +38,7 @@ def names(tables: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 def concerned(rule: Rule, text: str) -> bool:
     """Tell whether anything stands in a text that the rule would have to look up."""
-    return any(literal in text for literal in rule.options["literals"])
+    return stands_any(tuple(rule.options["literals"]), text)
 
 
 def _faults(options: Mapping[str, Any]) -> Iterator[str]:

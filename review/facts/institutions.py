@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from review.facts.names import standing
 from review.facts.sentences import is_quoted, sentence_at
 from review.facts.table import day, joined
+from review.text.standing import standing
 
 NAME = "institutions.tsv"
 COLUMNS = ("name", "aliases", "level", "since", "by", "confidence", "source")

@@ -15,6 +15,11 @@ def standing(names: tuple[str, ...], text: str) -> tuple[str, ...]:
     return tuple(names[at] for at in sorted(found))
 
 
+def stands_any(names: tuple[str, ...], text: str) -> bool:
+    """Tell whether one of the names at least stands in a text."""
+    return bool(names) and bool(_automaton(names).find_matches_as_indexes(text))
+
+
 @lru_cache(maxsize=16)
 def _automaton(names: tuple[str, ...]) -> AhoCorasick:
     from ahocorasick_rs import AhoCorasick
