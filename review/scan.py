@@ -10,11 +10,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
 
 from review.detect.base import Hit
 from review.detect.carrier import carried
+from review.detect.dated import concerned
 from review.detect.run import Located, run
 from review.digest import fingerprint
 from review.extract import ocr
@@ -37,12 +39,14 @@ TOLD_OF_FOLDERS = frozenset({"personal.id-card", "personal.bank-card", "personal
 class Options:
     """What changes the outcome of a scan besides the document and the rules.
 
-    `key` makes the fingerprints the unit's own. With `departments`, rules that name others and none of these are left out.
+    `key` makes the fingerprints the unit's own. With `departments`, rules that name others and none of these are left out. `as_of` is
+    the day for which dated facts are asked; without it none is.
     """
 
     key: bytes
     only: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
+    as_of: date | None = None
 
 
 def scan(document: Document, rules: RuleSet, options: Options) -> Scan:
@@ -62,6 +66,7 @@ def scan(document: Document, rules: RuleSet, options: Options) -> Scan:
         if rules.asks(r, options.departments)
         for s in carried(r, document)
     ]
+    findings += _dated(document, rules, options)
     for carried_file in inner:
         within = scan(carried_file.document, rules, options)
         findings += [_from_inside(f, carried_file) for f in within.findings]
@@ -102,6 +107,22 @@ def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list
     if document.text.strip():
         gaps += [Gap(GapReason.ENGINE_MISSING, reader.missing) for _, reader in rules.dispatcher.readers(chosen) if reader.missing]
     return findings, gaps
+
+
+def _dated(document: Document, rules: RuleSet, options: Options) -> list[Finding]:
+    """Return what the visible text states that does not hold on the day of the options."""
+    text = document.text[: document.visible_end]
+    asked = [r for r in rules.dated if rules.asks(r, options.departments) and concerned(r, text)] if options.as_of else []
+    if not asked or options.as_of is None:
+        return []
+    from review.facts.drafts import outdated
+
+    order = {rule.id: place for place, rule in enumerate(rules.dated)}
+    hits = [(order[rule.id], start, end, hit) for rule, start, end, hit in outdated(text, asked, options.as_of)]
+    return [
+        _finding(rules.dated[place], start, end, hit, document, document.segment_at(start), rules, options)
+        for place, start, end, hit in without_overlaps(hits)
+    ]
 
 
 def _no_rank(_: Located) -> int:

@@ -17,7 +17,7 @@ from review.report import FORMATS, Item
 from review.report import Options as ReportOptions
 from review.report import write as write_report
 
-CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidden", "unit")
+CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidden", "outdated", "unit")
 
 
 @click.command(cls=Command, name="check", options_metavar="[选项]", short_help="检查文稿、文件夹或压缩包")
@@ -33,14 +33,23 @@ CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidd
 )
 @click.option("--only", default="", metavar="类别,…", help=f"只报告这些类别：{'、'.join(CATEGORIES)}。")
 @click.option("--department", "named", multiple=True, metavar="部门", help="只用这些部门的规则和不分部门的规则，可写多次；默认全部。")
-@click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="日期", help="按这一天判断允许清单是否有效，默认今天。")
+@click.option(
+    "--as-of",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="日期",
+    help="按这一天判断允许清单是否有效、引用的法律和机构是否过时，默认今天。",
+)
 @click.option("--show", is_flag=True, help="显示原值，不遮盖。报告因此含有敏感内容，请妥善保管。")
 @click.option("--ledger", type=click.Path(path_type=Path, dir_okay=False), metavar="文件.xlsx", help="另写一份检查台账，每个文件一行。")
 @click.option(
     "--jobs", type=click.IntRange(0, 64), default=0, metavar="数量", help="同时用几个进程检查；1 不另起进程，默认按处理器和内存决定。"
 )
 @click.option("--no-cache", is_flag=True, help="重新校验规则、重新检查所有文件，不使用也不保存任何结果。")
-@click.option("--lexicons", type=click.Path(path_type=Path, file_okay=False), help="改用这个单位词库文件夹；里面有 facts 的，是整套词库。")
+@click.option(
+    "--lexicons",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="改用这个单位词库文件夹；里面有 facts/articles.tsv 的，是整套词库。",
+)
 def command(
     *,
     paths: tuple[Path, ...],
@@ -72,7 +81,7 @@ def command(
     rules = session.rules_in_force(lexicons, keep=not no_cache)
     chosen = None if fail_on == "never" else Severity(fail_on)
     departments, day = session.departments(rules, named), session.day_of(as_of)
-    run = session.Run(rules, session.options(categories(only), departments), chosen, day, form, jobs, keep=not no_cache)
+    run = session.Run(rules, session.options(categories(only), departments, day), chosen, day, form, jobs, keep=not no_cache)
     shown = ReportOptions(
         rules.titles,
         rules.digest,

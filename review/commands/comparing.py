@@ -42,7 +42,7 @@ class Difference:
 def compare(old: RuleSet, new: RuleSet, paths: Iterable[Path], day: dt.date) -> Difference:
     """Read every document once and check it by both. Raises UsageError (XS101, XS103) for paths without documents."""
     found = Difference()
-    options = session.options()
+    options = session.options(day=day)
     for source in sources(list(paths)):
         document = source.document()
         before, after = (_judged(document, rules, options, day, source.path) for rules in (old, new))

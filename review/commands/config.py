@@ -73,6 +73,7 @@ def lexicon(folder: Path) -> int:
     """指定单位词库（没有单位文件夹时用）；写“无”则不再使用。先校验，有错误的不会启用。"""
     from review.commands import session
     from review.errors import UsageError
+    from review.rules.locate import is_whole
     from review.store import memory
     from review.store.unit_folder import OWN_LEXICON
 
@@ -85,8 +86,10 @@ def lexicon(folder: Path) -> int:
         hint = f"请把词库放进“{unit_folder / OWN_LEXICON}”。"
         raise UsageError("XS303", "单位文件夹里已经有 lexicons，以它为准，不能另外指定。", hint)
     rules = session.rules_in_force(folder, keep=False)
-    if (folder / "facts").is_dir():
-        raise UsageError("XS303", "这是整套词库（里面有 facts），不能当作单位词库。", "单位词库只放自己的 rules、terms、allow。")
+    if is_whole(folder):
+        raise UsageError(
+            "XS303", "这是整套词库（里面有 facts/articles.tsv），不能当作单位词库。", "单位词库只放自己的 rules、terms、allow、facts。"
+        )
     memory.set_lexicon_folder(folder.resolve())
     own = sum(rule.category == "unit" for rule in rules.lexicon.rules)
     click.echo(f"单位词库已设为：{folder.resolve()}（规则 {own} 条，允许清单 {len(rules.allowances)} 条）")

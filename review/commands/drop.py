@@ -30,7 +30,7 @@ def drop(paths: list[Path]) -> int:
     """Check dropped files and return the exit code."""
     rules = session.rules_in_force()
     chosen, today = session.departments(rules), session.today()
-    run = session.Run(rules, session.options(departments=chosen), Severity.BLOCK, today, "html", keep=True)
+    run = session.Run(rules, session.options(departments=chosen, day=today), Severity.BLOCK, today, "html", keep=True)
     remarks = session.remarks(rules, chosen, today)
     options = ReportOptions(rules.titles, rules.digest, colour=wants_colour(sys.stdout, os.environ), made=session.now(), remarks=remarks)
     items: list[tuple[Reviewed, Document | None]] = []

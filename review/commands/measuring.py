@@ -48,7 +48,7 @@ class Measure:
 def measure(rules: RuleSet, paths: Iterable[Path], day: dt.date) -> Measure:
     """Check a corpus and count. Raises UsageError (XS101, XS103) for paths without documents."""
     found = Measure()
-    options = session.options()
+    options = session.options(day=day)
     for source in sources(list(paths)):
         reviewed, document = session.review(source, rules, options, day)
         found.documents += 1

@@ -23,7 +23,7 @@ _LEXICONS = click.option(
     "--lexicons",
     "own",
     type=click.Path(path_type=Path, file_okay=False),
-    help="改用这个单位词库文件夹；里面有 facts 的，是整套词库。",
+    help="改用这个单位词库文件夹；里面有 facts/articles.tsv 的，是整套词库。",
 )
 _AS_OF = click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="日期", help="按这一天判断允许清单是否有效，默认今天。")
 
@@ -71,8 +71,12 @@ def explain(rule_id: str, own: Path | None) -> int:
 def test(own: Path | None) -> int:
     """用每条规则自带的例句和依据重新校验全部规则；有一处不符即报出文件和行号。"""
     from review.commands import session
+    from review.facts.drafts import prove
 
-    rules = session.rules_in_force(own, keep=False).lexicon.rules
+    known = session.rules_in_force(own, keep=False)
+    rules = known.lexicon.rules
+    for rule in known.dated:
+        prove(rule)
     examples = sum(len(r.match) + len(r.no_match) + len(r.options.get("lesser", ())) for r in rules)
     click.echo(f"{len(rules)} 条规则、{examples} 个例句全部相符。")
     return Exit.CLEAN

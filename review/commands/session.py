@@ -39,8 +39,18 @@ def rules_in_force(own: Path | None = None, *, unit: Path | None = None, keep: b
     """
     folder, added = folders(own, own_lexicon(unit))
     rules = load_ruleset(folder, private.cache() if keep else None, added)
+    check_facts(added)
     model = memory.names_model() if unit is None else None
     return rules.with_model(model) if model else rules
+
+
+def check_facts(added: Path | None) -> None:
+    """Raise LexiconError (XS380–XS386) for the first thing that is wrong with the tables of facts in a unit's lexicon."""
+    if added is not None and (added / "facts").is_dir():
+        from review.facts.tables import check
+
+        for path in sorted((added / "facts").glob("*.tsv")):
+            check(path)
 
 
 def own_lexicon(unit: Path | None = None) -> Path | None:
@@ -55,9 +65,9 @@ def own_lexicon(unit: Path | None = None) -> Path | None:
     return additions(chosen) if chosen is not None else None
 
 
-def options(only: Iterable[str] = (), departments: Iterable[str] = ()) -> Options:
-    """Return the options of a scan for this unit or user."""
-    return Options(fingerprint_key(), frozenset(only), frozenset(departments))
+def options(only: Iterable[str] = (), departments: Iterable[str] = (), day: dt.date | None = None) -> Options:
+    """Return the options of a scan for this unit or user; dated facts are asked as of a day, and not at all without one."""
+    return Options(fingerprint_key(), frozenset(only), frozenset(departments), day)
 
 
 def departments(rules: RuleSet, named: Iterable[str] = ()) -> tuple[str, ...]:

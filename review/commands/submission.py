@@ -88,7 +88,7 @@ def read_frozen(desk: Desk, history: History) -> Submission:
 
 def _checked(desk: Desk, sources: Sequence[tuple[str, Source]], channel: str) -> Submission:
     rules = session.rules_in_force(unit=desk.folder.path)
-    options = Options(desk.folder.fingerprint_key())
+    options = Options(desk.folder.fingerprint_key(), as_of=session.today())
     files = tuple(_read(role, source, rules, options, channel) for role, source in sources)
     rows = [file.row() for file in files]
     doubled = [row["name"] for number, row in enumerate(rows) if row["sha256"] in {r["sha256"] for r in rows[:number]}]

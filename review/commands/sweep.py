@@ -74,6 +74,7 @@ def command() -> None:
 )
 @click.option("--record", is_flag=True, help="把这次清查记入第一个文件夹的清查记录，下次能分出新发现和已消除的。")
 @click.option("--lexicons", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="改用这个单位词库文件夹。")
+@click.option("--no-cache", is_flag=True, help="每一页都重新读，不用也不留以前清查的结果。")
 def sweep_paths(
     *,
     paths: tuple[Path, ...],
@@ -84,6 +85,7 @@ def sweep_paths(
     fail_on: str,
     record: bool,
     lexicons: Path | None,
+    no_cache: bool,
 ) -> int:
     """清查这些路径。"""
     from dataclasses import replace
@@ -98,8 +100,13 @@ def sweep_paths(
     if form == "xlsx" and file is None:
         raise UsageError("XS371", "xlsx 清单不能显示在屏幕上。", "请加 --output 文件。")
     day = session.day_of(as_of)
-    context = _context(paths, site_file, day, lexicons)
-    report = sweep(paths, context)
+    context, key = _context(paths, site_file, day, lexicons)
+    memory = None if no_cache else _memory(key, day)
+    try:
+        report = sweep(paths, context, memory)
+    finally:
+        if memory is not None:
+            memory.close()
     if not report.pages_read and not report.findings and not report.gaps:
         raise nothing_there()
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
@@ -154,11 +161,16 @@ def target(output: str, suffix: str) -> Path:
     return path / f"{_NAME}{suffix}" if path.is_dir() or output.endswith("/") else path
 
 
-def _context(paths: tuple[Path, ...], site_file: Path | None, day: dt.date, own: Path | None) -> Any:
+def _context(paths: tuple[Path, ...], site_file: Path | None, day: dt.date, own: Path | None) -> tuple[Any, bytes]:
+    """Return the context of a sweep, and a key of all that it depends on besides the day."""
     from review.commands import session
+    from review.digest import sha256
+    from review.engine.key import installed
     from review.rules.locate import folders
+    from review.rules.ruleset import code_digest
     from review.scan import scan
     from review.sweep.context import Context, load_facts
+    from review.sweep.memory import key_of
     from review.sweep.site import Site, load_site
 
     beside = paths[0] / "site.toml"
@@ -172,8 +184,21 @@ def _context(paths: tuple[Path, ...], site_file: Path | None, day: dt.date, own:
     def scanner(document: Document) -> Iterable[Finding]:
         return scan(document, rules, options).findings
 
-    facts = load_facts(folders(own, None)[0] / "facts", site)
-    return Context(day, site, facts, rules.articles, scanner)
+    folder, added = folders(own, session.own_lexicon())
+    facts = load_facts(folder / "facts", site, added / "facts" if added is not None else None)
+    described = sha256(chosen.read_bytes()) if chosen else ""
+    key = key_of(options.key, {"rules": rules.digest, "site": described, "code": code_digest(), "installed": installed()})
+    return Context(day, site, facts, rules.articles, scanner), key
+
+
+def _memory(key: bytes, day: dt.date) -> Any:
+    """Return what is remembered of earlier sweeps, or None where nothing can be kept."""
+    from review.engine.ledger import Ledger
+    from review.store import private
+    from review.sweep.memory import NAME, TASKS, Memory
+
+    cache = private.cache()
+    return Memory(Ledger(cache / NAME, key, TASKS), key, day) if cache is not None else None
 
 
 def _write(form: str, report: Any, file: Path | None) -> None:

@@ -6,6 +6,7 @@ from review.detect import (
     address,
     carrier,
     credential,
+    dated,
     evasion,
     health,
     identifier,
@@ -35,4 +36,5 @@ KINDS: dict[str, Kind] = {
     "matter": matter.KIND,
     "likeness": likeness.KIND,
     "carrier": carrier.KIND,
+    "dated": dated.KIND,
 }

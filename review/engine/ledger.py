@@ -7,7 +7,6 @@ entry bears an HMAC, so that nobody without the user's key can make a document p
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import hmac
 import os
 import sqlite3
@@ -29,9 +28,10 @@ CREATE TABLE IF NOT EXISTS result (key BLOB PRIMARY KEY, task BLOB NOT NULL, ent
 class Ledger:
     """The entries of one task. `rebuilt` tells that what was there could not be used; where nothing can be kept, nothing is."""
 
-    def __init__(self, path: Path, task_key: bytes) -> None:
+    def __init__(self, path: Path, task_key: bytes, tasks: int = TASKS) -> None:
         self._path = path
         self._task = task_key
+        self._tasks = tasks
         self._base: sqlite3.Connection | None = None
         self.rebuilt = False
         self._use(lambda _: None)
@@ -63,7 +63,7 @@ class Ledger:
         self._base = None
 
     def _mac(self, key: bytes, entry: bytes) -> bytes:
-        return hmac.new(self._task, key + entry, hashlib.sha256).digest()
+        return hmac.digest(self._task, key + entry, "sha256")
 
     def _use(self, what: Callable[[sqlite3.Connection], Any]) -> Any:
         """Do something with the base, once more with a new one if it is spoilt; None if it cannot be done."""
@@ -93,7 +93,9 @@ class Ledger:
                 base.executescript("DROP TABLE IF EXISTS task; DROP TABLE IF EXISTS result;")
             base.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
             base.execute("INSERT OR REPLACE INTO task (key) VALUES (?)", (self._task,))
-            over = base.execute("DELETE FROM task WHERE number NOT IN (SELECT number FROM task ORDER BY number DESC LIMIT ?)", (TASKS,))
+            over = base.execute(
+                "DELETE FROM task WHERE number NOT IN (SELECT number FROM task ORDER BY number DESC LIMIT ?)", (self._tasks,)
+            )
             if over.rowcount:
                 base.execute("DELETE FROM result WHERE task NOT IN (SELECT key FROM task)")
         except sqlite3.Error:

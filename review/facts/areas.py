@@ -7,17 +7,21 @@ The table knows the year of a change, not the day: it is taken for the last day 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, lru_cache
 
 from review.facts.sentences import is_quoted, sentence_at
-from review.facts.table import rows
+from review.facts.table import day, joined
+from review.text.standing import standing
 
+NAME = "area_changes.tsv"
 COLUMNS = ("province", "city", "name", "year", "by", "elsewhere", "confidence", "source")
-_HISTORY = re.compile(r"撤销|设立|撤县|撤市|改设|改为|更名|改称|合并|沿革|大事记|历史|曾任|时任|籍|出生|前身|以原|旧址|遗址|战役|古")
+KEY = ("province", "city", "name")
+_HISTORY = re.compile(
+    r"撤销|设立|撤县|撤市|改设|改为|更名|改称|合并|沿革|大事记|历史|曾任|时任|籍|出生|前身|以原|旧址|遗址|战役|古|届[^。；]{0,40}会议[^。；]{0,12}(?:通过|批准)"
+)
 _OFFICIAL = re.compile(
     r"(?:人民政府|县委|区委|市委|政府|人大|政协|辖区|境内|辖|所属|各|[\u4e00-\u9fff]{1,4}[镇乡]|[\u4e00-\u9fff]{1,6}街道)"
 )
@@ -50,7 +54,7 @@ class Located:
 
 @dataclass(frozen=True)
 class Areas:
-    """The table, ready to be looked for in one pass."""
+    """The table, ready to be looked for."""
 
     known: Sequence[Area]
 
@@ -61,14 +65,9 @@ class Areas:
             found[each.name] = (*found.get(each.name, ()), each)
         return found
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        names = sorted(self._by_name, key=len, reverse=True)
-        return re.compile(f"(?:{'|'.join(map(re.escape, names))})(?![区市县州])" if names else r"(?!)")
-
     def old_names(self, text: str, as_of: date) -> Iterator[Located]:
         """Yield the names in a text that were out of use on a day."""
-        for found in self._pattern.finditer(text):
+        for found in _pattern(standing(tuple(self._by_name), text)).finditer(text):
             before = text[max(0, found.start() - _NEAR) : found.start()]
             area = next(
                 (a for a in self._by_name[found[0]] if a.since <= as_of and _means(a, before, text[found.end() : found.end() + 8])), None
@@ -79,21 +78,28 @@ class Areas:
                 yield Located(found.start(), found.end(), area)
 
 
-def load_areas(path: Path) -> Areas:
-    """Read the table of areas. Raises LexiconError."""
+@lru_cache(maxsize=256)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds these names: only those that stand in a text are looked for."""
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, longest_first))})(?![区市县州道级])" if names else r"(?!)")
+
+
+def areas(parts: Iterable[str]) -> Areas:
+    """Return the areas of the texts of tables. Raises LexiconError."""
     return Areas(
         tuple(
             Area(
                 province=row["province"],
                 city=row["city"],
                 name=row["name"],
-                since=date(int(row["year"]), 12, 31),
+                since=day(f"{row['year']}-12-31", f"{NAME}：{row['name']}"),
                 by=row["by"],
                 elsewhere=row["elsewhere"] == "yes",
                 sure=row["confidence"] != "memory",
                 source=row["source"],
             )
-            for row in rows(path, COLUMNS)
+            for row in joined(parts, NAME, COLUMNS, KEY)
         )
     )
 

@@ -6,15 +6,16 @@ Words joined by & must both stand in the text. What is quoted, or told of as pas
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from review.facts.sentences import is_quoted, sentence_at
-from review.facts.table import day, rows
+from review.facts.table import day, joined
 
+NAME = "expressions.tsv"
 COLUMNS = ("words", "since", "by", "confidence", "source")
+KEY = ("words",)
 _PAST = re.compile(r"取消|不再|停止|废止|原|旧|曾|历史|沿革|并入|改为|更名|合并|整合|替代|取代|转为|并轨|改税")
 
 
@@ -27,11 +28,11 @@ class Expression:
     by: str
 
 
-def load_expressions(path: Path) -> tuple[Expression, ...]:
-    """Read the table of expressions. Raises LexiconError."""
+def expressions(parts: Iterable[str]) -> tuple[Expression, ...]:
+    """Return the expressions of the texts of tables. Raises LexiconError."""
     return tuple(
-        Expression(tuple(tuple(each.split("&")) for each in row["words"].split("|")), day(row["since"], path.name), row["by"])
-        for row in rows(path, COLUMNS)
+        Expression(tuple(tuple(each.split("&")) for each in row["words"].split("|")), day(row["since"], NAME), row["by"])
+        for row in joined(parts, NAME, COLUMNS, KEY)
     )
 
 

@@ -1,31 +1,38 @@
 """Institutions by the day: names that were given up in a reform.
 
 A name counts where it stands as one: 环境保护部门 is none, nor is a name inside a longer one (住房和城乡建设部), in a book title, in
-quotation marks, after 原, or in a sentence that tells of the change itself. A local name counts behind the name of a place.
+quotation marks, after 原, as the author of a document that is cited, or in a sentence that tells of the change itself. A local name
+counts behind the name of a place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, lru_cache
 
 from review.facts.sentences import is_quoted, sentence_at
-from review.facts.table import day, rows
+from review.facts.table import day, joined
+from review.text.standing import standing
 
+NAME = "institutions.tsv"
 COLUMNS = ("name", "aliases", "level", "since", "by", "confidence", "source")
+KEY = ("name",)
 _HISTORY = re.compile(
     r"沿革|大事记|曾任|时任|历任|前身|更名|改名|改称|组建|不再保留|不再使用|撤销|撤并|并入|划入|划转|划归|职责整合|合并|整合为|挂牌成立"
-    r"|机构改革前|[(（]原|以前|旧称|令\s{0,2}[第〔]|(?:19|20)\d\d年[^。；]{0,60}(?:批准|发布|公布|颁布|印发|制定|通过)"
+    r"|机构改革前|[(（]原|以前|旧称|令\s{0,2}[第〔]|(?:(?:19|20)\d\d|[一二][〇○零九一二三四五六七八]{3})年[^。；]{0,60}(?:批准|发布|公布|颁布|印发|制定|通过)"
 )
+_AUTHOR = re.compile(r"(?:[、和及与]\s{0,2}[\u4e00-\u9fff]{2,12}){0,6}(?:联合)?(?:制定|发布|公布|颁布|印发)的?《")
+_ARMY = re.compile(r"(?:解放军|总后勤部|后勤保障部|武警)[^。；，]{0,14}$")
 _NOW = re.compile(r"\s{0,2}[（(](?:现|今|已)")
-_ORIGINAL = re.compile(r"(?:原|前|旧|原来的|原先的|原县|原市|原省|原区|原[\u4e00-\u9fff]{1,6}[省市县区州])\s{0,4}$")
+_ORIGINAL = re.compile(
+    r"(?:原|前|旧|原来的|原先的|原县|原市|原省|原区|原(?![件则因来有先始料告文籍])[\u4e00-\u9fff]{1,6}[省市县区州])\s{0,4}$"
+)
 _CENTRAL_LEFT = r"(?<![\u4e00-\u9fff])|(?<=[国院由经和与及按据在向报对从到是被为将的了称跟给同央])"
 _LOCAL_LEFT = r"(?<=[省市县区州旗盟乡镇])|(?<=[省市县区州旗盟]人民政府)|(?<=^)|(?<=\n)"
-_RIGHT = r"(?![门面队际限势部])"
+_RIGHT = r"(?![门面队际限势部位署件落]|分(?![别管]))"
 _WELL_KNOWN = 6  # code points from which on a name cannot be part of a longer word by chance
 
 
@@ -53,7 +60,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Institutions:
-    """The table, ready to be looked for in one pass."""
+    """The table, ready to be looked for."""
 
     known: Sequence[Institution]
 
@@ -61,53 +68,53 @@ class Institutions:
     def _by_name(self) -> Mapping[str, Institution]:
         return {name: each for each in self.known for name in (each.name, *each.names)}
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        central: list[str] = []
-        local: list[str] = []
-        for name, each in self._by_name.items():
-            (local if each.local else central).append(re.escape(name))
-        parts = []
-        if central:
-            sure = [name for name in central if len(name) >= _WELL_KNOWN]
-            bare = [name for name in central if len(name) < _WELL_KNOWN]
-            parts += [f"(?:{_longest_first(sure)})"] if sure else []
-            parts += [f"(?:{_CENTRAL_LEFT})(?:{_longest_first(bare)})"] if bare else []
-        if local:
-            parts.append(f"(?:{_LOCAL_LEFT})(?:{_longest_first(local)})")
-        return re.compile(f"(?:{'|'.join(parts)}){_RIGHT}" if parts else r"(?!)", re.MULTILINE)
-
     def old_names(self, text: str, as_of: date) -> Iterator[Named]:
         """Yield the names in a text that were out of use on a day, each place once."""
-        for found in self._pattern.finditer(text):
+        pattern = _pattern(tuple((name, self._by_name[name].local) for name in standing(tuple(self._by_name), text)))
+        for found in pattern.finditer(text):
             institution = self._by_name[found[0]]
             if institution.since <= as_of and not _is_history(text, found.start(), found.end()):
                 yield Named(found.start(), found.end(), institution)
 
 
-def load_institutions(path: Path) -> Institutions:
-    """Read the table of institutions. Raises LexiconError."""
+def institutions(parts: Iterable[str]) -> Institutions:
+    """Return the institutions of the texts of tables. Raises LexiconError."""
     return Institutions(
         tuple(
             Institution(
                 name=row["name"],
-                since=day(row["since"], f"{path.name}：{row['name']}"),
+                since=day(row["since"], f"{NAME}：{row['name']}"),
                 by=row["by"],
                 sure=row["confidence"] != "memory",
                 source=row["source"],
                 names=tuple(filter(None, row["aliases"].split("|"))),
                 local=row["level"] == "local",
             )
-            for row in rows(path, COLUMNS)
+            for row in joined(parts, NAME, COLUMNS, KEY)
         )
     )
 
 
+@lru_cache(maxsize=256)
+def _pattern(names: tuple[tuple[str, bool], ...]) -> re.Pattern[str]:
+    """Return what finds these names, each given with whether it is a local one: only those that stand in a text are looked for."""
+    parts = []
+    sure = [name for name, local in names if not local and len(name) >= _WELL_KNOWN]
+    bare = [name for name, local in names if not local and len(name) < _WELL_KNOWN]
+    near = [name for name, local in names if local]
+    parts += [f"(?:{_longest_first(sure)})"] if sure else []
+    parts += [f"(?:{_CENTRAL_LEFT})(?:{_longest_first(bare)})"] if bare else []
+    parts += [f"(?:{_LOCAL_LEFT})(?:{_longest_first(near)})"] if near else []
+    return re.compile(f"(?:{'|'.join(parts)}){_RIGHT}" if parts else r"(?!)", re.MULTILINE)
+
+
 def _longest_first(names: Sequence[str]) -> str:
-    return "|".join(sorted(names, key=len, reverse=True))
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
 def _is_history(text: str, start: int, end: int) -> bool:
+    if _AUTHOR.match(text, end) or _ARMY.search(text[max(0, start - 24) : start]):
+        return True
     if _NOW.match(text, end) or _ORIGINAL.search(text[max(0, start - 10) : start]) or is_quoted(text, start):
         return True
     return _HISTORY.search(sentence_at(text, start, end)) is not None

@@ -11,17 +11,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from review.facts.sentences import sentence_at
-from review.facts.table import day, rows
+from review.facts.table import day, joined
 
+NAME = "law_changes.tsv"
 COLUMNS = ("name", "event", "date", "by", "confidence", "source")
+KEY = ("name", "event", "date")
 _STATE = "中华人民共和国"
 _CITED = re.compile(r"《([^《》\n]{2,60})》(?:[(（]([^()（）\n]{0,40})[)）])?")
 _TAIL = re.compile(r"[(（][^()（）]*[)）]$")
-_OLD = re.compile(r"废止|失效|停止执行|不再执行|代替|取代|替代|旧法|旧版|修订前|修正前|沿革|历史|当时|曾经")
-_BEFORE = re.compile(r"(?:原|旧|已废止的|已失效的|废止|废除)\s{0,4}$")
+_OLD = re.compile(
+    r"废止|失效|停止执行|不再执行|不再引用|不再适用|不再作为|保留原|已并入|代替|取代|替代|旧法|旧版|修订前|修正前|沿革|历史|当时|曾经"
+)
+_BEFORE = re.compile(r"(?:原|旧|已废止的|已失效的|废止|废除)\s{0,4}(?:《[^《》\n]{2,60}》[、和及与]?\s{0,4}){0,8}$")
+_NEAR = 200  # code points before a citation in which the titles that it is listed with are looked for
 _VERSION = re.compile(r"((?:19|20)\d\d)\s{0,4}年?\s{0,4}(?:修[订正改]|版|本)")
 
 
@@ -50,18 +54,12 @@ class Cited:
     change: LawChange
 
 
-def load_law_changes(path: Path) -> Mapping[str, tuple[LawChange, ...]]:
-    """Read a table of changes, by the name without 中华人民共和国. Raises LexiconError."""
+def law_changes(parts: Iterable[str]) -> Mapping[str, tuple[LawChange, ...]]:
+    """Return the changes of the texts of tables. Raises LexiconError."""
     found: dict[str, list[LawChange]] = {}
-    for row in rows(path, COLUMNS):
-        change = LawChange(
-            row["name"],
-            row["event"],
-            day(row["date"], f"{path.name}：{row['name']}"),
-            row["by"],
-            row["confidence"] != "memory",
-            row["source"],
-        )
+    for row in joined(parts, NAME, COLUMNS, KEY):
+        sure = row["confidence"] != "memory"
+        change = LawChange(row["name"], row["event"], day(row["date"], f"{NAME}：{row['name']}"), row["by"], sure, row["source"])
         found.setdefault(change.name, []).append(change)
     return {name: tuple(changes) for name, changes in found.items()}
 
@@ -109,7 +107,7 @@ def merged(tables: Iterable[Mapping[str, tuple[LawChange, ...]]]) -> Mapping[str
 
 
 def _is_told_of_as_old(text: str, start: int, end: int, remark: str) -> bool:
-    if _BEFORE.search(text[max(0, start - 6) : start]) or re.search(r"废止|失效|原", remark):
+    if _BEFORE.search(text[max(0, start - _NEAR) : start]) or re.search(r"废止|失效|原", remark):
         return True
     return _OLD.search(sentence_at(text, start, end)) is not None
 

@@ -16,6 +16,7 @@ from typing import Any
 from review import lazy_re as re
 from review.detect import KINDS
 from review.detect.base import Kind
+from review.detect.dated import names
 from review.errors import LexiconError
 from review.model import Rule, Severity
 from review.rules.subjects import subjects
@@ -26,7 +27,7 @@ FOR_EVERYBODY = frozenset({"marking", "credential"})  # categories that no choic
 OWN = "unit"  # category of a unit's rules
 _REQUIRED = ("id", "title", "kind", "severity", "basis", "why", "fix")
 _COMMON = frozenset(_REQUIRED) | {"match", "no_match", "lesser", "trial", "departments"}
-_LISTS = frozenset({"basis", "match", "no_match", "lesser", "departments", "terms", "anchors", "words", "variants"})
+_LISTS = frozenset({"basis", "match", "no_match", "lesser", "departments", "terms", "anchors", "words", "variants", "tables", "literals"})
 _ID = re.compile(r"[a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*\Z")
 _EXAMPLES = 2
 
@@ -59,6 +60,7 @@ def load_lexicon(folder: Path, unit: Path | None = None) -> Lexicon:
             macros |= content.get("macros", {})
             _add(rules, file, content, unit)
         rules += _added_terms(shipped, tuple(rules[len(shipped) :]), unit)
+        rules[: len(shipped)] = [_with_own_facts(rule, unit) if rule.kind == "dated" else rule for rule in shipped]
     return Lexicon(tuple(rules), macros, tuple(allowed))
 
 
@@ -114,6 +116,17 @@ def _added_terms(shipped: tuple[Rule, ...], own: tuple[Rule, ...], unit: Path) -
                 no_match=(),
                 source=f"{place}:2",
             )
+
+
+def _with_own_facts(rule: Rule, unit: Path) -> Rule:
+    """Return a dated rule that also looks into the unit's tables of the same names."""
+    own = {name: unit / "facts" / name for name in rule.options["tables"] if (unit / "facts" / name).is_file()}
+    if not own:
+        return rule
+    added = {name: [_table(path, f"{UNIT}/facts/{name}")] for name, path in own.items()}
+    tables = {name: [*parts, *added.get(name, ())] for name, parts in rule.options["tables"].items()}
+    literals = list(dict.fromkeys((*rule.options["literals"], *names(added))))
+    return replace(rule, options={**rule.options, "tables": tables, "literals": literals})
 
 
 def _check(entry: dict[str, Any], file: TomlFile, number: int) -> None:
@@ -191,6 +204,9 @@ def _rule(entry: Any, file: TomlFile, number: int, folder: Path) -> Rule:
         options["divisions"] = _table(folder / "facts" / options["divisions"], file.place(number, "divisions"))
     if entry["kind"] == "likeness":
         options["model"] = _model(folder / "models" / str(options["model"]), file.place(number, "model"))
+    if entry["kind"] == "dated":
+        tables = {name: [_table(folder / "facts" / name, file.place(number, "tables"))] for name in options.get("tables", ())}
+        options |= {"tables": tables, "literals": list(dict.fromkeys((*options.get("literals", ()), *names(tables))))}
     if lesser:
         options["lesser"] = list(lesser)
     return Rule(
@@ -214,8 +230,8 @@ def _table(path: Path, where: str) -> str:
     """Return a table of facts as it stands."""
     try:
         return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise LexiconError("XS319", f"{where}：找不到事实表“{path.name}”。", "事实表放在 lexicons/facts/ 下。") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError("XS319", f"{where}：找不到或读不了事实表“{path.name}”。", "事实表放在 lexicons/facts/ 下。") from error
 
 
 def _list(path: Path, where: str) -> list[str]:

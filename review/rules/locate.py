@@ -26,16 +26,21 @@ def lexicons(own: Path | None = None) -> Path:
 def folders(own: Path | None, added: Path | None) -> tuple[Path, Path | None]:
     """Return the whole lexicon and the folder that adds to it.
 
-    `own` is what the user named for this run: a whole lexicon, which has ``facts/``, stands alone; any other folder adds to the shipped
-    one, in the place of `added`, which is the unit's. Raises ConfigError (XS301, XS302) for a folder that is neither.
+    `own` is what the user named for this run: a whole lexicon, which has ``facts/articles.tsv``, stands alone; any other folder adds to
+    the shipped one, in the place of `added`, which is the unit's. Raises ConfigError (XS301, XS302) for a folder that is neither.
     """
-    if own is not None and (own / "facts").is_dir():
+    if own is not None and is_whole(own):
         return lexicons(own), None
     return lexicons(), additions(own) if own is not None else added
 
 
+def is_whole(folder: Path) -> bool:
+    """Tell whether a folder is a whole lexicon: it holds the articles that rules rest on."""
+    return (folder / "facts" / "articles.tsv").is_file()
+
+
 def additions(folder: Path) -> Path:
-    """Return a folder that adds to the lexicon. Raises ConfigError (XS302) if it holds neither rules nor terms nor exceptions."""
+    """Return a folder that adds to the lexicon. Raises ConfigError (XS302) if it holds none of their folders."""
     if not any((folder / name).is_dir() for name in SUFFIXES):
         raise ConfigError(
             "XS302", f"“{folder}”不是词库：里面没有 {'、'.join(SUFFIXES)} 文件夹。", "请检查路径，或在里面新建 rules 文件夹。"

@@ -6,11 +6,11 @@ lower one (quoted, public, suspected); ``no_match`` examples are not found at al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from review import lazy_re as re
 from review.detect import KINDS
-from review.detect.base import Span
+from review.detect.base import Hit, Span
 from review.detect.dispatch import Dispatcher
 from review.detect.matching import Matcher
 from review.detect.run import run
@@ -103,11 +103,16 @@ def prove(rule: Rule, macros: Mapping[str, str]) -> None:
     for pattern, may_be_empty in _patterns(rule):
         _check_pattern(rule, Matcher(pattern, macros), may_be_empty=may_be_empty)
     dispatcher = Dispatcher([build(rule, macros)])
+    prove_examples(rule, lambda text: [(s, e, h) for _, s, e, h in run(dispatcher, example_document(text), lambda _: None)])
+
+
+def prove_examples(rule: Rule, look: Callable[[str], Sequence[tuple[int, int, Hit]]]) -> None:
+    """Raise LexiconError (XS320–XS322) for the first example that disagrees with what `look` finds in it."""
     for example in (*rule.match, *rule.options.get("lesser", ())):
         text, want = unmark(example)
         if not want or any(a >= b for a, b in want):
             raise LexiconError("XS320", f"{rule.source}：{rule.id} 的例句没有用⟦⟧标出要找的文字：{example!r}。")
-        found = [(s, e, h) for _, s, e, h in run(dispatcher, example_document(text), lambda _: None)]
+        found = look(text)
         if sorted(set(want)) != sorted({(s, e) for s, e, _ in found}):
             got = "、".join(f"“{text[s:e]}”" for s, e, _ in found) or "没有找到"
             raise LexiconError("XS321", f"{rule.source}：{rule.id} 不符合自己的例句 {example!r}，实际：{got}。")
@@ -115,7 +120,7 @@ def prove(rule: Rule, macros: Mapping[str, str]) -> None:
         if (example in rule.match) not in own or len(own) > 1:
             raise LexiconError("XS321", f"{rule.source}：{rule.id} 的例句 {example!r} 严重程度与所写不符。")
     for example in rule.no_match:
-        found = [(s, e, h) for _, s, e, h in run(dispatcher, example_document(example), lambda _: None)]
+        found = look(example)
         if found:
             got = "、".join(f"“{example[s:e]}”" for s, e, _ in found)
             raise LexiconError("XS322", f"{rule.source}：{rule.id} 在不应命中的例句 {example!r} 中找到了 {got}。")

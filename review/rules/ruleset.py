@@ -47,7 +47,12 @@ class RuleSet:
     @cached_property
     def carriers(self) -> tuple[Rule, ...]:
         """The rules that look at hidden carriers."""
-        return tuple(r for r in self.lexicon.rules if KINDS[r.kind].build is None)
+        return tuple(r for r in self.lexicon.rules if r.kind == "carrier")
+
+    @cached_property
+    def dated(self) -> tuple[Rule, ...]:
+        """The rules whose answer depends on the day."""
+        return tuple(r for r in self.lexicon.rules if r.kind == "dated")
 
     @cached_property
     def dispatcher(self) -> Dispatcher:

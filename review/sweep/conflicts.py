@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from review.facts.dates import dates_in, impossible_dates, narrow, parse_day
+from review.facts.contradictions import impossible, reversed_ranges, wrong_weekdays
+from review.facts.dates import parse_day
 from review.facts.sentences import is_quoted, sentence_at
 from review.facts.signing import labelled_day
 from review.facts.validity import TOLERANCE, expired
 from review.model import Severity
 from review.sweep.context import Context
-from review.sweep.deadlines import first_day_wrong
 from review.sweep.entry import Entry
 from review.sweep.finding import Action, Confidence, SweepFinding
 from review.sweep.page import Page
@@ -32,8 +32,6 @@ _HANDLING = re.compile(
 )
 _LEVEL = re.compile(r"(?:绝\s?密|机\s?密|秘\s?密)\s{0,4}[★☆]|^\s{0,4}(?:绝\s?密|机\s?密|秘\s?密)\s{0,4}$", re.MULTILINE)
 _HEAD, _TAIL = 300, 600  # code points of head and end in which a mark of the document itself stands
-_WEEKDAYS = "一二三四五六日"
-_WEEKDAY = re.compile(r"^\s{0,2}[（(,，]?\s{0,2}(?:星期|周|礼拜)([一二三四五六日天])")
 _DOCNO_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 _TEXT_TITLE = re.compile(r"[\s《》“”\"'（）()\-—_:：、，,。]+")
 
@@ -78,18 +76,10 @@ def _day_conflicts(page: Page) -> Iterator[tuple[str, str, Severity, Confidence]
     published, signed = page.published, page.made.signed
     if published and signed and signed > published + TOLERANCE:
         yield f"成文 {signed}，发布 {published}", f"发布日期早于成文日期 {(signed - published).days} 日", Severity.WARN, Confidence.HIGH
-    for start, end in impossible_dates(page.text):
-        yield sentence_at(page.text, start, end), f"没有 {page.text[start:end]} 这一天", Severity.WARN, Confidence.HIGH
-    for words, first, last in first_day_wrong(page.text):
-        yield words, f"起 {first}，止 {last}，止在起之前", Severity.WARN, Confidence.HIGH
-    for dated in dates_in(page.text):
-        named = _WEEKDAY.match(narrow(page.text[dated.end : dated.end + 8]))
-        if named is not None:
-            said = "日" if named[1] == "天" else named[1]
-            really = _WEEKDAYS[dated.day.weekday()]
-            if said != really:
-                evidence = page.text[dated.start : dated.end + named.end()]
-                yield evidence, f"{dated.day} 是星期{really}", Severity.NOTE, Confidence.HIGH
+    for each in (*impossible(page.text), *reversed_ranges(page.text)):
+        yield sentence_at(page.text, each.start, each.end), each.shown, Severity.WARN, Confidence.HIGH
+    for each in wrong_weekdays(page.text):
+        yield page.text[each.start : each.end], each.shown, Severity.NOTE, Confidence.HIGH
     year = _DOCNO_YEAR.search(page.docno)
     if year and signed and abs(int(year[1]) - signed.year) > 1:
         yield f"{page.docno}，成文 {signed}", f"文号年份 {year[1]} 与成文年份 {signed.year} 不符", Severity.NOTE, Confidence.MEDIUM

@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from review.facts.areas import Areas, load_areas
-from review.facts.expressions import Expression, load_expressions
-from review.facts.institutions import Institutions, load_institutions
-from review.facts.laws import LawChange, load_law_changes, merged
-from review.facts.table import rows
+from review.facts import areas, expressions, institutions, laws
+from review.facts.areas import Areas
+from review.facts.expressions import Expression
+from review.facts.institutions import Institutions
+from review.facts.laws import LawChange, law_changes, merged
+from review.facts.table import read, rows
 from review.model import Document, Finding, Severity
 from review.rules.basis import Article, cite
 from review.sweep.finding import Action, Confidence, SweepFinding
@@ -23,6 +24,20 @@ from review.sweep.site import Site
 Scanner = Callable[[Document], Iterable[Finding]]
 _EVERGREEN = re.compile(r"概况|机构|职能|职责|领导|联系|办事|服务|指南|简介|常见问题|便民|窗口")
 _PERIOD_COLUMNS = ("type", "names", "days", "counts", "source")
+
+
+class Once:
+    """A scanner that remembers what it found in the document it looked at last: a page is asked about for several days."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
+        self._last: tuple[Document, tuple[Finding, ...]] | None = None
+
+    def __call__(self, document: Document) -> tuple[Finding, ...]:
+        """Return what is found in a document."""
+        if self._last is None or self._last[0] is not document:
+            self._last = document, tuple(self._scanner(document))
+        return self._last[1]
 
 
 class Placed(Protocol):
@@ -58,13 +73,17 @@ class Facts:
     periods: tuple[PeriodRule, ...] = ()
 
 
-def load_facts(folder: Path, site: Site) -> Facts:
-    """Read the tables of a lexicon's folder ``facts``. Raises LexiconError."""
+def load_facts(folder: Path, site: Site, own: Path | None = None) -> Facts:
+    """Read the tables of a lexicon's folder ``facts``, and those in the folder of the unit's `own`. Raises LexiconError."""
+
+    def parts(name: str) -> list[str]:
+        return [read(each / name) for each in (folder, own) if each is not None and (each is folder or (each / name).is_file())]
+
     return Facts(
-        laws=merged((load_law_changes(folder / "law_changes.tsv"), site.laws)),
-        institutions=Institutions((*load_institutions(folder / "institutions.tsv").known, *site.institutions)),
-        areas=load_areas(folder / "area_changes.tsv"),
-        expressions=load_expressions(folder / "expressions.tsv"),
+        laws=merged((law_changes(parts(laws.NAME)), site.laws)),
+        institutions=Institutions((*institutions.institutions(parts(institutions.NAME)).known, *site.institutions)),
+        areas=areas.areas(parts(areas.NAME)),
+        expressions=expressions.expressions(parts(expressions.NAME)),
         periods=tuple(
             PeriodRule(row["type"], re.compile(row["names"]), int(row["days"]), row["counts"])
             for row in rows(folder / "column_periods.tsv", _PERIOD_COLUMNS)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from review.facts.dates import DATE, NUMBER, completed, dates_in, last_day, narrow, number, parse_day
+from review.facts.dates import DATE, NUMBER, completed, last_day, narrow, number, parse_day
 from review.facts.workdays import add_workdays, known
 from review.model import Severity
 from review.sweep.context import Context
@@ -155,7 +155,7 @@ def deadlines(page: Page, context: Context) -> Iterator[SweepFinding]:
 
 
 def _passed(page: Page, last: Period, context: Context) -> SweepFinding:
-    shown = f"{last.computation}；清查日 {context.as_of}"
+    shown = f"{last.computation}，已过"
     if _FUNDS.search(page.title):
         return context.finding(
             "outdated.deadline-passed",
@@ -181,9 +181,9 @@ def _personal(page: Page, last: Period | None, context: Context, *, lasting: boo
         age = (context.as_of - page.day).days if page.day else 0
         if age <= context.site.notice_days:
             return
-        shown = f"发布 {page.day}，已 {age} 日，没有写明公示期（超过 {context.site.notice_days} 日的按期满处理）"
+        shown = f"成文或发布于 {page.day}，没有写明公示期（超过 {context.site.notice_days} 日的按期满处理）"
     else:
-        shown = f"{last.computation}；清查日 {context.as_of}"
+        shown = f"{last.computation}，已过"
     counts: dict[str, int] = {}
     severe = False
     for found in context.scanner(page.document):
@@ -197,14 +197,6 @@ def _personal(page: Page, last: Period | None, context: Context, *, lasting: boo
         severity = Severity.BLOCK if severe and last is not None else Severity.WARN
         confidence = Confidence.HIGH if severe and last is not None and last.sure else Confidence.MEDIUM
         yield context.finding("outdated.notice-with-personal-data", page, severity, evidence, shown, confidence, Action.DE_IDENTIFY)
-
-
-def first_day_wrong(text: str) -> Iterator[tuple[str, date, date]]:
-    """Yield the ranges of a text that end before they begin, with both days."""
-    for found in _RANGE.finditer(narrow(text)):
-        days = [each.day for each in dates_in(found[0])]
-        if len(days) == 2 and days[1] < days[0]:
-            yield text[found.start() : found.end()], days[0], days[1]
 
 
 def _quote(text: str, found: re.Match[str]) -> str:

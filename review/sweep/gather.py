@@ -12,11 +12,12 @@ from review.extract.folder import label_of
 from review.extract.sources import Source, sources
 from review.model import Gap, GapReason
 from review.sweep.finding import Unread
-from review.sweep.listing import NAMES, Listing, find_listing
+from review.sweep.listing import NAMES, Listed, Listing, find_listing
+from review.sweep.memory import Kept, Memory, Place
 from review.sweep.page import Page, read_page
 
 _NOT_PAGES = frozenset({*NAMES, "site.toml"})
-_LOOKS = frozenset({".css", ".js", ".ico", ".woff", ".woff2", ".ttf", ".eot", ".svg", ".map"})
+_LOOKS = (".css", ".js", ".ico", ".woff", ".woff2", ".ttf", ".eot", ".svg", ".map")
 _VANISHED = "页面清单里有这一页，文件夹里没有这个文件。请补上，或更正清单。"
 
 
@@ -29,12 +30,15 @@ class Gathered:
     count: int = 0
     paths: set[str] = field(default_factory=set)
 
-    def pages(self, paths: Sequence[Path]) -> Iterator[Page]:
-        """Yield every page of the paths. Raises UsageError (XS101) for a path that does not exist, ConfigError for a bad list."""
-        for root in paths:
-            yield from self._below(root, several=len(paths) > 1)
+    def pages(self, paths: Sequence[Path], memory: Memory | None = None) -> Iterator[tuple[Page | Kept, Place | None]]:
+        """Yield every page of the paths, or what is remembered of it, with the place where what it comes to can be kept, if it can.
 
-    def _below(self, root: Path, *, several: bool) -> Iterator[Page]:
+        Raises UsageError (XS101) for a path that does not exist, ConfigError for a bad list.
+        """
+        for root in paths:
+            yield from self._below(root, memory, several=len(paths) > 1)
+
+    def _below(self, root: Path, memory: Memory | None, *, several: bool) -> Iterator[tuple[Page | Kept, Place | None]]:
         found = sources([root])
         listing = find_listing(root)
         inside = root.resolve() if root.is_dir() else root.resolve().parent
@@ -45,16 +49,26 @@ class Gathered:
         for source in found:
             name = source.path.rpartition("/")[2]
             self.paths.add(above + source.path)
-            if name in _NOT_PAGES or Path(name).suffix.lower() in _LOOKS:
+            if name in _NOT_PAGES or name.lower().endswith(_LOOKS):
                 continue
-            place = inside.joinpath(*source.path.split("/"))
-            met.add(place)
-            yield from self._read(source, listing, place, above)
+            listed = None
+            if listing is not None:
+                place = inside.joinpath(*source.path.split("/"))
+                met.add(place)
+                listed = listing.pages.get(place)
+            where = memory.place(source, listed, inside, above) if memory is not None else None
+            known = memory.recall(where) if memory is not None and where is not None else None
+            if known is not None:
+                self.count += 1
+                yield known, where
+                continue
+            unread = len(self.gaps)
+            for page in self._read(source, listed, above):
+                yield page, where if len(self.gaps) == unread else None
         if listing is not None and root.is_dir():
             self._missing(listing, met, inside, above)
 
-    def _read(self, source: Source, listing: Listing | None, place: Path, above: str) -> Iterator[Page]:
-        listed = listing.pages.get(place) if listing is not None else None
+    def _read(self, source: Source, listed: Listed | None, above: str) -> Iterator[Page]:
         try:
             page, gaps = read_page(source, listed)
         except CannotRead as error:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 Sketch = Sequence[int]  # in fact an array of 64-bit numbers: a tuple would take five times the room
 SIZE = 64
 WIDTH = 8  # characters of a shingle
 LEAST = 40  # characters, below which two texts may be the same by chance
 SHORTEST = 120  # characters, below which a text is too short to be compared
-_BANDS = 12  # of the smallest hashes; two texts that share none of them are not compared
-_CROWD = 60  # texts that share a hash: more than that is the furniture of the site
+_PARTS = 16  # of the hashes by their last bits; the smallest hashes of two neighbouring parts are a band
+_COMMON = 2  # bands of eight that two texts must have in common to be compared
+_CROWD = 60  # texts that have a band in common: more than that is the furniture of the site
 _OTHER = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")
 _ABOUT_PAGE = re.compile(r"^[^\n]{0,30}(?:发布日期|发布时间|来源|浏览|点击|访问量|阅读)[^\n]{0,80}$", re.MULTILINE)
 _DIGITS = re.compile(r"\d+")
@@ -63,24 +65,32 @@ def resemblance(one: Sketch, other: Sketch) -> float:
     """Return the estimated share of shingles that two texts have in common, from 0 to 1."""
     if not len(one) or not len(other):
         return 0.0
-    union = sorted({*one, *other})[: min(len(one), len(other))]
-    both = set(one) & set(other)
-    return sum(each in both for each in union) / len(union)
+    mine, theirs = set(one), set(other)
+    union = sorted(mine | theirs)[: min(len(one), len(other))]
+    return sum(value <= union[-1] for value in mine & theirs) / len(union)
 
 
 def alike(sketches: Sequence[Sketch], least: float) -> Iterator[tuple[int, int]]:
-    """Yield pairs of positions, the smaller first, whose texts resemble one another at least so much; each pair once."""
-    having: dict[int, list[int]] = defaultdict(list)
+    """Yield pairs of positions, the smaller first, whose texts resemble one another at least so much; each pair once.
+
+    Two texts nine tenths of which are the same are missed about once in 20,000 times; of less likeness, more are.
+    """
+    having: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for place, each in enumerate(sketches):
-        for value in each[:_BANDS]:
-            having[value].append(place)
-    met: set[tuple[int, int]] = set()
-    for places in having.values():
-        if not 1 < len(places) <= _CROWD:
-            continue
-        for step, first in enumerate(places):
-            for second in places[step + 1 :]:
-                if (first, second) not in met:
-                    met.add((first, second))
-                    if resemblance(sketches[first], sketches[second]) >= least:
-                        yield first, second
+        for band in _bands(each):
+            having[band].append(place)
+    for second, each in enumerate(sketches):
+        near = Counter(chain.from_iterable(places for band in _bands(each) if len(places := having[band]) <= _CROWD))
+        for first, bands in sorted(near.items()):
+            if first < second and bands >= _COMMON and resemblance(sketches[first], each) >= least:
+                yield first, second
+
+
+def _bands(each: Sketch) -> Iterator[tuple[int, int, int]]:
+    """Yield the smallest hashes of every two neighbouring parts, with the number of the pair; a part may be empty."""
+    if not len(each):
+        return
+    smallest = [0] * _PARTS
+    for value in reversed(each):
+        smallest[value % _PARTS] = value
+    yield from zip(range(0, _PARTS, 2), smallest[::2], smallest[1::2], strict=True)

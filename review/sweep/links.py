@@ -6,8 +6,11 @@ Nothing is fetched: a link is dead if the site that was given does not hold its 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from review.model import Severity
@@ -16,6 +19,7 @@ from review.sweep.entry import Entry
 from review.sweep.finding import Action, Confidence, SweepFinding
 
 _SHOWN = 3
+_SLASH = re.compile("/")
 _FURNITURE = 5  # pages that carry the same dead link, beyond which it belongs to the frame of the site
 _PAGES = (
     ".html",
@@ -40,10 +44,8 @@ _PAGES = (
 
 def links(entries: Sequence[Entry], paths: Collection[str], context: Context) -> Iterator[SweepFinding]:
     """Yield the pages that link to what is not there; what stands on every page is told once. `paths` are all files of the site."""
-    known = set(paths)
-    by_address = {_address(entry.url) for entry in entries if entry.url}
-    host = urlsplit(context.site.base_url).netloc
-    dead = {entry.path: [link for link in entry.links if _is_dead(link, entry, known, by_address, host)] for entry in entries}
+    site = _Site(frozenset(paths), frozenset(_address(entry.url) for entry in entries if entry.url), urlsplit(context.site.base_url).netloc)
+    dead = {entry.path: site.lacking(entry.links, posixpath.dirname(entry.path)) for entry in entries}
     carried = Counter(link for each in dead.values() for link in each)
     told: set[str] = set()
     for entry in entries:
@@ -56,30 +58,53 @@ def links(entries: Sequence[Entry], paths: Collection[str], context: Context) ->
             yield context.finding("outdated.dead-link", entry, Severity.NOTE, mine[0], shown, Confidence.MEDIUM, Action.CORRECT)
 
 
-def _is_dead(link: str, entry: Entry, known: set[str], by_address: set[str], host: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    if parts.scheme not in ("", "http", "https") or parts.query:
-        return False
-    path = unquote(parts.path)
-    if parts.netloc:
-        if not host or parts.netloc != host:
+@dataclass(frozen=True)
+class _Site:
+    """All files of a site, the addresses that its pages have by themselves, and its host; empty where nobody said."""
+
+    known: frozenset[str]
+    addresses: frozenset[str]
+    host: str
+    met: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    @cached_property
+    def tails(self) -> frozenset[str]:
+        """Every path as it is seen from a folder above it: the root of the site may lie anywhere in what was given."""
+        return frozenset(path[at.end() :] for path in self.known for at in _SLASH.finditer(path))
+
+    def lacking(self, links: Sequence[str], folder: str) -> list[str]:
+        """Return the links from a page in a folder that lead to no page of the site; the frame of a site has the same on every page."""
+        found = []
+        for link in links:
+            key = (link, "") if link[:1] == "/" else (link, folder)
+            if key not in self.met:
+                self.met[key] = self._lacks(link, folder)
+            if self.met[key]:
+                found.append(link)
+        return found
+
+    def _lacks(self, link: str, folder: str) -> bool:
+        try:
+            parts = urlsplit(link)
+        except ValueError:
             return False
-        target = path.lstrip("/")
-        if _address(link) in by_address:
+        if parts.scheme not in ("", "http", "https") or parts.query:
             return False
-    elif not path:
-        return False
-    else:
-        target = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(entry.path), path)
-    target = posixpath.normpath(target)
-    if target.startswith("..") or not target.lower().endswith(_PAGES):
-        return False
-    if path.startswith("/") and not host and any(each.endswith("/" + target) for each in known):
-        return False
-    return target not in known
+        path = unquote(parts.path)
+        if parts.netloc:
+            if not self.host or parts.netloc != self.host or _address(link) in self.addresses:
+                return False
+            target = path.lstrip("/")
+        elif not path:
+            return False
+        else:
+            target = path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
+        target = posixpath.normpath(target)
+        if target.startswith("..") or not target.lower().endswith(_PAGES):
+            return False
+        if path.startswith("/") and not self.host and target in self.tails:
+            return False
+        return target not in self.known
 
 
 def _address(url: str) -> str:

@@ -57,7 +57,7 @@ def _laws(page: Page, context: Context) -> Iterator[SweepFinding]:
         if cited.name in met:
             continue
         met.add(cited.name)
-        shown = f"《{cited.name}》{cited.change.date} 起施行，清查日 {context.as_of} 尚未施行"
+        shown = f"《{cited.name}》{cited.change.date} 起施行，清查时尚未施行"
         sentence = sentence_at(page.text, cited.start, cited.end)
         confidence = Confidence.HIGH if cited.change.sure else Confidence.LOW
         yield context.finding("outdated.not-in-force", page, Severity.NOTE, sentence, shown, confidence, Action.KEEP, subject=cited.name)

@@ -36,7 +36,7 @@ def plans(page: Page, context: Context) -> Iterator[SweepFinding]:
     if found is None or context.as_of <= date(found[1], 12, 31):
         return
     words, year = found
-    shown = f"{words} → {year}-12-31；清查日 {context.as_of}"
+    shown = f"{words} → {year}-12-31，已过"
     yield context.finding("outdated.plan-over", page, Severity.NOTE, page.title, shown, Confidence.HIGH, Action.ANNOTATE)
 
 

@@ -37,7 +37,9 @@ def core(title: str) -> str:
     """Return what a title is about, without who printed it, remarks in brackets, book-title marks and punctuation."""
     text = narrow(title).strip()
     text = re.sub(r"(?:公开)?(?:征求|征集)", "征求", text)
-    asked = re.search(r"征求(?:社会公众)?(?:对|关于)?(?:《(?P<a>.+?)》|(?P<b>.+?))(?:的)?意见", text)
+    asked = re.search(r"《(?P<a>[^《》]+)》(?P<b>)征求意见", text) or re.search(
+        r"征求(?:社会公众)?(?:对|关于)?(?:《(?P<a>.+?)》|(?P<b>.+?))(?:的)?意见", text
+    )
     if asked:
         text = (asked["a"] or asked["b"] or text).strip("的")
     printed = _PRINTED.search(text)
