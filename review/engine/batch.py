@@ -21,6 +21,9 @@ Item = tuple[Reviewed, Document | None]
 CRASHED = Gap(
     GapReason.CRASHED, "检查此文件时程序几次异常中止，内容未检查。请用办公软件打开并另存后再检查；仍不行的，请单独移出并人工检查。"
 )
+HUNG = Gap(
+    GapReason.TIMEOUT, "检查此文件超过了时限，已停止，内容未检查。请用办公软件打开并另存，或拆分后再检查；仍不行的，请单独移出并人工检查。"
+)
 _FAULT = "检查此文件时程序出错（{}，{}），内容未检查。请把括号里的内容告诉维护人员，并人工检查此文件。"
 
 
@@ -76,6 +79,11 @@ def _fits(reviewed: Reviewed, document: Document) -> bool:
 def crashed(source: Source) -> Item:
     """Return what is known of a document that ends whoever reads it."""
     return _given_up(source, CRASHED), None
+
+
+def hung(source: Source) -> Item:
+    """Return what is known of a document that whoever reads it does not come to the end of."""
+    return _given_up(source, HUNG), None
 
 
 def _given_up(source: Source, why: Gap) -> Reviewed:
