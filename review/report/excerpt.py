@@ -73,9 +73,10 @@ class Excerpts:
         private = [self._findings[value.finding] for value in known]
         if finding.category in PRIVATE:
             private.append(finding)
-        pairs = {text: mask(near.rule, text) for near in private for text in values(near.rule, near.quote)}
-        for quote in sorted(pairs, key=len, reverse=True):
-            words = words.replace(quote, pairs[quote])
+        rules = {text: near.rule for near in private for text in values(near.rule, near.quote)}
+        for quote in sorted(rules, key=len, reverse=True):
+            if quote in words:
+                words = words.replace(quote, mask(rules[quote], quote))
         return mask_runs(words)
 
     def pieces(self, text: str, start: int, end: int) -> Iterator[Piece]:
