@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -15,7 +15,7 @@ import click
 from review.commands.chinese import Command
 from review.errors import UsageError
 from review.model import Severity
-from review.report import FORMATS, Item
+from review.report import FORMATS
 from review.report import Options as ReportOptions
 from review.report import write as write_report
 
@@ -64,13 +64,10 @@ def command(
 
     退出码：0 未发现问题；1 发现不能公开的内容；3 有文件未能读完，结果不完整；130 按 Ctrl-C 结束。
     """
+    from review.commands.filing import refuse_places
+
     file = target(output, FORMATS[form].suffix) if output is not None else None
-    for written in filter(None, (file, ledger)):
-        _refuse_input(written, paths)
-    if ledger is not None:
-        _refuse_inside(ledger, paths)
-    if file is not None:
-        _refuse_pages_inside(form, file, paths)
+    refuse_places(paths, form, file, ledger)
     asked = _Asked(paths, form, file, None if fail_on == "never" else Severity(fail_on), categories(only), named, as_of, show, ledger)
 
     def once() -> int:
@@ -100,6 +97,7 @@ class _Asked:
 def _check(asked: _Asked, jobs: int, lexicons: Path | None, *, keep: bool, made: bool) -> int:
     """Check once and return the exit code. `made`: the folder of the report is to be made."""
     from review.commands import session
+    from review.commands.filing import write_file
     from review.commands.watching import watched
     from review.extract.sources import nothing_there
 
@@ -124,7 +122,7 @@ def _check(asked: _Asked, jobs: int, lexicons: Path | None, *, keep: bool, made:
         else:
             if made:
                 file.parent.mkdir(parents=True, exist_ok=True)
-            _write(file, asked.form, items, shown)
+            write_file(asked.form, items, shown, file)
     if not run.count:
         raise nothing_there()
     return run.code
@@ -134,12 +132,13 @@ def _watched(once: Callable[[], int], asked: _Asked) -> NoReturn:
     """Check again and again until Ctrl-C. A folder in which there is nothing yet is waited for."""
     from review.commands.filing import pages_of
     from review.commands.watch import Eye, watch
+    from review.extract.sources import nothing_there
 
     def check() -> None:
         try:
             once()
         except UsageError as error:
-            if error.code != "XS103":
+            if error.code != nothing_there().code:
                 raise
             click.echo(str(error), err=True)
         click.echo(f"{dt.datetime.now().astimezone():%H:%M:%S} 检查完毕。文件有改动会再检查；按 Ctrl-C 结束。", err=True)
@@ -157,16 +156,6 @@ def _refuse_watching(asked: _Asked) -> None:
         raise UsageError("XS114", f"加 --watch 时，{asked.form} 报告要写入文件。", "请加 --output 文件。")
 
 
-def _write(file: Path, form: str, items: Iterable[Item], shown: ReportOptions) -> None:
-    from review.commands.filing import file_report
-
-    try:
-        pages = file_report(form, items, shown, file)
-    except OSError as error:
-        raise UsageError("XS105", f"报告写不进“{file}”。", "请换一个位置。") from error
-    click.echo(f"报告已写入：{file}" + (f"，各文件的分页在：{pages}" if pages else ""), err=True)
-
-
 def categories(only: str) -> frozenset[str]:
     """Return the categories of ``--only``. Raises UsageError (XS104) for one that does not exist."""
     chosen = frozenset(c.strip() for c in only.split(",") if c.strip())
@@ -180,27 +169,6 @@ def target(output: str, suffix: str) -> Path:
     """Return the file that a report goes to: `output`, or 先审报告 in it if it is a folder or written like one."""
     path = Path(output)
     return path / f"先审报告{suffix}" if path.is_dir() or output.endswith(("/", os.sep)) else path
-
-
-def _refuse_input(file: Path, paths: tuple[Path, ...]) -> None:
-    """Raise UsageError (XS105) if the report would take the place of a document that is to be checked."""
-    if any(path.exists() and file.exists() and path.samefile(file) for path in paths):
-        raise UsageError("XS105", f"报告不能写到被检查的文件“{file}”上。", "请换一个文件名。")
-
-
-def _refuse_inside(ledger: Path, paths: tuple[Path, ...]) -> None:
-    """Raise UsageError (XS105) for a 检查台账 among the documents: it would be checked, and perhaps uploaded, with them."""
-    inside = ledger.resolve()
-    if any(path.is_dir() and inside.is_relative_to(path.resolve()) for path in paths):
-        raise UsageError("XS105", f"检查台账不能写在被检查的文件夹里（“{ledger}”）。", "请换一个位置，以免同文稿一起上传。")
-
-
-def _refuse_pages_inside(form: str, file: Path, paths: tuple[Path, ...]) -> None:
-    """Raise UsageError (XS105) for a report of many pages among the documents."""
-    from review.commands.filing import long_inside
-
-    if folder := long_inside(form, file, paths):
-        raise UsageError("XS105", f"文件很多，报告要分页，不能写在被检查的文件夹“{folder}”里。", "请换一个位置，以免同文稿一起上传。")
 
 
 def _colour(form: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+import click
 
 from review.errors import UsageError
 from review.report import Item, Options
@@ -42,12 +44,38 @@ def file_report(form: str, items: Iterable[Item], options: Options, file: Path) 
     return folder if folder.is_dir() else None
 
 
-def long_inside(form: str, file: Path, paths: Iterable[Path]) -> Path | None:
-    """Return the folder that is to be checked and in which the pages of this report would lie, to be checked and uploaded with it."""
-    if form != "html":
-        return None
+def write_file(form: str, items: Iterable[Item], options: Options, file: Path) -> None:
+    """Write a report to a file and say where it is. Raises UsageError (XS105) if it cannot be written there."""
+    try:
+        pages = file_report(form, items, options, file)
+    except OSError as error:
+        raise UsageError("XS105", f"报告写不进“{file}”。", "请换一个位置。") from error
+    click.echo(f"报告已写入：{file}" + (f"，各文件的分页在：{pages}" if pages else ""), err=True)
+
+
+def refuse_places(paths: Sequence[Path], form: str, file: Path | None, ledger: Path | None) -> None:
+    """Raise UsageError (XS105) for a report in the place of a document, and for a 检查台账 or many pages among the documents.
+
+    They would be checked, and perhaps uploaded, with them.
+    """
+    for written in filter(None, (file, ledger)):
+        if any(path.exists() and written.exists() and path.samefile(written) for path in paths):
+            raise UsageError("XS105", f"报告不能写到被检查的文件“{written}”上。", "请换一个文件名。")
+    elsewhere = "请换一个位置，以免同文稿一起上传。"
+    if ledger is not None and _folder_around(ledger, paths):
+        raise UsageError("XS105", f"检查台账不能写在被检查的文件夹里（“{ledger}”）。", elsewhere)
+    around = _folder_around(file, paths) if file is not None and form == "html" else None
+    if around is not None and _many(around):
+        raise UsageError("XS105", f"文件很多，报告要分页，不能写在被检查的文件夹“{around}”里。", elsewhere)
+
+
+def _folder_around(file: Path, paths: Iterable[Path]) -> Path | None:
+    inside = file.resolve()
+    return next((path for path in paths if path.is_dir() and inside.is_relative_to(path.resolve())), None)
+
+
+def _many(folder: Path) -> bool:
     from review.commands.progress import count
     from review.report.html_pages import MANY
 
-    inside = file.resolve()
-    return next((path for path in paths if path.is_dir() and inside.is_relative_to(path.resolve()) and count([path]) >= MANY), None)
+    return count([folder]) >= MANY
