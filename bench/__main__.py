@@ -23,6 +23,7 @@ MEASUREMENTS = (
     "hidden_pdf",
     "hostile",
     "folder",
+    "many",
     "sweep",
     "peers",
 )
