@@ -1,4 +1,4 @@
-"""Fifty thousand short documents of many kinds, names included: does what a process holds grow with what it has done?"""
+"""Fifty thousand short documents of many kinds, names included: what a process holds must not grow with what it has done."""
 
 from __future__ import annotations
 
