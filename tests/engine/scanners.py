@@ -65,6 +65,14 @@ def deadly(batch, given):
     return quiet(batch, given)
 
 
+def noted(batch, given):
+    """Like `deadly`, and note every source that is begun in a file beside its marker."""
+    for each in batch:
+        with Path(each.data.decode()).with_name("begun").open("a", encoding="utf-8") as begun:
+            begun.write(f"{each.path}\n")
+    return deadly(batch, given)
+
+
 def stuck(batch, given):
     """Never come to the end of a source called hung, whatever signals come."""
     for each in batch:

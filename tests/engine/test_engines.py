@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scanners import EndsItsReader, NoRules, deadly, lying, meeting, numbered, quiet, source, stuck, task, torn
+from scanners import EndsItsReader, NoRules, deadly, lying, meeting, noted, numbered, quiet, source, stuck, task, torn
 
 from review.engine import InProcess, local
 from review.engine.batch import Task, scan_batch
@@ -93,6 +93,17 @@ def test_killing_a_worker_loses_nothing_and_blames_nobody(engine, tmp_path):
     assert paths(results) == [[each.path for each in batch] for batch in given]
     assert not any(reviewed.scan.gaps for items in results for reviewed, _ in items)
     assert len(list(tmp_path.iterdir())) == 3
+
+
+@every_isolating_engine
+@needs_posix
+def test_a_death_repeats_the_document_it_was_at_and_nothing_else(engine, tmp_path):
+    names = ["a", "unlucky-1", "b", "unlucky-2", "unlucky-3", "c", "unlucky-4", "d"]
+    given = [[source(name, str(tmp_path / name).encode()) for name in names]]
+    ((items),) = engine.map(task(), given, noted)
+    assert [(reviewed.path, reviewed.scan.gaps) for reviewed, _ in items] == [(name, ()) for name in names]
+    begun = (tmp_path / "begun").read_text(encoding="utf-8").split()
+    assert {name: begun.count(name) for name in names} == {name: 2 if "unlucky" in name else 1 for name in names}
 
 
 @every_isolating_engine
