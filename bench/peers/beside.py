@@ -16,10 +16,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib import metadata
 from pathlib import Path
 
 from bench.corpora import OPTIONS, model_text
 from bench.peers import adapters
+from bench.peers.environment import FOLDER, prepare, versions
 from review.extract import IN_CHILD, extract
 from review.rules.locate import lexicons
 from review.rules.ruleset import load_ruleset
@@ -78,19 +80,20 @@ def _secrets(text: str, python: Path) -> Iterator[str]:
     only = Options(OPTIONS.key, frozenset({"credential"}))
     accounts = [extract((_SAMPLES / "leaky" / name).read_bytes(), name) for name in _CREDENTIALS]
     asked = _Asked(python)
+    tool = versions(python, ("detect-secrets",))
     theirs = min(asked.ask(text)[1] for _ in range(RUNS))
     found = sum(asked.ask(document.text)[0] for document in accounts)
     asked.close()
     document = extract(text.encode(), "文本.txt")
     yield _row(
         f"credentials in {len(text) / 1e6:.1f} M characters of published text",
-        "detect-secrets",
+        tool,
         theirs,
         _best(lambda: _own(lambda: scan(document, rules, only))),
     )
     ours = sum(len({account.text.count("\n", 0, f.start) for f in scan(account, rules, only).findings}) for account in accounts)
     lines = sum(account.text[: account.visible_end].strip().count("\n") for account in accounts)
-    yield f"| lines with a credential found in our two samples of account lists ({lines} rows) | detect-secrets | {found} | {ours} | |"
+    yield f"| lines with a credential found in our two samples of account lists ({lines} rows) | {tool} | {found} | {ours} | |"
 
 
 def _reading(shared: Path) -> Iterator[str]:
@@ -102,7 +105,7 @@ def _reading(shared: Path) -> Iterator[str]:
             task = f"the text of {len(read)} {suffix[1:]} files, samples and public test files"
             yield _row(
                 task,
-                tool,
+                f"{tool} {metadata.version(tool)}",
                 _best(lambda theirs=theirs, read=read: _own(lambda: [theirs(data) for data in read])),
                 _best(lambda suffix=suffix, read=read: _own(lambda: [extract(data, f"a{suffix}") for data in read])),
             )
@@ -185,8 +188,6 @@ def _row(task: str, tool: str, theirs: float, ours: float) -> str:
 
 def main() -> None:
     """Print this table alone: ``python -m bench.peers.beside SHARED``."""
-    from bench.peers.environment import FOLDER, prepare
-
     for line in tools(Path(sys.argv[1]).resolve(), prepare(FOLDER)):
         print(line, flush=True)
 
