@@ -24,6 +24,7 @@ MEASUREMENTS = (
     "hidden_pdf",
     "hostile",
     "folder",
+    "many",
     "sweep",
     "peers",
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.peers.beside import tools
 from bench.peers.environment import FOLDER, Unavailable, prepare
 from bench.peers.table import lines
 
@@ -21,3 +22,5 @@ def run(shared: Path, folder: Path = FOLDER) -> Iterator[str]:
         yield f"跳过：对照软件没有装好（第一次需要网络）。{why}"
         return
     yield from lines(shared, python)
+    yield ""
+    yield from tools(shared, python)

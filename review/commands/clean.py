@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,13 +27,16 @@ def command(*, yes: bool) -> int:
     if yes or confirmed(f"清除以上 {len(files)} 个文件？"):
         for path in files:
             path.unlink(missing_ok=True)
+        for folder in {path.parent for path in files} - {private.base("cache"), private.base("reports")}:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
         click.echo(f"已清除 {len(files)} 个文件。")
     return Exit.CLEAN
 
 
 def kept() -> Iterator[Path]:
     """Yield every report and cache file in the user's private folders."""
-    for purpose in ("cache", "reports"):
+    for purpose, files in (("cache", "*"), ("reports", "**/*")):
         folder = private.base(purpose)
         if folder.is_dir():
-            yield from sorted(p for p in folder.iterdir() if p.is_file())
+            yield from sorted(path for path in folder.glob(files) if path.is_file())

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from review.commands import session
 from review.commands.desktop import lies_on_share, open_report, pause_if_alone
+from review.commands.filing import file_report
 from review.commands.watching import watched
 from review.errors import Exit
 from review.extract.folder import label_of
-from review.model import Document, Reviewed, Severity
+from review.model import Reviewed, Severity
+from review.report import Item
 from review.report import Options as ReportOptions
 from review.report import write as write_report
 from review.report.console import wants_colour
@@ -33,18 +37,18 @@ def drop(paths: list[Path]) -> int:
     run = session.Run(rules, session.options(departments=chosen, day=today), Severity.BLOCK, today, "html", keep=True)
     remarks = session.remarks(rules, chosen, today)
     options = ReportOptions(rules.titles, rules.digest, colour=wants_colour(sys.stdout, os.environ), made=session.now(), remarks=remarks)
-    items: list[tuple[Reviewed, Document | None]] = []
+    checked: list[Reviewed] = []
     try:
-        with watched(run, paths, on_screen=True, ledger=None) as checked:
-            items.extend(checked)
-        if not items:
+        with watched(run, paths, on_screen=True, ledger=None) as items:
+            readable = _readable(items, checked)
+            first = next(readable, None)
+            report = save(chain([first], readable), options, _first_readable(paths, first[0].path)) if first else None
+        if not checked:
             click.echo("没有找到可以检查的文件。")
             return Exit.USAGE
-        write_report("text", items, options, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
+        write_report("text", ((reviewed, None) for reviewed in checked), options, sys.stdout.buffer, sys.stdout.encoding or "utf-8")
         sys.stdout.buffer.flush()
-        readable = [item for item in items if not item[0].scan.stop]
-        if readable:
-            report = save(readable, options, _first_readable(paths, [item[0].path for item in readable]))
+        if report:
             click.echo(f"\n报告：{report}\n报告含有敏感内容，看完请删除，不要外传。")
             open_report(report)
         return run.code
@@ -52,22 +56,28 @@ def drop(paths: list[Path]) -> int:
         pause_if_alone()
 
 
-def _first_readable(paths: list[Path], labels: list[str]) -> Path:
-    """Return the first dropped path of which something may be reported; the report is named after it."""
+def _readable(items: Iterable[Item], checked: list[Reviewed]) -> Iterator[Item]:
+    """Yield the documents of which something may be reported; enter all of them in `checked`."""
+    for item in items:
+        checked.append(item[0])
+        if not item[0].scan.stop:
+            yield item
+
+
+def _first_readable(paths: list[Path], label: str) -> Path:
+    """Return the dropped path that the first document comes from of which something may be reported; the report is named after it."""
     for path in paths:
-        inside = [label for label in labels if path.is_dir() and (path / label.partition("/")[0]).exists()]
-        if inside or any(label_of(path.name) in label.split("/") for label in labels):
+        if (path.is_dir() and (path / label.partition("/")[0]).exists()) or label_of(path.name) in label.split("/"):
             return path
     return paths[0]
 
 
-def save(items: list[tuple[Reviewed, Document | None]], options: ReportOptions, first: Path) -> Path:
+def save(items: Iterable[Item], options: ReportOptions, first: Path) -> Path:
     """Write the HTML report and return where it is."""
     name = first.resolve().name
     folder = first.resolve().parent
     if lies_on_share(folder) or not os.access(folder, os.W_OK):
         folder = private.folder("reports")
     path = folder / f"{name}{SUFFIX}"
-    with private.writing(path) as stream:
-        write_report("html", items, options, stream)
+    file_report("html", items, options, path)
     return path

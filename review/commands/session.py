@@ -139,12 +139,11 @@ class Run:
 
     def items(self, paths: Iterable[Path], limits: Limits = DEFAULT) -> Generator[Item, None, None]:
         """Yield every document of the paths as it is reviewed; the text is kept only where the report quotes it."""
-        form = FORMATS[self.form]
         head, rest = _first(sources(list(paths), limits))
-        task = batch.Task(self.rules, self.options, self.day, limits=limits, texts=form.quotes)
+        task = batch.Task(self.rules, self.options, self.day, limits=limits, texts=FORMATS[self.form].quotes)
         ledger = open_ledger(task) if self.keep else None
         alone = rest is None and len(head) == 1  # a page about one document shows its text, whatever was found
-        flow = Flow(task, engine_for(self.jobs, few=rest is None), ledger, (lambda _: True) if alone else form.words)
+        flow = Flow(task, engine_for(self.jobs, few=rest is None), ledger, whole=alone)
         try:
             for item in flow.items(chain(head, rest or ())):
                 self._count(item[0])

@@ -26,8 +26,8 @@ class Engine(Protocol):
         """Yield for each batch, in order, one item per source, in order; for an empty batch an empty list.
 
         Batches are drawn only a bounded stretch ahead of what was taken from the result. A worker that dies loses nothing: what it had
-        not answered is done again. A source that kills its workers gets the gap ``crashed``. `scanner` is a function of a module and
-        raises nothing.
+        not answered is done again. A source that kills its workers gets the gap ``crashed``, one that its worker never answers for the
+        gap ``timeout``. `scanner` is a function of a module, raises nothing, and may be given a batch in parts.
         """
         ...
 

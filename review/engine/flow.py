@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from review.engine import Batch, Engine, key
-from review.engine.batch import Item, Task
-from review.engine.entry import entry_of, restored
+from review.engine.batch import Item, Task, ToShow
+from review.engine.entry import Seals
 from review.engine.ledger import Ledger
 from review.extract.limits import MIB
 from review.extract.sources import Source
-from review.model import Reviewed
 
 BATCH_BYTES = 4 * MIB
 DRAWN = 64  # sources after which a batch is handed on, even if the ledger knows them all
@@ -20,7 +19,7 @@ DRAWN = 64  # sources after which a batch is handed on, even if the ledger knows
 
 @dataclass
 class Flow:
-    """A run over many documents. `quoted` tells of a result without words whether its report needs them.
+    """A run over many documents. If the task wants texts, `whole` wants those too in which nothing was found.
 
     `known` counts the documents that did not have to be reviewed, `anew` those that were.
     """
@@ -28,10 +27,14 @@ class Flow:
     task: Task
     engine: Engine
     ledger: Ledger | None = None
-    quoted: Callable[[Reviewed], bool] = lambda reviewed: bool(reviewed.scan.findings or reviewed.scan.gaps)
+    whole: bool = False
     known: int = 0
     anew: int = 0
     _plans: deque[_Plan] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        self._task_key = key.of_task(self.task) if self.ledger else b""
+        self._seals = Seals(self._task_key, self.task.rules.allowances)
 
     def items(self, sources: Iterable[Source]) -> Iterator[Item]:
         """Yield what each source comes to. What was reviewed is in the ledger before it is yielded."""
@@ -42,10 +45,9 @@ class Flow:
             yield from (item or next(fresh) for item in plan.items)
 
     def _batches(self, sources: Iterable[Source]) -> Iterator[Batch]:
-        task_key = key.of_task(self.task) if self.ledger else b""
         plan = _Plan()
         for source in sources:
-            self._plan(source, task_key, plan)
+            self._plan(source, plan)
             if len(plan.batch) >= self.engine.documents or plan.size >= BATCH_BYTES or len(plan.items) >= DRAWN:
                 self._plans.append(plan)
                 yield plan.batch
@@ -54,26 +56,25 @@ class Flow:
             self._plans.append(plan)
             yield plan.batch
 
-    def _plan(self, source: Source, task_key: bytes, plan: _Plan) -> None:
-        source_key = key.of_source(source, task_key) if self.ledger else None
+    def _plan(self, source: Source, plan: _Plan) -> None:
+        source_key = key.of_source(source, self._task_key) if self.ledger else None
         entry = self.ledger.get(source_key) if self.ledger and source_key else None
-        reviewed = _read_back(entry, source) if entry else None
-        if reviewed is not None:
-            self.known += 1
-            if not self.quoted(reviewed):
-                plan.items.append((reviewed, None))
-                return
-        else:
+        reviewed = self._seals.open(entry, source, source_key) if entry and source_key else None
+        if reviewed is None:
             self.anew += 1
-        plan.items.append(None)
-        plan.batch.append(source)
-        plan.keys.append(source_key if reviewed is None else None)
-        plan.size += source.size
+            plan.ask(source, source_key)
+            return
+        self.known += 1
+        if self.task.texts and (self.whole or reviewed.scan.findings or reviewed.scan.gaps):
+            plan.ask(ToShow(source.path, source.data, source.gaps, source.folder, reviewed))
+        else:
+            plan.items.append((reviewed, None))
 
     def _keep(self, plan: _Plan, results: list[Item]) -> None:
         if self.ledger is None:
             return
-        new = [(k, entry_of(reviewed)) for k, (reviewed, _) in zip(plan.keys, results, strict=True) if k]
+        asked = zip(plan.batch, plan.keys, results, strict=True)
+        new = [(k, self._seals.close(reviewed, source, k)) for source, k, (reviewed, _) in asked if k]
         self.ledger.keep((k, entry) for k, entry in new if entry)
 
 
@@ -86,9 +87,9 @@ class _Plan:
     keys: list[bytes | None] = field(default_factory=list)
     size: int = 0
 
-
-def _read_back(entry: bytes, source: Source) -> Reviewed | None:
-    try:
-        return restored(entry, source)
-    except (ValueError, KeyError, TypeError):
-        return None
+    def ask(self, source: Source, source_key: bytes | None = None) -> None:
+        """Take a source into the batch; what it comes to is kept under the key, if there is one."""
+        self.items.append(None)
+        self.batch.append(source)
+        self.keys.append(source_key)
+        self.size += source.size

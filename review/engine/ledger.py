@@ -1,13 +1,12 @@
 """What was reviewed under which key, so that nothing is reviewed twice and an interrupted run goes on where it was.
 
-One SQLite file (WAL) in the user's private cache. It is a cache and no record: what cannot be read is thrown away and begun anew. Each
-entry bears an HMAC, so that nobody without the user's key can make a document pass for clean.
+One SQLite file (WAL) in the user's private cache. It is a cache and no record: what cannot be read is thrown away and begun anew. What
+an entry says is sealed (`review.engine.entry`); here it is only bytes.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hmac
 import os
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -16,12 +15,12 @@ from typing import Any
 
 NAME = "reviewed.sqlite"
 TASKS = 8  # sets of rules, options and days of which results are kept: the last ones used
-_VERSION = 1
+_VERSION = 2
 _BUSY = 10.0  # seconds to wait for another run that is writing
 _SPOILT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT})
 _TABLES = """
 CREATE TABLE IF NOT EXISTS task (number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS result (key BLOB PRIMARY KEY, task BLOB NOT NULL, entry BLOB NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS result (key BLOB PRIMARY KEY, task BLOB NOT NULL, entry BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -37,16 +36,13 @@ class Ledger:
         self._use(lambda _: None)
 
     def get(self, key: bytes) -> bytes | None:
-        """Return the entry under a key, if there is one and nobody changed it."""
-        row = self._use(lambda base: base.execute("SELECT entry, mac FROM result WHERE key = ?", (key,)).fetchone())
-        if row is None or not all(isinstance(value, bytes) for value in row):
-            return None
-        entry: bytes = row[0]
-        return entry if hmac.compare_digest(row[1], self._mac(key, entry)) else None
+        """Return the entry under a key, if there is one."""
+        row = self._use(lambda base: base.execute("SELECT entry FROM result WHERE key = ?", (key,)).fetchone())
+        return row[0] if row is not None and isinstance(row[0], bytes) else None
 
     def keep(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep entries by their keys, all or none."""
-        rows = [(key, self._task, entry, self._mac(key, entry)) for key, entry in entries]
+        rows = [(key, self._task, entry) for key, entry in entries]
         if rows:
             self._use(lambda base: _insert(base, rows))
 
@@ -61,9 +57,6 @@ class Ledger:
             with contextlib.suppress(sqlite3.Error):
                 self._base.close()
         self._base = None
-
-    def _mac(self, key: bytes, entry: bytes) -> bytes:
-        return hmac.digest(self._task, key + entry, "sha256")
 
     def _use(self, what: Callable[[sqlite3.Connection], Any]) -> Any:
         """Do something with the base, once more with a new one if it is spoilt; None if it cannot be done."""
@@ -109,10 +102,10 @@ class Ledger:
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
 
 
-def _insert(base: sqlite3.Connection, rows: list[tuple[bytes, bytes, bytes, bytes]]) -> None:
+def _insert(base: sqlite3.Connection, rows: list[tuple[bytes, bytes, bytes]]) -> None:
     base.execute("BEGIN IMMEDIATE")
     try:
-        base.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)", rows)
+        base.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?)", rows)
         base.execute("COMMIT")
     except BaseException:
         with contextlib.suppress(sqlite3.Error):

@@ -1,13 +1,15 @@
 """The engine of one machine: a supervisor over a few worker processes.
 
-A worker that dies costs the batch it was working on and nothing else. That batch is halved until a document is alone with its
-worker; one that then kills three in a row is given up. Workers are started afresh (spawn), never forked: native libraries with threads
-do not outlive a fork, and Windows has none.
+A worker answers document by document, so when it dies or hangs it is known which one it was at. That one is tried again, and given up
+when three workers in a row died of it or when it took longer than a document of its size may; the rest of the batch goes to another
+worker. Workers are started afresh (spawn), never forked: native libraries with threads do not outlive a fork, and Windows has none.
 """
 
 from __future__ import annotations
 
+import math
 import multiprocessing
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,15 +17,18 @@ from multiprocessing.connection import Connection, wait
 
 from review.engine import Batch, Scanner
 from review.engine.answer import items_of
-from review.engine.batch import Item, Task, crashed, scan_batch
+from review.engine.batch import Item, Task, crashed, hung, scan_batch
 from review.engine.serve import HELLO, READY, serve
 from review.errors import UsageError
 from review.extract.codec import BrokenChannelError
-from review.extract.limits import MIB
+from review.extract.limits import MIB, Limits
 from review.extract.sources import Source
 
-ALONE = 3  # workers that a document may kill when it is alone with them
+DEATHS = 3  # workers in a row that a document may kill
 STARTS = 10  # workers in a row that may die before they are ready
+START_SECONDS = 300.0  # until a worker is ready; rules are compiled in two
+SCAN_SECONDS = 120.0  # for what is found in a document, beside the time for reading it
+LEAST_PAGE, LEAST_PICTURE = 100, 4096  # bytes of a page, and of one whose letters are recognised, in the densest of files
 WINDOW = 4  # batches for each worker that are drawn ahead of what was taken from the result
 WAITING_BYTES = 64 * MIB  # of sources not yet answered, beyond which no batch is drawn
 ANSWER_BYTES = 1024 * MIB
@@ -47,16 +52,22 @@ class LocalEngine:
             supervisor.end()
 
 
+def seconds_for(source: Source, limits: Limits) -> float:
+    """Return after how many seconds a worker that has not answered for a document hangs, by the pages that may be in so many bytes."""
+    pictures = source.size // LEAST_PICTURE if limits.recognise else 0
+    return SCAN_SECONDS + limits.seconds_for(source.size // LEAST_PAGE, pictures)
+
+
 class _Slot:
-    """The place of a batch in the result, filled piece by piece."""
+    """The place of a batch in the result, filled document by document."""
 
     def __init__(self, size: int) -> None:
         self._items: list[Item | None] = [None] * size
         self.missing = size
 
-    def fill(self, first: int, items: Sequence[Item]) -> None:
-        self._items[first : first + len(items)] = items
-        self.missing -= len(items)
+    def fill(self, at: int, item: Item) -> None:
+        self._items[at] = item
+        self.missing -= 1
 
     def items(self) -> list[Item]:
         return [item for item in self._items if item is not None]
@@ -64,7 +75,7 @@ class _Slot:
 
 @dataclass
 class _Piece:
-    """A batch, or what is left of one after a death. `first` is where its items stand in the slot."""
+    """What of a batch is still to be done. `first` is where its items stand in the slot, `deaths` how many died of its first source."""
 
     slot: _Slot
     first: int
@@ -75,9 +86,10 @@ class _Piece:
     def size(self) -> int:
         return sum(source.size for source in self.sources)
 
-    def halves(self) -> tuple[_Piece, _Piece]:
-        half = len(self.sources) // 2
-        return _Piece(self.slot, self.first, self.sources[:half]), _Piece(self.slot, self.first + half, self.sources[half:])
+    def fill(self, item: Item) -> None:
+        """Take in what the first source comes to."""
+        self.slot.fill(self.first, item)
+        self.first, self.sources, self.deaths = self.first + 1, self.sources[1:], 0
 
 
 class _Worker:
@@ -98,10 +110,12 @@ class _Worker:
         ours.close()
         self.piece: _Piece | None = None
         self.ready = self.worn = False
+        self.hangs = time.monotonic() + START_SECONDS
 
     def give(self, piece: _Piece) -> None:
         """Hand over a piece. Raises OSError if the worker is dead."""
         self.piece = piece
+        self._await()
         self._requests.send(piece.sources)
 
     def take(self) -> None:
@@ -111,14 +125,20 @@ class _Worker:
             self._requests.send((self._task, self._scanner))
             return
         if not self.ready and answer == READY:
-            self.ready = True
+            self.ready, self.hangs = True, math.inf
             return
         items, memory = items_of(answer, self._task.rules.allowances)
-        if self.piece is None or len(items) != len(self.piece.sources):
+        if self.piece is None or len(items) != 1:
             raise BrokenChannelError
-        self.piece.slot.fill(self.piece.first, items)
-        self.piece = None
+        self.piece.fill(items[0])
         self.worn = memory > WORN_BYTES
+        self._await()
+
+    def _await(self) -> None:
+        """Set the time until which the next document of the piece must be answered; without one there is nothing to wait for."""
+        if self.piece and not self.piece.sources:
+            self.piece = None
+        self.hangs = time.monotonic() + seconds_for(self.piece.sources[0], self._task.limits) if self.piece else math.inf
 
     def end(self) -> None:
         """Kill the process: it holds nothing that would be lost."""
@@ -170,7 +190,7 @@ class _Supervisor:
 
     def _deal(self) -> None:
         """Give a piece to every worker that has none; start workers while there is more to do."""
-        for worker in [worker for worker in self._workers if worker.worn]:
+        for worker in [worker for worker in self._workers if worker.worn and not worker.piece]:
             self._dismiss(worker)
         for worker in [worker for worker in self._workers if worker.ready and not worker.piece][: len(self._pieces)]:
             try:
@@ -183,10 +203,11 @@ class _Supervisor:
             starting += 1
 
     def _attend(self) -> None:
-        """Wait until a worker has answered or died."""
+        """Wait until a worker has answered, died or hung for too long."""
         by_pipe: dict[object, _Worker] = {worker.answers: worker for worker in self._workers}
         pipes: list[Connection] = [worker.answers for worker in self._workers]
-        for pipe in wait(pipes):
+        first = min(worker.hangs for worker in self._workers)
+        for pipe in wait(pipes, None if first == math.inf else max(0.0, first - time.monotonic())):
             worker = by_pipe[pipe]
             try:
                 worker.take()
@@ -194,9 +215,12 @@ class _Supervisor:
                 self._bury(worker)
             if worker.ready:
                 self._failed_starts = 0
+        now = time.monotonic()
+        for worker in [worker for worker in self._workers if worker.hangs <= now and not worker.answers.poll()]:
+            self._bury(worker, hung_at=worker.piece)
 
-    def _bury(self, worker: _Worker) -> None:
-        """Take back what a dead worker had. What it worked on is halved; a document that was alone with it may be to blame."""
+    def _bury(self, worker: _Worker, *, hung_at: _Piece | None = None) -> None:
+        """Take back what a dead or hung worker had, without the document that hung, or of which too many died."""
         self._dismiss(worker)
         if not worker.ready:
             self._failed_starts += 1
@@ -205,14 +229,13 @@ class _Supervisor:
         piece = worker.piece
         if piece is None:
             return
-        if len(piece.sources) > 1:
-            self._pieces.extendleft(reversed(piece.halves()))
-            return
         piece.deaths += 1
-        if piece.deaths < ALONE:
+        if hung_at:
+            piece.fill(hung(piece.sources[0]))
+        elif piece.deaths >= DEATHS:
+            piece.fill(crashed(piece.sources[0]))
+        if piece.sources:
             self._pieces.appendleft(piece)
-        else:
-            piece.slot.fill(piece.first, [crashed(piece.sources[0])])
 
     def _dismiss(self, worker: _Worker) -> None:
         self._workers.remove(worker)

@@ -1,6 +1,6 @@
-"""What a worker of the local engine does: takes batches from one pipe and answers on another until its parent is gone.
+"""What a worker of the local engine does: takes batches from one pipe and answers, source by source, on another until its parent is gone.
 
-It keeps nothing between batches but the compiled rules, so it may be killed at any moment.
+It keeps nothing between sources but the compiled rules, so it may be killed at any moment.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HELLO, READY = b"hello", b"ready"
 
 
 def serve(requests: Connection, answers: Connection) -> None:
-    """Say HELLO, take in a task and a scanner, compile the rules, say READY, and answer every batch with its items and the memory held.
+    """Say HELLO, take in a task and a scanner, compile the rules, say READY, and answer for every source with its item and the memory held.
 
     Whatever goes wrong ends the worker without a word: a traceback might quote a document. Its engine finds out what did it.
     """
@@ -30,7 +30,8 @@ def serve(requests: Connection, answers: Connection) -> None:
         answers.send_bytes(READY)
         while True:
             batch: Batch = requests.recv()
-            answers.send_bytes(answer_of(scanner(batch, task), memory_bytes(), task.rules.allowances))
+            for source in batch:
+                answers.send_bytes(answer_of(scanner([source], task), memory_bytes(), task.rules.allowances))
     except BaseException:  # noqa: BLE001 - a panic of a Rust library is no Exception; and the parent may be gone
         os._exit(1)
 

@@ -16,6 +16,7 @@ from review.extract.archive import JUNK, printable, readable_name
 from review.model import Gap, GapReason
 
 _PASSED_OVER = JUNK | {"thumbs.db"}
+_LOCKS = ("~$", ".~")
 _ODD_BYTES = re.compile("[\udc80-\udcff]")  # bytes of a name that is not UTF-8, as Python hands them over
 _MOUNT_POINT = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: a Windows junction
 
@@ -82,7 +83,7 @@ def why_not(error: OSError) -> Gap:
 def _listing(folder: _Folder, inside: Path, *, everything: bool) -> list[Found | _Folder]:
     with os.scandir(folder.path) as scan:
         entries = {entry.name: entry for entry in scan}
-    held = {lock for name in entries for lock in _locks(name) if lock in entries}
+    held = {lock for name in entries if not name.startswith(_LOCKS) for lock in _locks(name) if lock in entries}
     found: list[Found | _Folder] = []
     for name in sorted(entries):
         label = f"{folder.label}/{label_of(name)}" if folder.label else label_of(name)
@@ -109,7 +110,7 @@ def _entry(entry: os.DirEntry[str], label: str, inside: Path, locks: Collection[
 
 
 def _file(name: str, label: str, path: Path, locks: Collection[str]) -> Found:
-    if name.startswith(("~$", ".~")):
+    if name.startswith(_LOCKS):
         return Found(label, None, (_LOCK,))
     return Found(label, path, (_OPENED,) if any(lock in locks for lock in _locks(name)) else ())
 

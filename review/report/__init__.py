@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from review.model import Document, Reviewed, Verdict
+from review.model import Document, Reviewed
 
 Item = tuple[Reviewed, Document | None]
 
@@ -36,34 +36,24 @@ class Options:
 Renderer = Callable[[Iterable[Item], Options], Iterator[str]]
 
 
-def _anything_found(reviewed: Reviewed) -> bool:
-    return bool(reviewed.scan.findings or reviewed.scan.gaps)
-
-
-def _needs_a_look(reviewed: Reviewed) -> bool:
-    return reviewed.verdict is not Verdict.CLEAN
-
-
 @dataclass(frozen=True, slots=True)
 class Format:
     """One way to write a report.
 
-    `quotes` says that it needs the documents. `words` tells of a result whether the report repeats any of its words. `encoding` None
-    means whatever the screen can show. `errors` is what becomes of a character that the encoding does not have (a lone surrogate of an
-    undecodable file name).
+    `quotes` says that it needs the documents. `encoding` None means whatever the screen can show. `errors` is what becomes of a
+    character that the encoding does not have (a lone surrogate of an undecodable file name).
     """
 
     module: str
     renderer: str
     suffix: str
     quotes: bool = False
-    words: Callable[[Reviewed], bool] = _anything_found
     encoding: str | None = "utf-8"
     errors: str = "replace"
 
 
 FORMATS = {
-    "text": Format("review.report.console", "render", ".txt", words=_needs_a_look, encoding=None),
+    "text": Format("review.report.console", "render", ".txt", encoding=None),
     "json": Format("review.report.jsonl", "render_whole", ".json", errors="backslashreplace"),
     "jsonl": Format("review.report.jsonl", "render_lines", ".jsonl", errors="backslashreplace"),
     "html": Format("review.report.html", "render", ".html", quotes=True, errors="xmlcharrefreplace"),

@@ -29,11 +29,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
+    """A stretch that is masked, with the finding it comes from; `told` is what of it no message may repeat."""
+
     start: int
     end: int
     quote: str
     masked: str
     finding: int
+    rule: str
+    told: tuple[str, ...]
 
 
 class Excerpts:
@@ -70,12 +74,11 @@ class Excerpts:
         if self._show or not words:
             return words
         known = self._inside(finding.start - _NEAR, finding.end + _NEAR)
-        private = [self._findings[value.finding] for value in known]
+        rules = {text: value.rule for value in known for text in value.told if text in words}
         if finding.category in PRIVATE:
-            private.append(finding)
-        pairs = {text: mask(near.rule, text) for near in private for text in values(near.rule, near.quote)}
-        for quote in sorted(pairs, key=len, reverse=True):
-            words = words.replace(quote, pairs[quote])
+            rules |= {text: finding.rule for text in values(finding.rule, finding.quote) if text in words}
+        for quote in sorted(rules, key=len, reverse=True):
+            words = words.replace(quote, mask(rules[quote], quote))
         return mask_runs(words)
 
     def pieces(self, text: str, start: int, end: int) -> Iterator[Piece]:
@@ -143,8 +146,6 @@ def _disjoint(ordered: Sequence[tuple[Finding, int]]) -> Iterator[_Value]:
     for finding, index in ordered:
         if finding.end <= reached:
             continue
-        if finding.start >= reached:
-            yield _Value(finding.start, finding.end, finding.quote, mask(finding.rule, finding.quote), index)
-        else:
-            yield _Value(reached, finding.end, finding.quote, _CUT, index)
+        start, masked = (finding.start, mask(finding.rule, finding.quote)) if finding.start >= reached else (reached, _CUT)
+        yield _Value(start, finding.end, finding.quote, masked, index, finding.rule, values(finding.rule, finding.quote))
         reached = finding.end

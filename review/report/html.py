@@ -13,9 +13,10 @@ from importlib.resources import files
 
 from review import __version__
 from review.extract.sniff import GENERATOR, NOTICE
-from review.model import Document, Finding, Reviewed, Severity, Tier, Verdict
+from review.model import Document, Finding, Reviewed, Severity, Tier
 from review.report import Item, Options
 from review.report.excerpt import Excerpts
+from review.report.html_index import contents, count, rank, row_of, tone
 from review.report.marked import Marked
 from review.report.mask import flat, mask_runs
 from review.report.pictures import contact_sheet
@@ -35,7 +36,6 @@ from review.report.wording import (
 from review.scan import SETTLED
 
 _LISTED = 200  # findings of one rule in one document; the rest is marked in the text
-_WORST = {Verdict.BLOCK: 1, Verdict.INCOMPLETE: 2, Verdict.WARN: 3, Verdict.CLEAN: 4}
 _TIERS = {Tier.SUSPECTED: "疑似"}
 _GRADES = {"must": "必改", "should": "建议改", "hint": "提示"}
 
@@ -51,11 +51,25 @@ def render_html(items: Sequence[tuple[Reviewed, Document | None]], options: Opti
 
 
 def _page(items: Sequence[Item], options: Options) -> Iterator[str]:
-    ordered = sorted(items, key=lambda item: 0 if item[0].scan.stop else _WORST[item[0].verdict])
-    title = f"{flat(ordered[0][0].path)} 审查报告" if len(ordered) == 1 else f"{len(ordered)}个文件的审查报告"
+    ordered = sorted(items, key=lambda item: rank(item[0]))
+    yield head(f"{flat(ordered[0][0].path)} 审查报告" if len(ordered) == 1 else f"{len(ordered)}个文件的审查报告", options)
+    if len(ordered) > 1:
+        together = Together()
+        for reviewed, _ in sorted(ordered, key=lambda item: item[0].path):
+            together.add(reviewed)
+        rows = (row_of(number, reviewed) for number, (reviewed, _) in enumerate(ordered, 1))
+        yield contents(rows, len(ordered), together, lambda row: f"#d{row.number}")
+    for number, (reviewed, document) in enumerate(ordered, 1):
+        if len(ordered) == 1 or reviewed.scan.stop or reviewed.scan.findings or reviewed.scan.gaps:
+            yield from article(number, reviewed, document, options)
+    yield foot()
+
+
+def head(title: str, options: Options) -> str:
+    """Return the beginning of a page, up to where its contents begin."""
     meta = [options.made, f"先审 {__version__}", f"规则集 {options.ruleset.removeprefix('sha256:')[:12]}" if options.ruleset else ""]
     remarks = "".join(f'\n<p class="meta">注意：{escape(flat(remark))}。</p>' for remark in options.remarks)
-    yield (
+    return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f"{GENERATOR}\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
@@ -64,14 +78,11 @@ def _page(items: Sequence[Item], options: Options) -> Iterator[str]:
         f'<header class="top"><p class="notice">{NOTICE}</p>\n<h1>公开前审查报告</h1>\n'
         f'<p class="meta">{escape("　".join(filter(None, meta)))}</p>{remarks}</header>\n<main>\n'
     )
-    if len(ordered) > 1:
-        yield _index(ordered)
-    for number, (reviewed, document) in enumerate(ordered, 1):
-        if reviewed.scan.stop:
-            yield _stopped(number, reviewed, options.titles)
-        elif len(ordered) == 1 or reviewed.scan.findings or reviewed.scan.gaps:
-            yield from _document(number, reviewed, document, options)
-    yield f'</main>\n<footer class="end">{DISCLAIMER}</footer>\n</body>\n</html>\n'
+
+
+def foot() -> str:
+    """Return the end of a page."""
+    return f'</main>\n<footer class="end">{DISCLAIMER}</footer>\n</body>\n</html>\n'
 
 
 @cache
@@ -79,38 +90,12 @@ def _style() -> str:
     return files("review.report").joinpath("report.css").read_text(encoding="utf-8")
 
 
-def _tone(reviewed: Reviewed) -> str:
-    return "stop" if reviewed.scan.stop else reviewed.verdict.value
-
-
-def _count(reviewed: Reviewed, severity: Severity) -> int:
-    return sum(finding.severity is severity for finding in reviewed.scan.findings)
-
-
-def _index(ordered: Sequence[Item]) -> str:
-    heads = "".join(f"<th>{SEVERITIES[severity]}</th>" for severity in Severity)
-    rows = "".join(_index_row(number, reviewed) for number, (reviewed, _) in enumerate(ordered, 1))
-    return (
-        f'<section class="card"><h2>共{len(ordered)}个文件</h2>\n<table class="index">'
-        f"<thead><tr><th>文件</th><th>结论</th>{heads}<th>未能检查</th></tr></thead>\n<tbody>\n{rows}</tbody></table>{_seen_together(ordered)}"
-        "</section>\n"
-    )
-
-
-def _seen_together(ordered: Sequence[Item]) -> str:
-    together = Together()
-    for reviewed, _ in sorted(ordered, key=lambda item: item[0].path):
-        together.add(reviewed)
-    return "".join(f'\n<p class="because">{escape(line)}</p>' for line in together.lines())
-
-
-def _index_row(number: int, reviewed: Reviewed) -> str:
-    name, scan = escape(flat(reviewed.path)), reviewed.scan
-    if scan.stop or scan.findings or scan.gaps:
-        name = f'<a href="#d{number}">{name}</a>'
-    counts = [0] * 4 if scan.stop else [*(_count(reviewed, severity) for severity in Severity), len(scan.gaps)]
-    cells = "".join(f'<td class="n">{count or ""}</td>' for count in counts)
-    return f'<tr><td>{name}</td><td><span class="tag {_tone(reviewed)}">{verdict_text(reviewed)}</span></td>{cells}</tr>\n'
+def article(number: int, reviewed: Reviewed, document: Document | None, options: Options) -> Iterator[str]:
+    """Yield what is told of one document; of one that must not be handled the instruction alone."""
+    if reviewed.scan.stop:
+        yield _stopped(number, reviewed, options.titles)
+    else:
+        yield from _document(number, reviewed, document, options)
 
 
 def _stopped(number: int, reviewed: Reviewed, titles: Mapping[str, str]) -> str:
@@ -168,11 +153,11 @@ def _grouped(findings: Sequence[Finding]) -> dict[Severity, dict[str, list[int]]
 
 
 def _banner(reviewed: Reviewed) -> str:
-    counts = [(severity.value, SEVERITIES[severity], _count(reviewed, severity)) for severity in Severity]
+    counts = [(severity.value, SEVERITIES[severity], count(reviewed, severity)) for severity in Severity]
     counts.append(("incomplete", "未能检查", len(reviewed.scan.gaps)))
-    chips = "".join(f'<li class="{tone}"><b>{count}</b>{name}</li>' for tone, name, count in counts if count)
+    chips = "".join(f'<li class="{kind}"><b>{number}</b>{name}</li>' for kind, name, number in counts if number)
     return (
-        f'<div class="banner {_tone(reviewed)}"><strong>{verdict_text(reviewed)}</strong><p>{next_step(reviewed.verdict, stop=False)}</p>'
+        f'<div class="banner {tone(reviewed)}"><strong>{verdict_text(reviewed)}</strong><p>{next_step(reviewed.verdict, stop=False)}</p>'
         + (f'<ul class="chips">{chips}</ul>' if chips else "")
         + "</div>\n"
     )

@@ -20,7 +20,7 @@ from review.report.together import Together
 from review.report.wording import STOP_ORDER, STOP_REASON
 
 SCHEMA = "xianshen.report/1"
-_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_LINE_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def render_json(documents: Iterable[Reviewed], ruleset: str, *, show: bool = False, remarks: Iterable[str] = ()) -> Iterator[str]:
@@ -133,4 +133,8 @@ def _place(place: Place) -> dict[str, Any]:
 
 def _dump(value: Any) -> str:
     """Return JSON on one line, whatever a reader takes for a line end."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS)
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    for char, spelt in _LINE_ENDS.items():
+        if char in text:
+            text = text.replace(char, spelt)
+    return text

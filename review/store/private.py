@@ -11,7 +11,7 @@ import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -82,6 +82,53 @@ def gathering(path: Path) -> Iterator[BinaryIO]:
         gathered.seek(0)
         with writing(path) as stream:
             shutil.copyfileobj(gathered, stream)
+
+
+class Pages:
+    """Files of one report that are to lie in a folder of their own, which takes the place of that of an earlier report.
+
+    Until then they lie in a hidden folder beside it, which no walk enters. `known` tells by its name which file of an earlier report may be
+    erased. Only the owner can read any of it.
+    """
+
+    def __init__(self, folder: Path, known: Callable[[str], object]) -> None:
+        self._folder = folder
+        self._known = known
+        self._scratch: Path | None = None
+
+    @property
+    def in_the_way(self) -> bool:
+        """Whether there is something in the place of the folder that is not of an earlier report."""
+        folder = self._folder
+        if not os.path.lexists(folder):
+            return False
+        return (
+            folder.is_symlink() or not folder.is_dir() or not all(self._known(entry.name) and entry.is_file() for entry in folder.iterdir())
+        )
+
+    def keep(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Write one file."""
+        if self._scratch is None:
+            scratch = self._folder.with_name(f".{secrets.token_hex(8)}.tmp")
+            scratch.mkdir(mode=0o700)
+            self._scratch = scratch
+        descriptor = os.open(self._scratch / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.writelines(pieces)
+
+    def put_in_place(self) -> None:
+        """Let the files take the place of those of an earlier report; without any, only that goes away."""
+        if self._folder.is_dir() and not self.in_the_way:
+            shutil.rmtree(self._folder)
+        if self._scratch is not None:
+            self._scratch.rename(self._folder)
+            self._scratch = None
+
+    def throw_away(self) -> None:
+        """Erase what was written and did not get its place."""
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch = None
 
 
 def write(path: Path, data: bytes) -> None:

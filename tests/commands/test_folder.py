@@ -96,6 +96,16 @@ def test_clean_lists_and_erases_the_ledger_and_doctor_says_where_it_is(check, fo
     assert not list(home.rglob("reviewed.sqlite*"))
 
 
+def test_clean_erases_the_pages_of_reports_too(home, capfdbinary):
+    reports = home / "XDG_DATA_HOME" / "xianshen" / "reports"
+    pages = reports / "待上传.先审报告_分页"
+    pages.mkdir(parents=True)
+    (pages / "000001.html").touch()
+    assert run(["clean", "--yes"]) == 0
+    assert "000001.html" in capfdbinary.readouterr().out.decode()
+    assert list(reports.iterdir()) == []
+
+
 def test_a_report_written_into_the_folder_is_not_in_its_own_way(check, folder):
     code, _, _ = check(folder, "--format", "json", "--output", folder / "报告.json", "--jobs", 1)
     assert code == 1

@@ -8,6 +8,7 @@ import functools
 import os
 import pickle
 import signal
+import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -61,6 +62,23 @@ def deadly(batch, given):
             die()
         if each.path.startswith("unlucky") and first_time(each):
             die()
+    return quiet(batch, given)
+
+
+def noted(batch, given):
+    """Like `deadly`, and note every source that is begun in a file beside its marker."""
+    for each in batch:
+        with Path(each.data.decode()).with_name("begun").open("a", encoding="utf-8") as begun:
+            begun.write(f"{each.path}\n")
+    return deadly(batch, given)
+
+
+def stuck(batch, given):
+    """Never come to the end of a source called hung, whatever signals come."""
+    for each in batch:
+        if each.path.startswith("hung"):
+            signal.pthread_sigmask(signal.SIG_BLOCK, set(signal.Signals))
+            threading.Event().wait()
     return quiet(batch, given)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import multiprocessing.spawn
 import os
 import select
@@ -13,12 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scanners import EndsItsReader, NoRules, deadly, lying, meeting, numbered, quiet, source, task, torn
+from scanners import EndsItsReader, NoRules, deadly, lying, meeting, noted, numbered, quiet, source, stuck, task, torn
 
 from review.engine import InProcess, local
 from review.engine.batch import Task, scan_batch
 from review.engine.local import LocalEngine
 from review.errors import UsageError
+from review.extract.limits import Limits
 from review.extract.sources import sources
 from review.model import Allowance, GapReason, Severity, Verdict
 from review.report.html import render_html
@@ -95,6 +97,17 @@ def test_killing_a_worker_loses_nothing_and_blames_nobody(engine, tmp_path):
 
 @every_isolating_engine
 @needs_posix
+def test_a_death_repeats_the_document_it_was_at_and_nothing_else(engine, tmp_path):
+    names = ["a", "unlucky-1", "b", "unlucky-2", "unlucky-3", "c", "unlucky-4", "d"]
+    given = [[source(name, str(tmp_path / name).encode()) for name in names]]
+    ((items),) = engine.map(task(), given, noted)
+    assert [(reviewed.path, reviewed.scan.gaps) for reviewed, _ in items] == [(name, ()) for name in names]
+    begun = (tmp_path / "begun").read_text(encoding="utf-8").split()
+    assert {name: begun.count(name) for name in names} == {name: 2 if "unlucky" in name else 1 for name in names}
+
+
+@every_isolating_engine
+@needs_posix
 def test_a_poisonous_document_is_alone_in_being_given_up(engine):
     names = [str(n) for n in range(21)]
     names[5], names[20] = "poison-1", "poison-2"
@@ -105,6 +118,34 @@ def test_a_poisonous_document_is_alone_in_being_given_up(engine):
         poisonous = name.startswith("poison")
         assert [gap.reason for gap in reviewed.scan.gaps] == [GapReason.CRASHED] * poisonous
         assert reviewed.verdict is (Verdict.INCOMPLETE if poisonous else Verdict.CLEAN)
+
+
+@every_isolating_engine
+@needs_posix
+def test_a_document_at_which_a_worker_hangs_is_alone_in_being_given_up(engine, monkeypatch):
+    monkeypatch.setattr(local, "seconds_for", lambda each, _: 0.0 if each.path.startswith("hung") else math.inf)
+    names = [str(n) for n in range(12)]
+    names[0], names[5], names[6] = "hung-1", "hung-2", "hung-3"
+    found = [item for items in engine.map(task(), batches(names), stuck) for item in items]
+    assert [reviewed.path for reviewed, _ in found] == names
+    for reviewed, _ in found:
+        hung = reviewed.path.startswith("hung")
+        assert [gap.reason for gap in reviewed.scan.gaps] == [GapReason.TIMEOUT] * hung
+        assert reviewed.verdict is (Verdict.INCOMPLETE if hung else Verdict.CLEAN)
+
+
+@needs_posix
+def test_workers_that_never_get_ready_are_an_error_not_a_wait(monkeypatch):
+    monkeypatch.setattr(local, "START_SECONDS", 0.0)
+    with pytest.raises(UsageError, match="XS112"):
+        list(LocalEngine(2).map(task(), [[source("a")]], stuck))
+
+
+def test_a_document_has_at_least_the_time_that_reading_it_may_take():
+    limits = Limits()
+    small, large = (local.seconds_for(source("a", bytes(size)), limits) for size in (1_000, 50_000_000))
+    assert limits.seconds < small < large
+    assert large >= limits.most_seconds
 
 
 @every_isolating_engine
