@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import unescape
 from urllib.parse import unquote
 
 from review import lazy_re as re
@@ -153,6 +152,8 @@ class Package:
 
 def _chinese_attributes(part: str, data: bytes) -> list[tuple[str, str, str, str]]:
     """Find them in the bytes, because most parts have thousands of attributes and none in Chinese."""
+    from html import unescape
+
     found: list[tuple[str, str, str, str]] = []
     opened = looked = 0
     for match in _ATTRIBUTE.finditer(data):
