@@ -152,11 +152,11 @@ class Package:
 
 def _chinese_attributes(part: str, data: bytes) -> list[tuple[str, str, str, str]]:
     """Find them in the bytes, because most parts have thousands of attributes and none in Chinese."""
-    from html import unescape
-
     found: list[tuple[str, str, str, str]] = []
     opened = looked = 0
     for match in _ATTRIBUTE.finditer(data):
+        from html import unescape  # few documents need it
+
         at = match.start()
         opened = max(opened, data.rfind(b"<", looked, at))
         looked = at

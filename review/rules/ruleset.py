@@ -165,8 +165,7 @@ def code_digest() -> str:
     for folder, inner, names in os.walk(package):
         inner[:] = sorted({*inner} - {"__pycache__", "lexicons"})
         for name in sorted(names):
-            with open(os.path.join(folder, name), "rb", buffering=0) as file:
-                data = file.read()
+            data = Path(folder, name).read_bytes()
             state.update(f"{folder.removeprefix(package)}\0{name}\0{len(data)}\0".encode() + data)
     return state.hexdigest()
 

@@ -124,11 +124,11 @@ def _folding() -> tuple[Mapping[int, str], frozenset[str]]:
     data = table()
     folds = dict(zip(data["points"], map(chr, data["values"]), strict=True))
     expansions = "".join(map(chr, data["expansions"]))
-    uneven = [place for place, length in enumerate(data["lengths"]) if length != 1]
-    for place in uneven:
+    uneven = [(place, length) for place, length in enumerate(data["lengths"]) if length != 1]
+    for place, length in uneven:
         begin = data["values"][place]
-        folds[data["points"][place]] = expansions[begin : begin + data["lengths"][place]]
-    return folds, frozenset(chr(data["points"][place]) for place in uneven)
+        folds[data["points"][place]] = expansions[begin : begin + length]
+    return folds, frozenset(chr(data["points"][place]) for place, _ in uneven)
 
 
 @cache
