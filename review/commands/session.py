@@ -10,11 +10,9 @@ from pathlib import Path
 
 from review.engine import Engine, InProcess, batch, key
 from review.engine.batch import Item
-from review.engine.capacity import workers
 from review.engine.flow import Flow
 from review.engine.ledger import NAME as LEDGER
 from review.engine.ledger import Ledger
-from review.engine.local import LocalEngine
 from review.errors import Exit, UsageError
 from review.extract.limits import DEFAULT, MIB, Limits
 from review.extract.sources import Source, sources
@@ -176,6 +174,9 @@ def engine_for(jobs: int, *, few: bool) -> Engine:
     """Return the engine for so many workers; by itself a run over few documents starts none, which would take longer than the run."""
     if jobs == 1 or (few and not jobs):
         return InProcess()
+    from review.engine.capacity import workers
+    from review.engine.local import LocalEngine
+
     return LocalEngine(jobs or workers())
 
 

@@ -7,6 +7,7 @@ turns into a gap, never into silence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from review.detect.base import REACH, Span, expand, windows
@@ -19,21 +20,23 @@ class PatternTimeout(Exception):
 
 
 class Matcher:
-    """A pattern that is compiled when it is first needed."""
+    """A pattern that is put together and compiled when it is first needed."""
 
     def __init__(self, pattern: str | list[str], macros: Mapping[str, str]) -> None:
-        alternatives = [pattern] if isinstance(pattern, str) else pattern
-        self.source = "|".join(f"(?:{expand(a, macros)})" for a in alternatives)
-        self._compiled: Any = None
+        self._alternatives = [pattern] if isinstance(pattern, str) else pattern
+        self._macros = macros
 
-    @property
+    @cached_property
+    def source(self) -> str:
+        """The pattern with its macros written out."""
+        return "|".join(f"(?:{expand(alternative, self._macros)})" for alternative in self._alternatives)
+
+    @cached_property
     def compiled(self) -> Any:
         """The compiled pattern: multi-line, Unicode, on folded (lower-case) text."""
-        if self._compiled is None:
-            import regex
+        import regex
 
-            self._compiled = regex.compile(self.source, regex.MULTILINE | regex.V0)
-        return self._compiled
+        return regex.compile(self.source, regex.MULTILINE | regex.V0)
 
     def finditer(self, text: str, spots: list[Span], reach: int = REACH) -> Iterator[Any]:
         """Return the matches no further than `reach` code points from the spots, in order and each once."""

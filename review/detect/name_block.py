@@ -170,6 +170,8 @@ class NameBlock:
                 self._claim(span, f"前有“{cue.word}”", certain=True)
 
     def _from_tagger(self) -> None:
+        if not self._tagged:
+            return
         for tagged in self._tagged:
             span = whole_name(self._text, tagged, sounds)
             word = self._text[slice(*span)]
@@ -220,7 +222,8 @@ class NameBlock:
                     looks_given(word) or (not is_ordinary(word) and ((len(word) > 2 and word[0] not in WORDS) or sounds(word)))
                 ):
                     self._claim(token.span(), "与证件、电话或住址在同一行", certain=True)
-        for sign, why, certain in ((_SEX, "后面写明性别", True), (_TITLED, "后面有称呼", False)):
+        sexes = "男" in self._text or "女" in self._text
+        for sign, why, certain in (*(((_SEX, "后面写明性别", True),) if sexes else ()), (_TITLED, "后面有称呼", False)):
             for match in sign.finditer(self._text):
                 run = _RUN_BEFORE.search(self._text, max(0, match.start() - 12), match.start())
                 if run and (span := self._last_name(*run.span())):

@@ -69,7 +69,7 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
     foreign = next((span for span in foreign_names(text[start : start + 24]) if span[0] == 0), None)
     if foreign:
         return start, start + foreign[1]
-    if spaced := _SPACED.match(text, start):
+    if text[start + 1 : start + 2] == " " and (spaced := _SPACED.match(text, start)):
         return spaced.span("name") if begins_with_surname(text, start) and not is_ordinary(spaced["name"].replace(" ", "")) else None
     run = _RUN.match(text, start)
     if run is None:

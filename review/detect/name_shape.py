@@ -12,6 +12,7 @@ from review.detect.surnames import COMPOUND, FREQUENT, GIVEN, SINGLE, WORDS, beg
 from review.text.tokens import ends_inside_word, is_pair
 
 DOTS = "·•・‧∙⋅"
+_PARTING = f"{DOTS}.-"  # what parts the names of other languages
 HAN = r"\u4e00-\u9fff"
 # Characters that names of other languages are written with.
 SOUNDS = (
@@ -51,7 +52,7 @@ _PLAIN = frozenset(
     """,
     )
 )
-_FAMILIAR = re.compile(r"[小老阿大][\u4e00-\u9fff]\Z")
+_FAMILIAR = "小老阿大"
 _FIRST, _LAST = "\u4e00", "\u9fff"
 _TITLES = (
     "家庭|同志|先生|女士|小姐|阿姨|大爷|大妈|大娘|奶奶|爷爷|师傅|老师|老人|同学|局长|处长|科长|股长|主任|书记|市长|区长|县长|镇长|乡长|部长|厅长|省长|州长|主席|总理"
@@ -64,7 +65,7 @@ _TITLE = re.compile(rf"(?:{_TITLES})+\Z")
 def _ordinary() -> Mapping[str, str]:
     """Return for every surname the Han characters that make an ordinary pair with it."""
     lines = Path(__file__).with_name("ordinary_pairs.txt").read_text(encoding="utf-8").splitlines()
-    return dict.fromkeys(SINGLE, "") | {line[0]: line[1:] for line in lines}
+    return dict.fromkeys(SINGLE, "") | {line[0]: line[1:] for line in lines if line[0] in SINGLE}
 
 
 def likely(text: str) -> Iterator[int]:
@@ -84,9 +85,9 @@ def is_ordinary(word: str) -> bool:
 
 def is_name(word: str) -> bool:
     """Tell whether a whole word has the shape of a name: a surname and one or two characters more, or names set apart by dots."""
-    if _FOREIGN.fullmatch(word) or (len(word) > 2 and ETHNIC.fullmatch(word)):
+    if (_has_any(word, _PARTING) and _FOREIGN.fullmatch(word)) or (len(word) > 2 and ETHNIC.fullmatch(word)):
         return True
-    if not re.fullmatch(rf"[{HAN}]{{2,4}}", word):
+    if not 2 <= len(word) <= 4 or not all(_FIRST <= char <= _LAST for char in word):
         return False
     surname = begins_with_surname(word, 0)
     if surname == 1 and len(word) == 4:
@@ -120,7 +121,7 @@ def could_be_person(word: str) -> bool:
 
 def is_placeholder(word: str) -> bool:
     """Tell whether a word stands for anybody: 张三, 小王."""
-    return word in _PLAIN or _FAMILIAR.match(word) is not None
+    return word in _PLAIN or (len(word) == 2 and word[0] in _FAMILIAR and _FIRST <= word[1] <= _LAST)
 
 
 def is_thing(word: str) -> bool:
@@ -130,9 +131,9 @@ def is_thing(word: str) -> bool:
 
 def foreign_names(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of names whose parts are set apart by dots: only characters that such names are written with belong to them."""
-    for match in _MANCHU.finditer(text):
+    for match in _MANCHU.finditer(text) if _has_any(text, DOTS) else ():
         yield match.span()
-    for match in _FOREIGN.finditer(text):
+    for match in _FOREIGN.finditer(text) if _has_any(text, _PARTING) else ():
         signs = re.sub(rf"[{HAN}a-z]", "", match["rest"])
         if len(match[0]) > 3 and (signs == "." or set(signs) & set(DOTS)):
             start, end = match.span()
@@ -146,6 +147,10 @@ def sounded(text: str, start: int) -> Iterator[int]:
     run = _SOUNDED.match(text, start)
     if run:
         yield from (end for end in range(run.end(), start + 2, -1) if not ends_inside_word(text, end))
+
+
+def _has_any(text: str, signs: str) -> bool:
+    return any(sign in text for sign in signs)
 
 
 def is_honorific(word: str) -> bool:

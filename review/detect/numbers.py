@@ -69,10 +69,10 @@ def _stretches(folded: Normalised) -> tuple[list[Span], list[Span]]:
         return signs.stretches(folded.points)
     at = [match.start() for match in _DIGIT.finditer(folded.text)]
     enough = len(at) + folded.text.count("*") >= FEWEST_IN_A_ROW
-    return [(0, len(folded.text))] if at and enough else [], dense_stretches(at)
+    return [(0, len(folded.text))] if at and enough else [], _dense(at)
 
 
-def dense_stretches(at: list[int]) -> list[Span]:
+def _dense(at: list[int]) -> list[Span]:
     """Return the stretches in which so many digits, `at` these offsets, stand together that they may be one number set apart."""
     first = [place for place, (here, there) in enumerate(zip(at, at[FEWEST - 1 :], strict=False)) if there - here < STRETCH]
     found = []

@@ -8,7 +8,7 @@ import numpy as np
 
 from review.detect.base import Span
 from review.detect.blocks import MARKS
-from review.detect.numbers import FEWEST_IN_A_ROW, SEPARATORS, dense_stretches
+from review.detect.numbers import FEWEST, FEWEST_IN_A_ROW, SEPARATORS, STRETCH
 from review.text.normalise import Index
 from review.text.planes import Points, points_of
 
@@ -31,7 +31,7 @@ def stretches(points: Points) -> tuple[list[Span], list[Span]]:
     signs = _SIGNS.take(points, mode="clip")
     at = np.flatnonzero(signs)
     signs = signs.take(at)
-    return _runs(at, signs >= _STAR), dense_stretches(at[signs == _DIGIT].tolist())
+    return _runs(at, signs >= _STAR), _dense(at[signs == _DIGIT])
 
 
 def leaps(index: Index) -> list[int]:
@@ -54,3 +54,13 @@ def _runs(at: Offsets, counted: NDArray[np.bool_]) -> list[Span]:
     enough = np.flatnonzero(np.add.reduceat(counted, first, dtype=np.int64) >= FEWEST_IN_A_ROW)
     last = np.append(cuts, len(at) - 1)
     return list(zip(at[first[enough]].tolist(), (at[last[enough]] + 1).tolist(), strict=True))
+
+
+def _dense(at: Offsets) -> list[Span]:
+    """Return the stretches in which so many digits, `at` these offsets, stand together that they may be one number set apart."""
+    first = np.flatnonzero(at[FEWEST - 1 :] - at[: 1 - FEWEST] < STRETCH)
+    if not len(first):
+        return []
+    cuts = np.flatnonzero(np.diff(first) > 1)
+    begins, ends = at[first[[0, *(cuts + 1)]]], at[first[[*cuts, -1]] + FEWEST - 1] + 2
+    return list(zip(begins.tolist(), ends.tolist(), strict=True))

@@ -83,7 +83,7 @@ class _Reading:
         if root is not None and body is not None:
             frame = Frame("body", Zone.BODY, "body", ground=ground_of_page(root))
             self._story(self._main, root).read(body, frame)
-        read_numbering(self._package, [] if root is None else [root], self._builder)
+        read_numbering(self._package, [part for part in (root, self._style_sheet) if part is not None], self._builder)
         self._done |= read_drawn(self._package, self._builder)
         self._notes("footnote", seen=root is not None)
         self._notes("endnote", seen=root is not None)
@@ -107,10 +107,12 @@ class _Reading:
                     yield name, root
 
     @cached_property
+    def _style_sheet(self) -> Element | None:
+        return next((root for _, root in self._related("styles")), None)
+
+    @cached_property
     def _styles(self) -> Styles:
-        for _, root in self._related("styles"):
-            return Styles(root)
-        return Styles(None)
+        return Styles(self._style_sheet)
 
     def _story(self, name: str, root: Element) -> Story:
         return Story(self._builder, self._styles, root, partial(self._picture, name))

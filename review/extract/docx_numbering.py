@@ -26,14 +26,12 @@ _TELLS = re.compile(r"[^\W\d_]{2}|\d{4}|[★☆]")
 
 
 def read_numbering(package: Package, roots: Iterable[Element], builder: DocumentBuilder) -> None:
-    """Add the words of the lists that `roots` or the styles use as visible paragraphs, those of unused lists behind the page."""
+    """Add the words of the lists that `roots` (the text, its styles) use as visible paragraphs, those of unused lists behind the page."""
     name = package.find(PART)
     root = package.xml(name) if name else None
     if root is None:
         return
-    styles = package.find("word/styles.xml")
-    style_root = package.xml(styles) if styles else None
-    used = {node.get(_VAL) for part in (*roots, *([style_root] if style_root is not None else [])) for node in part.iter(_NUM_ID)}
+    used = {node.get(_VAL) for part in roots for node in part.iter(_NUM_ID)}
     abstract = {link.get(_VAL) for number in root.iter(w("num")) if number.get(_NUM_ID) in used for link in number.iter(_ABSTRACT_ID)}
     shown = dict.fromkeys(text for number in root.iter(w("num")) if number.get(_NUM_ID) in used for text in _words(number))
     idle: dict[str, None] = {}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import unescape
 from urllib.parse import unquote
 
 from review import lazy_re as re
@@ -156,6 +155,8 @@ def _chinese_attributes(part: str, data: bytes) -> list[tuple[str, str, str, str
     found: list[tuple[str, str, str, str]] = []
     opened = looked = 0
     for match in _ATTRIBUTE.finditer(data):
+        from html import unescape  # few documents need it
+
         at = match.start()
         opened = max(opened, data.rfind(b"<", looked, at))
         looked = at

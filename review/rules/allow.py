@@ -13,7 +13,6 @@ A marking of secrecy is never excepted. Exceptions are data that decides: nothin
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -63,7 +62,9 @@ def _allowance(entry: Mapping[str, Any], file: TomlFile, number: int, rules: fro
     if rule in NEVER:
         raise LexiconError("XS353", f"{place('rule')}：国家秘密标志（{rule}）不能放行。", "请删去这一条。")
     if rule not in rules:
-        near = difflib.get_close_matches(rule, rules, 1)
+        from difflib import get_close_matches
+
+        near = get_close_matches(rule, rules, 1)
         raise LexiconError(
             "XS352", f"{place('rule')}：没有规则“{rule}”。", f"是不是“{near[0]}”？" if near else "请用 rules list 查看编号。"
         )

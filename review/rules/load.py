@@ -7,7 +7,6 @@ adds to a shipped list become a rule of the unit.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -142,7 +141,9 @@ def _check(entry: dict[str, Any], file: TomlFile, number: int) -> None:
             "XS314", f"{file.place(number, 'kind')}：不认识的种类“{entry['kind']}”。", "可用的种类：" + "、".join(KINDS) + "。"
         )
     for key in entry.keys() - _COMMON - kind.options:
-        near = difflib.get_close_matches(key, _COMMON | kind.options, 1)
+        from difflib import get_close_matches
+
+        near = get_close_matches(key, _COMMON | kind.options, 1)
         raise LexiconError(
             "XS315", f"{file.place(number, key)}：不认识的选项“{key}”。", f"是不是“{near[0]}”？" if near else "请删除或改正。"
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -164,12 +165,13 @@ def code_digest() -> str:
 
     The lexicon that lies in an installed package is left out: it has a digest of its own.
     """
-    package = Path(__file__).resolve().parent.parent
+    package = str(Path(__file__).resolve().parent.parent)
     state = hashlib.sha256()
-    for path in sorted(package.rglob("*")):
-        if path.is_file() and not {"__pycache__", "lexicons"} & set(path.relative_to(package).parts):
-            data = path.read_bytes()
-            state.update(f"{path.relative_to(package).as_posix()}\0{len(data)}\0".encode() + data)
+    for folder, inner, names in os.walk(package):
+        inner[:] = sorted({*inner} - {"__pycache__", "lexicons"})
+        for name in sorted(names):
+            data = Path(folder, name).read_bytes()
+            state.update(f"{folder.removeprefix(package)}\0{name}\0{len(data)}\0".encode() + data)
     return state.hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +54,8 @@ class TomlFile:
 
 def read_toml(path: Path, label: str = "") -> tuple[TomlFile, dict[str, Any]]:
     """Return a file and what it says. Raises LexiconError (XS310) if it cannot be read."""
+    import tomllib
+
     file = TomlFile(path, [], label)
     try:
         text = path.read_text(encoding="utf-8-sig")

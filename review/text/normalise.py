@@ -84,8 +84,8 @@ def normalise(text: str) -> Normalised:
         from review.text.planes import fold_points
 
         return Normalised(*fold_points(text))
-    folds = _folds()
-    if _uneven().isdisjoint(text):
+    folds, uneven = _folding()
+    if uneven.isdisjoint(text):
         return Normalised(text.translate(folds), None)
     folded = [folds.get(ord(char), char) for char in text]
     return Normalised("".join(folded), array("i", (place for place, one in enumerate(folded) for _ in one)))
@@ -93,7 +93,7 @@ def normalise(text: str) -> Normalised:
 
 def fold(term: str) -> str:
     """Return the form in which a term of a lexicon stands in normalised text."""
-    return term.translate(_folds()) if len(term) < _TERM else normalise(term).text
+    return term.translate(_folding()[0]) if len(term) < _TERM else normalise(term).text
 
 
 def _back(index: Index, start: int, end: int) -> Span:
@@ -119,22 +119,16 @@ def table() -> Mapping[str, array[int]]:
 
 
 @cache
-def _folds() -> Mapping[int, str]:
-    """Return what every character that changes becomes."""
+def _folding() -> tuple[Mapping[int, str], frozenset[str]]:
+    """Return what every character that changes becomes, and those that become none or more than one."""
     data = table()
     folds = dict(zip(data["points"], map(chr, data["values"]), strict=True))
     expansions = "".join(map(chr, data["expansions"]))
-    for point, length, value in zip(data["points"], data["lengths"], data["values"], strict=True):
-        if length != 1:
-            folds[point] = expansions[value : value + length]
-    return folds
-
-
-@cache
-def _uneven() -> frozenset[str]:
-    """Return the characters that become none, or more than one."""
-    data = table()
-    return frozenset(chr(point) for point, length in zip(data["points"], data["lengths"], strict=True) if length != 1)
+    uneven = [(place, length) for place, length in enumerate(data["lengths"]) if length != 1]
+    for place, length in uneven:
+        begin = data["values"][place]
+        folds[data["points"][place]] = expansions[begin : begin + length]
+    return folds, frozenset(chr(data["points"][place]) for place, _ in uneven)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,25 @@ def is_pair(word: str) -> bool:
     return word in _pairs()
 
 
+class _Pairs:
+    """Words of two characters, written one behind the other in order: to make a set of them takes longer than a page asks of them."""
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+
+    def __contains__(self, word: str) -> bool:
+        numbers = range(len(self._written) // 2)
+        place = bisect_left(numbers, word, key=self._word)
+        return place < len(numbers) and self._word(place) == word
+
+    def _word(self, number: int) -> str:
+        return self._written[2 * number : 2 * number + 2]
+
+
 @functools.cache
-def _pairs() -> frozenset[str]:
+def _pairs() -> _Pairs:
     """Return the words of two characters (build_words.py)."""
-    written = Path(__file__).with_name("words.txt").read_text(encoding="utf-8")
-    return frozenset(written[start : start + 2] for start in range(0, len(written), 2))
+    return _Pairs(Path(__file__).with_name("words.txt").read_text(encoding="utf-8"))
 
 
 @functools.cache
