@@ -34,6 +34,12 @@ class Gathered:
         for root in paths:
             yield from self._below(root, several=len(paths) > 1)
 
+    def catalogues(self, files: Sequence[Path]) -> Iterator[Page]:
+        """Yield the given files, which are no pages of the site; what was not read of them is a gap. Raises UsageError (XS101)."""
+        for file in files:
+            for source in sources([file]):
+                yield from self._read(source, None, file, "", counted=False)
+
     def _below(self, root: Path, *, several: bool) -> Iterator[Page]:
         found = sources([root])
         listing = find_listing(root)
@@ -53,7 +59,7 @@ class Gathered:
         if listing is not None and root.is_dir():
             self._missing(listing, met, inside, above)
 
-    def _read(self, source: Source, listing: Listing | None, place: Path, above: str) -> Iterator[Page]:
+    def _read(self, source: Source, listing: Listing | None, place: Path, above: str, *, counted: bool = True) -> Iterator[Page]:
         listed = listing.pages.get(place) if listing is not None else None
         try:
             page, gaps = read_page(source, listed)
@@ -63,7 +69,7 @@ class Gathered:
         self.gaps += [Unread(above + source.path, gap) for gap in gaps]
         if source.data is None:
             return
-        self.count += 1
+        self.count += counted
         yield replace(page, path=above + page.path) if above else page
 
     def _missing(self, listing: Listing, met: set[Path], inside: Path, above: str) -> None:

@@ -30,7 +30,7 @@ _FROM = re.compile(rf"自\s{{0,4}}({DATE})\s{{0,4}}起")
 _CONDITION = re.compile(r"逾期|未[^。；]{0,10}公布的|期满未|未经[^。；]{0,8}的")
 _SEPARATE = re.compile(rf"({_TITLE})({_BRACKET})?")
 _LIST_TITLE = re.compile(
-    r"(?:废止|失效|清理|继续有效|保留)[^\n]{0,40}(?:目录|清单|结果|决定|公告|通知|文件|通告)|(?:目录|清单|结果)[^\n]{0,20}(?:废止|失效|继续有效)"
+    r"(?:废止|失效|清理|继续有效|现行有效|保留)[^\n]{0,40}(?:目录|清单|结果|决定|公告|通知|文件|通告)|(?:目录|清单|结果)[^\n]{0,20}(?:废止|失效|继续有效)"
 )
 _HEADINGS = (
     ("valid", re.compile(r"继续有效|予以保留|拟保留|保留的|现行有效")),
@@ -57,7 +57,8 @@ class Fate:
     """What a document says of another one.
 
     `state` is repealed, expired or valid; `core` and `docno` name the other document, each empty where it is not said; `since` is a day
-    that the clause itself names, `conditional` says that it depends on something that did or did not happen.
+    that the clause itself names, `conditional` says that it depends on something that did or did not happen, `listed` that it stands in a
+    row of a list.
     """
 
     state: str
@@ -67,11 +68,12 @@ class Fate:
     evidence: str
     since: date | None = None
     conditional: bool = False
+    listed: bool = False
 
 
-def fates(title: str, text: str) -> Iterator[Fate]:
-    """Yield what a document says of others, from its clauses, and from its rows if it is a list of a clean-up."""
-    if not re.search(r"废止|失效|停止执行|作废|继续有效|不再执行|停止施行|不再适用", text):
+def fates(title: str, text: str, *, catalogue: bool = False) -> Iterator[Fate]:
+    """Yield what a document says of others, from its clauses, and from its rows if it is a list of a clean-up, or a `catalogue`."""
+    if not re.search(r"废止|失效|停止执行|作废|继续有效|现行有效|保留|不再执行|停止施行|不再适用", text):
         return
     plain = narrow(text)
     for pattern in (_AFTER, _BEFORE):
@@ -81,7 +83,7 @@ def fates(title: str, text: str) -> Iterator[Fate]:
         if not _NOT.search(plain[max(0, found.start() - 8) : found.start()]):
             for number in docnos_in(found[1]):
                 yield Fate("repealed", "", _sender_only(number), number, sentence_at(plain, *found.span()).strip()[:120])
-    if _LIST_TITLE.search(title):
+    if catalogue or _LIST_TITLE.search(title):
         yield from _rows(title, plain)
 
 
@@ -124,7 +126,8 @@ def _rows(title: str, text: str) -> Iterator[Fate]:
         if not chosen or (not names and not numbers) or re.search(r"同时废止|决定废止", line):
             continue
         name = _bare(names[0]) if names else ""
-        yield Fate(chosen, core(name) if name else "", _sender_only(numbers[0]) if numbers else "", name or numbers[0], line.strip()[:120])
+        number = _sender_only(numbers[0]) if numbers else ""
+        yield Fate(chosen, core(name) if name else "", number, name or numbers[0], line.strip()[:120], listed=True)
 
 
 def _is_row_title(cell: str) -> bool:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from review.extract.html import is_about_pictures
+from review.sweep.addresses import addresses, outside_domains, pictures_read
 from review.sweep.columns import columns
 from review.sweep.conflicts import attribute, columns_by_tag, days, metadata, validity_states
 from review.sweep.contacts import contacts
 from review.sweep.context import Context
 from review.sweep.deadlines import deadlines
 from review.sweep.entry import Entry, entry_of
-from review.sweep.finding import SweepFinding, SweepReport
+from review.sweep.finding import SweepFinding, SweepReport, Unread
 from review.sweep.gather import Gathered
+from review.sweep.inspection import inspected
+from review.sweep.leads import Lead, leads
 from review.sweep.links import links
+from review.sweep.normative import normative
 from review.sweep.old_names import old_names
 from review.sweep.page import Page
 from review.sweep.plans import plans
+from review.sweep.record import Record
 from review.sweep.validity import validity
 from review.sweep.versions import versions
 from review.sweep.worklist import ordered
@@ -27,26 +34,57 @@ OF_ONE_PAGE: tuple[Signal, ...] = (attribute, deadlines, plans, old_names, days,
 _OVER = frozenset({"outdated.validity-expired", "outdated.repealed"})
 
 
-def sweep(paths: Sequence[Path], context: Context) -> SweepReport:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is given beside the pages: what was recorded, catalogues of documents that are no pages, leads, and rows unread."""
+
+    record: Record = field(default_factory=Record)
+    catalogues: tuple[Path, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+def sweep(paths: Sequence[Path], context: Context, beside: Beside | None = None) -> SweepReport:
     """Return what is outdated among the pages of the paths as of the context's day.
 
     Raises UsageError (XS101) for a path that does not exist, ConfigError (XS362) for a list of pages that cannot be read.
     """
-    gathered = Gathered()
+    gathered, beside = Gathered(), beside or Beside()
     entries: list[Entry] = []
     findings: list[SweepFinding] = []
     for page in gathered.pages(paths):
         entries.append(entry_of(page))
         for signal in OF_ONE_PAGE:
             findings += signal(page, context)
-    findings += together(entries, gathered, context)
-    titles = {entry.path: entry.title for entry in entries}
-    return SweepReport(context.as_of, gathered.count, tuple(ordered(findings)), tuple(gathered.gaps), titles)
+    return told(entries, findings, gathered, context, beside)
 
 
-def together(entries: Sequence[Entry], gathered: Gathered, context: Context) -> Iterator[SweepFinding]:
-    """Yield what only shows when pages are held against one another."""
-    over = tuple(validity(entries, context))
+def told(entries: Sequence[Entry], of_pages: Sequence[SweepFinding], gathered: Gathered, context: Context, beside: Beside) -> SweepReport:
+    """Return the report on pages that were looked at one by one: what shows when they are held against one another, and the lists."""
+    given = [entry_of(page, catalogue=True) for page in gathered.catalogues(beside.catalogues)]
+    findings = [*of_pages, *together(entries, gathered, context, given)]
+    read = pictures_read(entries, gathered.paths, context.site)
+    gaps = [unread for unread in gathered.gaps if not (unread.path in read and is_about_pictures(unread.gap))]
+    outside = addresses(entries, gathered.paths, context.site, beside.record)
+    findings += outside_domains(outside, entries, context)
+    findings += leads(entries, beside.leads, context)
+    return SweepReport(
+        context.as_of,
+        gathered.count,
+        tuple(ordered(findings)),
+        (*gaps, *beside.unread),
+        titles={entry.path: entry.title for entry in entries},
+        urls={entry.path: entry.url for entry in entries if entry.url},
+        digests={entry.path: entry.digest for entry in entries},
+        normative=normative(entries, given, findings, context),
+        addresses=outside,
+        inspection=inspected(entries, findings, context),
+    )
+
+
+def together(entries: Sequence[Entry], gathered: Gathered, context: Context, catalogues: Sequence[Entry] = ()) -> Iterator[SweepFinding]:
+    """Yield what only shows when pages are held against one another, and against catalogues."""
+    over = tuple(validity(entries, context, catalogues))
     yield from over
     gone = frozenset(f.path for f in over if f.rule in _OVER)
     told = frozenset((f.path, *f.related) for f in over if f.rule == "outdated.repealed")
