@@ -14,7 +14,7 @@ from review.sweep.lists import Address, Addresses, Normative, Standing, Summary,
 STANDINGS = {"valid": "继续有效", "repealed": "已废止", "expired": "已失效", "unclear": "待核"}
 KINDS_OF_ADDRESS = {"code": "二维码", "embedded": "嵌入", "link": "链接"}
 NO_COLUMN = "（未归栏目）"
-_UNSEEN = "没有装识别组件（xianshen[ocr]），或图片不在导出的文件夹里"
+_UNSEEN = "没有装或关掉了识别组件 xianshen[ocr]，或图片不在导出的文件夹里"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from review.sweep.worklist import ordered
 NO_OWNER = "未定责任单位"
 MOST_ROWS = 300  # of one notice: a unit with more gets the rest from the work list
 _MARGINS = (12.0, 10.0, 12.0, 10.0)
-_COLUMNS = (("序号", 10), ("编号", 23), ("页面", 52), ("问题和证据（整改前）", 78), ("怎么办", 42), ("期限", 22), ("整改后", 50))
+_COLUMNS = (("序号", 12), ("编号", 28), ("页面", 48), ("问题和证据（整改前）", 75), ("怎么办", 40), ("期限", 26), ("整改后", 48))
 _SMALL, _LONGEST = 9.0, 400
-_ANSWER = ("□已整改　□申请保留", "至　　　年　　月　　日", "情况或理由：", "", "经办人：　　　　　日期：")
+_ANSWER = ("□已整改　□申请保留", "　至　　　年　　月　　日", "情况或理由：", "", "经办人：", "日期：")
 
 
 def notices(report: SweepReport, issuer: str, made: dt.datetime) -> Iterator[tuple[str, bytes]]:
@@ -58,11 +58,11 @@ def _notice(unit: str, findings: Sequence[SweepFinding], report: SweepReport, is
     to_do = [finding for finding in findings if finding.to_do]
     days = sorted(finding.due for finding in to_do if finding.due)
     due = f"{days[0]} 至 {days[-1]}" if days and days[0] != days[-1] else f"{days[0]}" if days else "无待办"
-    _say(document, f"责任单位：{unit}　　清查日：{report.as_of}　　待整改：{len(to_do)} 项　　整改期限：{due}", 11)
+    _say(document, f"责任单位：{clean(unit)}　　清查日：{report.as_of}　　待整改：{len(to_do)} 项　　整改期限：{due}", 11)
     _table(document, findings[:MOST_ROWS], report)
     if len(findings) > MOST_ROWS:
         _say(document, f"另有 {len(findings) - MOST_ROWS} 项，见清查清单（xlsx）。", 10)
-    _say(document, f"开单单位：{issuer}　　　　　　核对人：　　　　　　　　复核日期：", 11)
+    _say(document, f"开单单位：{clean(issuer)}　　　　　　核对人：　　　　　　　　复核日期：", 11)
     _say(
         document,
         f"{PROMISE}“摘要”是页面文件 SHA-256 的前 16 位，用来核对页面有没有变。期限是自首次发现起算的日历天数，来件按工作日。",
@@ -78,6 +78,8 @@ def _table(document: Any, findings: Sequence[SweepFinding], report: SweepReport)
     table = document.add_table(len(findings) + 1, len(_COLUMNS))
     table.style = "Table Grid"
     table.autofit = False
+    for column, (_, width) in zip(table.columns, _COLUMNS, strict=True):
+        column.width = Mm(width)
     rows: list[Sequence[Sequence[str]]] = [[(name,) for name, _ in _COLUMNS]]
     rows += [_cells(number, finding, report) for number, finding in enumerate(findings, 1)]
     for row, contents in zip(table.rows, rows, strict=True):
@@ -86,7 +88,7 @@ def _table(document: Any, findings: Sequence[SweepFinding], report: SweepReport)
             cell.width = Mm(width)
             for place, words in enumerate(lines):
                 paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-                write_line(paragraph, Line((Words(clean(words), _SMALL, bold=contents is rows[0]),)))
+                write_line(paragraph, Line((Words(words, _SMALL, bold=contents is rows[0]),)))
 
 
 def _cells(number: int, finding: SweepFinding, report: SweepReport) -> list[tuple[str, ...]]:
@@ -103,12 +105,17 @@ def _cells(number: int, finding: SweepFinding, report: SweepReport) -> list[tupl
     return [
         (str(number),),
         (finding.item,),
-        tuple(filter(None, (shorten(title, 80), finding.path, report.urls.get(finding.path, "")))),
-        tuple(filter(None, found)),
+        _told(shorten(title, 80), finding.path, report.urls.get(finding.path, "")),
+        _told(*found),
         (f"{ACTIONS[finding.action]}：{kind.fix}",) if finding.to_do else ("",),
         (f"{finding.due or ''}", state_of(finding, report.as_of)),
-        _ANSWER if finding.to_do else tuple(filter(None, (finding.note, trace(finding.after)))) or ("",),
+        _ANSWER if finding.to_do else _told(finding.note, trace(finding.after)),
     ]
+
+
+def _told(*words: str) -> tuple[str, ...]:
+    """Return the lines of a cell without those that say nothing."""
+    return tuple(clean(each) for each in words if each) or ("",)
 
 
 def _not_split(row: Any, *, heading: bool) -> None:
@@ -122,4 +129,4 @@ def _not_split(row: Any, *, heading: bool) -> None:
 
 
 def _say(document: Any, words: str, size: float, *, align: str = "left", bold: bool = False, colour: str = "") -> None:
-    write_line(document.add_paragraph(), Line((Words(clean(words), size, LABEL, bold=bold, colour=colour),), align))
+    write_line(document.add_paragraph(), Line((Words(words, size, LABEL, bold=bold, colour=colour),), align))

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from review.extract.sniff import NOTICE
-from review.report.docx_grid import clean
+from review.report.docx_grid import clean, lines_needed
 from review.report.mask import flat, mask_runs
 from review.report.sweep import ACTIONS, CONFIDENCES, PROMISE, shown, state_of, trace
 from review.report.sweep_lists import Table, tables
@@ -21,6 +21,7 @@ _COLUMNS = (
     ("整改前页面", 28), ("整改后页面", 28), ("经办人", 10), ("完成日期", 12), ("备注", 20),
 )  # fmt: skip
 _HEADER = 3
+_LINE = 13.5  # points of a line of the tables; a width of 2 is one Chinese character
 _LONGEST = 32_000  # characters; a cell holds 32,767
 
 
@@ -70,7 +71,9 @@ def _write(book: Any, table: Table, head: Any, text: Any) -> None:
     for column, (name, width) in enumerate(table.heads):
         sheet.set_column(column, column, width)
         sheet.write_string(start, column, name, head)
+    widths = [width for _, width in table.heads]
     for row, cells in enumerate(table.rows, start + 1):
+        sheet.set_row(row, _LINE * max(lines_needed(clean(flat(value)), width / 2) for value, width in zip(cells, widths, strict=True)) + 2)
         for column, value in enumerate(cells):
             sheet.write_string(row, column, clean(flat(value))[:_LONGEST], text)
     sheet.freeze_panes(start + 1, 0)
