@@ -135,17 +135,11 @@ def _ended(fate: Fate, catalogue: Entry, said: Mapping[str, list[Said]]) -> bool
 
 def _unlisted(rows: Iterable[tuple[Entry, Standing]], catalogues: Sequence[Entry]) -> Iterator[Standing]:
     """Yield what is online as in force and older than a catalogue of its unit that does not name it."""
+    reach = [(each.day, {_sender(fate.docno) for fate in each.fates if fate.listed}) for each in catalogues if each.day is not None]
     for entry, row in rows:
-        if row.state != "valid" or row.listed or not entry.docno:
-            continue
-        if any(_covers(catalogue, entry) for catalogue in catalogues):
+        sender = _sender(entry.docno) if row.state == "valid" and not row.listed else ""
+        if sender and any(entry.day is not None and entry.day <= day and sender in senders for day, senders in reach):
             yield row
-
-
-def _covers(catalogue: Entry, entry: Entry) -> bool:
-    if catalogue.day is None or entry.day is None or entry.day > catalogue.day:
-        return False
-    return any(fate.listed and _sender(fate.docno) == _sender(entry.docno) for fate in catalogue.fates)
 
 
 def _units(entries: Sequence[Entry]) -> dict[str, str]:

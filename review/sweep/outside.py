@@ -15,6 +15,8 @@ from review.model import Document, GapReason, Layer
 
 _HOST = re.compile(r"[0-9a-z_\u0080-\U0010ffff](?:[0-9a-z_\u0080-\U0010ffff.-]{0,250}[0-9a-z_\u0080-\U0010ffff])?|[0-9a-f:.]{2,60}")
 
+_DECODED, _LINKS = ("image", "pdf"), "links"  # formats whose reader decodes codes, and where that of PDF puts links
+
 
 @functools.lru_cache(maxsize=1 << 16)
 def domain_of(address: str) -> str:
@@ -30,18 +32,19 @@ def domain_of(address: str) -> str:
 def codes_in(document: Document) -> Iterator[str]:
     """Yield the addresses that codes in the pictures of a document say."""
     own = document.own
-    for segment in own.behind:
-        if segment.carrier == "external-link" and segment.layer is Layer.HIDDEN:
-            yield own.text[segment.start : segment.end]
+    if document.format in _DECODED:
+        for segment in own.behind:
+            if segment.carrier == "external-link" and segment.layer is Layer.HIDDEN and segment.place.part != _LINKS:
+                yield own.text[segment.start : segment.end]
     for inner in document.inner:
         yield from codes_in(inner.document)
 
 
 def links_in(document: Document) -> Iterator[str]:
-    """Yield the web addresses that a file that is no web page leads to."""
+    """Yield the web addresses that a file that is no web page leads to, as far as its reader tells them."""
     own = document.own
     for segment in own.behind:
-        if segment.carrier == "external-link" and segment.layer is Layer.METADATA:
+        if segment.carrier == "external-link" and (segment.layer is Layer.METADATA or segment.place.part == _LINKS):
             yield from (word for word in own.text[segment.start : segment.end].split() if re.match("https?://", word, re.IGNORECASE))
     for inner in document.inner:
         yield from links_in(inner.document)
@@ -63,19 +66,25 @@ def picture_paths(path: str, sources: Collection[str]) -> tuple[str, ...]:
     """Return what a web page shows as pictures: the paths of files of the site, or addresses of others without their query."""
     found: dict[str, None] = {}
     for source in sources:
-        try:
-            parts = urlsplit(source)
-        except ValueError:
-            continue
-        if parts.scheme not in ("", "http", "https"):
-            continue
-        target = unquote(parts.path)
-        if parts.netloc:
-            found[sys.intern(f"//{parts.netloc}{target}")] = None
-        elif target:
-            target = target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(path), target)
-            found[sys.intern(posixpath.normpath(target))] = None
+        target, relative = _target(source)
+        if target:
+            found[posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if relative else target] = None
     return tuple(found)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _target(source: str) -> tuple[str, bool]:
+    """Return what the address of a picture means, and whether that is relative to its page; nothing for data in the page itself."""
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return "", False
+    path = unquote(parts.path)
+    if parts.scheme not in ("", "http", "https"):
+        return "", False
+    if parts.netloc:
+        return f"//{parts.netloc}{path}", False
+    return (posixpath.normpath(path.lstrip("/")), False) if path.startswith("/") else (path, bool(path))
 
 
 def _about_pictures(document: Document, reason: GapReason, message: str) -> bool:

@@ -269,15 +269,23 @@ def linked(tmp_path):
 
 
 def test_a_domain_that_looks_like_one_on_the_list_is_none(linked):
-    hosts = ("www.partner.example", "partner.example.evil.example", "notpartner.example", "qing.example.evil.example", "sub.qing.example")
+    hosts = (
+        "www.partner.example",
+        "partner.example.evil.example",
+        "notpartner.example",
+        "qing.example.evil.example",
+        "sub.qing.example",
+        "notqing.example",
+    )
     linked.page("服务/一.html", "".join(f'<a href="http://{host}:8080/x?y=1#z">去</a>' for host in hosts))
     rows = linked.domains()
     assert {name: row.allowed for name, row in rows.items()} == {
         "www.partner.example": True, "partner.example.evil.example": False, "notpartner.example": False, "qing.example.evil.example": False,
+        "notqing.example": False,
     }  # fmt: skip
     assert list(rows)[-1] == "www.partner.example"
     found = {f.subject: f.severity for f in linked.look().findings if f.rule == "outdated.outside-domain"}
-    assert found == dict.fromkeys(("partner.example.evil.example", "notpartner.example", "qing.example.evil.example"), Severity.NOTE)
+    assert found == dict.fromkeys((name for name, row in rows.items() if not row.allowed), Severity.NOTE)
 
 
 def test_what_is_embedded_weighs_more_than_a_link(linked):
@@ -338,6 +346,18 @@ def test_a_picture_that_lies_on_the_site_is_read_by_itself(linked):
     report = linked.look()
     assert [gap.path for gap in report.gaps] == ["服务/二.html"]
     assert report.addresses.unseen == 1
+
+
+def test_a_link_in_a_file_is_a_link_and_no_code(linked):
+    import pikepdf
+
+    file = pikepdf.new()
+    page = file.add_blank_page(page_size=(200, 200))
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://evil.example/x")
+    page.Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 50, 50], A=action)])
+    (linked.folder / "服务").mkdir(parents=True)
+    file.save(linked.folder / "服务" / "附件.pdf")
+    assert linked.domains()["evil.example"].kinds == ("link",)
 
 
 def test_the_addresses_of_a_page_are_told_by_what_they_are_for():
