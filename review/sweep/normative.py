@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from review.facts.dates import DATE, narrow, parse_day
 from review.model import Severity
 from review.sweep.context import Context
 from review.sweep.entry import Entry
@@ -22,7 +23,9 @@ from review.sweep.validity import Said, about, is_later, said_of, tail
 
 UNKNOWN_UNIT = "（发文单位不明）"
 _COLUMN = re.compile(r"规范性文件")
-_RULES = re.compile(r"(?:办法|规定|细则|规则|决定|意见|通告|措施|标准|制度|方案)(?:[（(][^（）()]{1,30}[）)])*(?:的通知|的公告|的决定)?$")
+_RULES = re.compile(
+    r"(?:办法|规定|细则|规则|决定|意见|通告|措施|标准|制度|方案)(?:[（(][^（）()]{1,30}[）)])*》?(?:的通知|的公告|的决定)?$"
+)
 _ENDS_OTHERS = re.compile(r"(?:废止|失效|清理|延长|修改)[^《》]{0,40}(?:决定|通知|公告|通告)")
 _OVER = {
     "outdated.repealed": "repealed",
@@ -110,7 +113,8 @@ def _missing(
             numbers[tail(entry.docno)].append(entry.docno)
     told: set[tuple[str, str]] = set()
     for catalogue in catalogues:
-        if catalogue.day is not None and catalogue.day > as_of:
+        day = _up_to(catalogue)
+        if day is not None and day > as_of:
             continue
         for fate in catalogue.fates:
             key = (fate.core, fate.docno)
@@ -118,16 +122,22 @@ def _missing(
                 continue
             told.add(key)
             there = any(same_number(fate.docno, number) for number in numbers.get(tail(fate.docno), ())) if fate.docno else False
-            if there or fate.core in cores or _ended(fate, catalogue, said):
+            if there or fate.core in cores or _ended(fate, day, said):
                 continue
             yield Standing(_unit(catalogue.unit, fate.docno, units), fate.title, fate.docno, "valid", listed="valid", source=catalogue.path)
 
 
-def _ended(fate: Fate, catalogue: Entry, said: Mapping[str, list[Said]]) -> bool:
+def _up_to(catalogue: Entry) -> date | None:
+    """Return the day up to which a catalogue speaks: when it was made, else a day in its title, or None."""
+    named = re.search(DATE, narrow(catalogue.title))
+    return catalogue.day or (parse_day(named[0]) if named else None)
+
+
+def _ended(fate: Fate, kept: date | None, said: Mapping[str, list[Said]]) -> bool:
     """Tell whether a document was ended after a catalogue had kept it."""
     for each in (*said.get(fate.core, ()), *(said.get(tail(fate.docno), ()) if fate.docno else ())):
         same = not (each.fate.docno and fate.docno) or same_number(each.fate.docno, fate.docno)
-        later = each.since is None or catalogue.day is None or each.since >= catalogue.day
+        later = each.since is None or kept is None or each.since >= kept
         if each.fate.state != "valid" and same and later:
             return True
     return False
@@ -135,7 +145,7 @@ def _ended(fate: Fate, catalogue: Entry, said: Mapping[str, list[Said]]) -> bool
 
 def _unlisted(rows: Iterable[tuple[Entry, Standing]], catalogues: Sequence[Entry]) -> Iterator[Standing]:
     """Yield what is online as in force and older than a catalogue of its unit that does not name it."""
-    reach = [(each.day, {_sender(fate.docno) for fate in each.fates if fate.listed}) for each in catalogues if each.day is not None]
+    reach = [(_up_to(each) or date.max, {_sender(fate.docno) for fate in each.fates if fate.listed}) for each in catalogues]
     for entry, row in rows:
         sender = _sender(entry.docno) if row.state == "valid" and not row.listed else ""
         if sender and any(entry.day is not None and entry.day <= day and sender in senders for day, senders in reach):

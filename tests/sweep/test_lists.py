@@ -416,6 +416,40 @@ def test_a_document_that_says_itself_that_it_is_over_is_not_unmarked(tmp_path):
     assert found.unmarked == ()
 
 
+def test_what_is_to_be_amended_is_neither_kept_nor_ended(tmp_path):
+    desk = Desk(tmp_path / "site")
+    for number, name in ((1, "甲事"), (2, "乙事"), (3, "丙事")):
+        desk.add(f"规范性文件/{number}.txt", *document(f"青山府发〔2020〕{number}号", f"青山县{name}管理办法"), "2020-03-05")
+    rows = [f"1\t青山县{name}管理办法\t青山府发〔2020〕{number}号" for number, name in ((1, "甲事"), (2, "乙事"), (3, "丙事"))]
+    text = f"附件1 宣布失效的文件目录（1件）\n{rows[0]}\n附件2 拟修改的文件目录（1件）\n{rows[1]}\n附件3 清理意见\n{rows[2]}\t拟废止\n"
+    desk.add("规范性文件/9.txt", "青山县人民政府关于规范性文件清理结果的公告", f"{text}青山县人民政府\n2024年6月1日", "2024-06-03")
+    report = desk.look()
+    assert {row.docno: (row.state, row.listed) for row in report.normative.rows} == {
+        "青山府发〔2020〕1号": ("expired", "expired"), "青山府发〔2020〕2号": ("valid", ""), "青山府发〔2020〕3号": ("valid", ""),
+    }  # fmt: skip
+    assert [f.path for f in report.findings if f.rule == "outdated.repealed"] == ["规范性文件/1.txt"]
+
+
+def test_a_catalogue_in_a_workbook_speaks_up_to_the_day_in_its_title(tmp_path):
+    import xlsxwriter
+
+    desk = Desk(tmp_path / "site")
+    for number, year in ((1, 2020), (2, 2021), (3, 2026)):
+        title, text = document(f"青山府发〔{year}〕{number}号", f"《青山县第{number}事管理办法》", year=year)
+        desk.add(f"规范性文件/{number}.txt", title, text, f"{year}-03-05")
+    book = xlsxwriter.Workbook(str(tmp_path / "目录.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.merge_range(0, 0, 0, 3, "青山县人民政府现行有效规范性文件目录（截至2024年12月31日）")
+    for place, row in enumerate((("序号", "标题", "文号", "起草单位"), (1, "青山县第1事管理办法", "青山府发[2020]1号", "县司法局")), 1):
+        sheet.write_row(place, 0, row)
+    book.close()
+    found = desk.look(catalogues=(tmp_path / "目录.xlsx",)).normative
+    assert [row.docno for row in found.unlisted] == ["青山府发〔2021〕2号"]
+    assert {row.docno: row.listed for row in found.rows} == {
+        "青山府发〔2020〕1号": "valid", "青山府发〔2021〕2号": "", "青山府发〔2026〕3号": "",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("title", "text", "unit"),
     [
