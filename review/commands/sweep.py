@@ -109,12 +109,14 @@ def sweep_paths(
     file = target(output, FORMATS[form].suffix) if output is not None else None
     if form == "xlsx" and file is None:
         raise UsageError("XS371", "xlsx 清单不能显示在屏幕上。", "请加 --output 文件。")
+    if notices is not None and any(notices.resolve().is_relative_to(path.resolve()) for path in paths):
+        raise UsageError("XS376", "整改单不能写进要清查的文件夹。", "请换一个文件夹，不然下次会当作网页清查。")
     day = session.day_of(as_of)
     context = _context(paths, site_file, day, lexicons)
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
     known = kept.read_record(kept.path_in(folder), against.date() if against else None)
     told, unread = read_leads(leads) if leads else ((), ())
-    report = sweep(paths, context, Beside(known, catalogues, told, unread))
+    report = sweep(paths, context, Beside(known, catalogues, told, unread, (leads,) if leads else ()))
     if not report.pages_read and not report.findings and not report.gaps:
         raise nothing_there()
     report = accounted(report, known, context)

@@ -22,12 +22,16 @@ _VANISHED = "页面清单里有这一页，文件夹里没有这个文件。请�
 
 @dataclass
 class Gathered:
-    """What was met while pages were read: folders of columns, gaps, how many pages, and all paths that exist."""
+    """What was met while pages were read: folders of columns, gaps, how many pages, and all paths that exist.
+
+    `others` are files that are no pages wherever they lie, resolved.
+    """
 
     folders: dict[str, None] = field(default_factory=dict)
     gaps: list[Unread] = field(default_factory=list)
     count: int = 0
     paths: set[str] = field(default_factory=set)
+    others: frozenset[Path] = frozenset()
 
     def pages(self, paths: Sequence[Path]) -> Iterator[Page]:
         """Yield every page of the paths. Raises UsageError (XS101) for a path that does not exist, ConfigError for a bad list."""
@@ -55,6 +59,8 @@ class Gathered:
                 continue
             place = inside.joinpath(*source.path.split("/"))
             met.add(place)
+            if place in self.others:
+                continue
             yield from self._read(source, listing, place, above)
         if listing is not None and root.is_dir():
             self._missing(listing, met, inside, above)

@@ -13,19 +13,27 @@ from review.extract import codes, ocr
 from review.extract.limits import DEFAULT
 from review.model import Document, GapReason, Layer
 
-_HOST = re.compile(r"[0-9a-z_\u0080-\U0010ffff](?:[0-9a-z_\u0080-\U0010ffff.-]{0,250}[0-9a-z_\u0080-\U0010ffff])?|[0-9a-f:.]{2,60}")
-
+_HOST = re.compile(r"[0-9a-z_](?:[0-9a-z_.-]{0,250}[0-9a-z_])?|[0-9a-f:.]{2,60}")
+_SCHEME = re.compile(r"^(https?:)/{0,9}", re.IGNORECASE)
 _DECODED, _LINKS = ("image", "pdf"), "links"  # formats whose reader decodes codes, and where that of PDF puts links
 
 
 @functools.lru_cache(maxsize=1 << 16)
 def domain_of(address: str) -> str:
-    """Return the domain of an address in small letters, without the port; empty for one that names none."""
+    """Return the domain of an address as a browser would take it, without the port; empty for one that names none.
+
+    Small letters, and of others than Latin ones what the name service is asked for (xn--…), so that no look-alike passes.
+    """
+    address = _SCHEME.sub(r"\1//", address.strip().replace("\\", "/"))
     try:
-        parts = urlsplit(address if "//" in address else f"//{address}" if address.lower().startswith("www.") else address)
+        parts = urlsplit(f"//{address}" if address.lower().startswith("www.") else address)
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
         return ""
+    try:
+        host = host if host.isascii() else host.encode("idna").decode("ascii").lower()
+    except UnicodeError:  # no name service knows it, but somebody wrote it: it is told as it stands
+        return host if "." in host else ""
     return host if parts.scheme in ("", "http", "https") and _HOST.fullmatch(host) and ("." in host or ":" in host) else ""
 
 

@@ -36,12 +36,16 @@ _OVER = frozenset({"outdated.validity-expired", "outdated.repealed"})
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is given beside the pages: what was recorded, catalogues of documents that are no pages, leads, and rows unread."""
+    """What is given beside the pages: what was recorded, catalogues, and leads with the rows that could not be read.
+
+    `catalogues` and `tables`, from which leads came, are no pages even if they lie among them.
+    """
 
     record: Record = field(default_factory=Record)
     catalogues: tuple[Path, ...] = ()
     leads: tuple[Lead, ...] = ()
     unread: tuple[Unread, ...] = ()
+    tables: tuple[Path, ...] = ()
 
 
 def sweep(paths: Sequence[Path], context: Context, beside: Beside | None = None) -> SweepReport:
@@ -49,7 +53,8 @@ def sweep(paths: Sequence[Path], context: Context, beside: Beside | None = None)
 
     Raises UsageError (XS101) for a path that does not exist, ConfigError (XS362) for a list of pages that cannot be read.
     """
-    gathered, beside = Gathered(), beside or Beside()
+    beside = beside or Beside()
+    gathered = Gathered(others=frozenset(path.resolve() for path in (*beside.catalogues, *beside.tables)))
     entries: list[Entry] = []
     findings: list[SweepFinding] = []
     for page in gathered.pages(paths):

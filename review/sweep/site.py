@@ -13,6 +13,7 @@ from typing import Any
 from review.errors import ConfigError
 from review.facts.institutions import Institution
 from review.facts.laws import LawChange
+from review.sweep.outside import domain_of
 
 MOST_BYTES = 4 << 20
 _PERIOD = re.compile(r"P?(\d{1,4})\s{0,4}(D|W|M|Y|天|日|周|个月|月|年)?", re.IGNORECASE)
@@ -160,8 +161,11 @@ def _column(row: Mapping[str, Any]) -> Column:
 
 
 def _domain(row: Mapping[str, Any]) -> Domain:
-    name = str(row["name"]).strip().lower().partition("://")[2] or str(row["name"]).strip().lower()
-    return Domain(name.partition("/")[0].removeprefix("*.").strip("."), str(row.get("owner", "")))
+    name = str(row["name"]).strip()
+    domain = domain_of(f"//{name.partition('//')[2] or name}".replace("//*.", "//"))
+    if not domain:
+        raise ConfigError("XS361", f"site.toml 里的域名“{name}”写法不对。", "请写成 www.example.gov.cn 这样，不写网页路径。")
+    return Domain(domain, str(row.get("owner", "")))
 
 
 def _days(period: Any) -> int | None:

@@ -218,3 +218,15 @@ def test_a_table_of_leads_or_a_catalogue_that_makes_no_sense_is_told(site, tmp_p
     broken.write_bytes(b"PK\x03\x04broken")
     assert swept(site, "--catalogue", str(broken)) == Exit.INCOMPLETE
     assert "目录.docx" in capsys.readouterr().out
+
+
+def test_what_is_given_beside_the_pages_is_no_page(site, capsys):
+    leads, catalogue = site / "规范性文件" / "来件.csv", site / "规范性文件" / "目录.txt"
+    leads.write_text("编号,收到时间,问题描述\nA1,2026-11-20,写错了\n", encoding="utf-8")
+    catalogue.write_text("东山县现行有效规范性文件目录\n1\t东山县养犬办法\t东府发〔2021〕1号\n", encoding="utf-8")
+    assert read(site, capsys)["pages_read"] == 3
+    report = read(site, capsys, "--leads", str(leads), "--catalogue", str(catalogue))
+    assert report["pages_read"] == 1
+    assert report["normative"]["catalogues"] == ["目录.txt"]
+    assert swept(site, "--notices", str(site / "整改单")) == Exit.USAGE
+    assert "XS376" in capsys.readouterr().err

@@ -326,7 +326,11 @@ def test_an_outside_domain_is_one_item_whichever_page_leads_to_it(linked):
         ("//evil.example:8443/x", "evil.example"),
         ("www.evil.example/x", "www.evil.example"),
         ("http://10.1.2.3/x", "10.1.2.3"),
-        ("https://中文.example/x", "中文.example"),
+        ("https://中文.example/x", "xn--fiq228c.example"),
+        ("https://evil。example/x", "evil.example"),
+        ("https://evil.example\\@www.qing.example/x", "evil.example"),
+        ("https:evil.example/x", "evil.example"),
+        ("\\\\evil.example\\x", "evil.example"),
         ("javascript:alert(1)//evil.example", ""),
         ("mailto:a@evil.example", ""),
         ("../a.html", ""),
@@ -336,6 +340,20 @@ def test_an_outside_domain_is_one_item_whichever_page_leads_to_it(linked):
 )
 def test_the_domain_of_an_address(address, domain):
     assert domain_of(address) == domain
+
+
+@pytest.mark.parametrize("name", ["*.Partner.example", "https://partner.example/path", "partner.example.", "partner.example:443"])
+def test_a_domain_may_be_written_in_many_ways(tmp_path, name):
+    file = tmp_path / "site.toml"
+    file.write_text(f'[[domain]]\nname = "{name}"\n', encoding="utf-8")
+    assert [domain.name for domain in load_site(file).domains] == ["partner.example"]
+
+
+def test_a_domain_that_is_none_is_refused(tmp_path):
+    file = tmp_path / "site.toml"
+    file.write_text('[[domain]]\nname = "不是 域名"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="域名"):
+        load_site(file)
 
 
 def test_a_picture_that_lies_on_the_site_is_read_by_itself(linked):
