@@ -7,7 +7,6 @@ is counted. A domain that is not on the list, or was not met by the last recorde
 from __future__ import annotations
 
 import ipaddress
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,6 +17,7 @@ from review.sweep.entry import Entry
 from review.sweep.finding import OUTSIDE, Action, Confidence, SweepFinding
 from review.sweep.lists import Address, Addresses
 from review.sweep.outside import domain_of
+from review.sweep.pictures import on_site, own_domain
 from review.sweep.record import Record, is_recorded
 from review.sweep.site import Site
 
@@ -37,7 +37,7 @@ class _Met:
 
 def addresses(entries: Sequence[Entry], known: Collection[str], site: Site, record: Record) -> Addresses:
     """Return the domains outside the site, those that need a look first. `known` are all files of the site, by their path."""
-    own = _own(entries, site)
+    own = own_domain(entries, site)
     met: dict[str, _Met] = {}
     shows = _showing(entries)
     for entry in entries:
@@ -56,22 +56,10 @@ def addresses(entries: Sequence[Entry], known: Collection[str], site: Site, reco
         codes=sum(len(entry.codes) for entry in entries),
         pictures=sum(entry.pictures_seen for entry in entries),
         unseen=sum(entry.pictures_unseen for entry in entries)
-        + len({p for e in entries for p in e.pictures if _local(p, own) not in known}),
+        + len({p for e in entries for p in e.pictures if on_site(p, own) not in known}),
         against=recorded is not None,
         gone=len(recorded) - sum(is_recorded(row.domain, recorded) for row in rows) if recorded is not None else 0,
     )
-
-
-def pictures_read(entries: Sequence[Entry], known: Collection[str], site: Site) -> frozenset[str]:
-    """Return the paths of web pages all whose pictures are files of the site, and so were read by themselves."""
-    own = _own(entries, site)
-    return frozenset(e.path for e in entries if e.pictures and all(_local(picture, own) in known for picture in e.pictures))
-
-
-def _local(picture: str, own: str) -> str:
-    """Return the path of a picture that lies on the site itself, the address of any other."""
-    host, slash, path = picture.removeprefix("//").partition("/")
-    return path if picture.startswith("//") and slash and (host == own or host.endswith(f".{own}")) else picture
 
 
 def outside_domains(found: Addresses, entries: Sequence[Entry], context: Context) -> Iterator[SweepFinding]:
@@ -98,13 +86,6 @@ def _of(entry: Entry) -> dict[str, list[tuple[str, str]]]:
         if domain:
             found.setdefault(domain, []).append((kind, address.partition("?")[0].partition("#")[0]))
     return found
-
-
-def _own(entries: Sequence[Entry], site: Site) -> str:
-    """Return the domain of the site itself: as it is described, else that of most pages; never one that a single page claims."""
-    hosts = Counter(host for host in (domain_of(entry.url) for entry in entries if entry.url) if host)
-    most = next((host for host, count in hosts.most_common(1) if 2 * count > hosts.total()), "")
-    return (domain_of(site.base_url) or most or "-").removeprefix("www.")
 
 
 def _showing(entries: Sequence[Entry]) -> dict[str, list[str]]:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from review.extract.html import is_about_pictures
-from review.sweep.addresses import addresses, outside_domains, pictures_read
+from review.sweep.addresses import addresses, outside_domains
 from review.sweep.columns import columns
 from review.sweep.conflicts import attribute, columns_by_tag, days, metadata, validity_states
 from review.sweep.contacts import contacts
@@ -22,6 +21,7 @@ from review.sweep.links import links
 from review.sweep.normative import normative
 from review.sweep.old_names import old_names
 from review.sweep.page import Page
+from review.sweep.pictures import gaps_of_pictures
 from review.sweep.plans import plans
 from review.sweep.record import Record
 from review.sweep.validity import validity
@@ -68,8 +68,7 @@ def told(entries: Sequence[Entry], of_pages: Sequence[SweepFinding], gathered: G
     """Return the report on pages that were looked at one by one: what shows when they are held against one another, and the lists."""
     given = [entry_of(page, catalogue=True) for page in gathered.catalogues(beside.catalogues)]
     findings = [*of_pages, *together(entries, gathered, context, given)]
-    read = pictures_read(entries, gathered.paths, context.site)
-    gaps = [unread for unread in gathered.gaps if not (unread.path in read and is_about_pictures(unread.gap))]
+    gaps = gaps_of_pictures(gathered.gaps, entries, gathered.paths, context.site)
     outside = addresses(entries, gathered.paths, context.site, beside.record)
     findings += outside_domains(outside, entries, context)
     findings += leads(entries, beside.leads, context)

@@ -366,6 +366,15 @@ def test_a_picture_that_lies_on_the_site_is_read_by_itself(linked):
     assert report.addresses.unseen == 1
 
 
+def test_a_picture_of_the_frame_that_was_not_exported_is_told_once(linked):
+    for number in range(8):
+        linked.page(f"服务/{number}.html", '<img src="/frame/logo.png">' + ('<img src="own.png">' if number == 3 else ""))
+    report = linked.look()
+    assert [gap.path for gap in report.gaps] == ["服务/0.html", "服务/3.html"]
+    assert "共有 8 页" in report.gaps[0].gap.message
+    assert report.addresses.unseen == 2
+
+
 def test_a_link_in_a_file_is_a_link_and_no_code(linked):
     import pikepdf
 
