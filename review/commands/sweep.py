@@ -116,7 +116,7 @@ def sweep_paths(
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
     known = kept.read_record(kept.path_in(folder), against.date() if against else None)
     told, unread = read_leads(leads) if leads else ((), ())
-    report = sweep(paths, context, Beside(known, catalogues, told, unread, (leads,) if leads else ()))
+    report = sweep(paths, context, beside=Beside(known, catalogues, told, unread, (leads,) if leads else ()))
     if not report.pages_read and not report.findings and not report.gaps:
         raise nothing_there()
     report = accounted(report, known, context)

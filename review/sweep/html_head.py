@@ -23,7 +23,7 @@ _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})</title", re.IGNORECASE)
 _HEADING = re.compile(r"<h1[^<>]{0,300}>(.{1,600}?)</h1", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(r"""<a\s[^<>]{0,1000}?href\s{0,9}=\s{0,9}(?:"([^"<>]{1,1000})"|'([^'<>]{1,1000})')""", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"""<(img|iframe|script|link|form|embed|object|frame|video|audio|source)\s[^<>]{0,1000}?(?<![\w-])(?:src|href|action|data)\s{0,9}=\s{0,9}"""
+    r"""<(img|input|iframe|script|link|form|embed|object|frame|video|audio|source)\s[^<>]{0,1000}?(?<![\w-])(?:src|href|action|data)\s{0,9}=\s{0,9}"""
     r"""(?:"([^"<>]{1,1000})"|'([^'<>]{1,1000})')""",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ def read_head(data: bytes) -> Head:
     links = dict.fromkeys(unescape(found[1] or found[2]).strip() for found in _LINK.finditer(source))
     shown: tuple[dict[str, None], dict[str, None]] = ({}, {})
     for found in _SOURCE.finditer(source):
-        shown[found[1].lower() != "img"][unescape(found[2] or found[3]).strip()] = None
+        shown[found[1].lower() not in ("img", "input")][unescape(found[2] or found[3]).strip()] = None
     heading_text = _clean(_TAG.sub("", heading[1])) if heading else ""
     return Head(tags, _clean(title[1]) if title else "", heading_text, tuple(links), *map(tuple, shown))
 

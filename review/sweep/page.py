@@ -9,12 +9,14 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from review.digest import sha256
+from review.extract.html import is_about_pictures
 from review.extract.sources import Source
 from review.facts.dates import parse_day
 from review.facts.signing import Signing, labelled_day, signing
 from review.model import Document, Gap, GapReason, Place
 from review.sweep.html_head import Head, read_head
 from review.sweep.listing import Listed
+from review.sweep.outside import picture_paths
 from review.sweep.titles import core, docno, title_of_text
 
 MOST_TEXT = 2_000_000  # code points of a page that are looked at
@@ -106,12 +108,13 @@ class Page:
 
 
 def read_page(source: Source, listed: Listed | None) -> tuple[Page, tuple[Gap, ...]]:
-    """Read one page, and return it with what was not read of it."""
+    """Read one page, and return it with what was not read of it; pictures that it names are told of when all files are known."""
     document = source.document()
     data = source.data or b""
     head = read_head(data) if document.format == "html" else Head()
     text = document.text[: min(document.visible_end, MOST_TEXT)]
-    gaps = tuple(dict.fromkeys(_gaps(document)))
+    shown = picture_paths(source.path, head.sources)
+    gaps = tuple(dict.fromkeys(gap for gap in _gaps(document) if not (shown and is_about_pictures(gap))))
     if document.visible_end > MOST_TEXT:
         gaps = (*gaps, Gap(GapReason.LIMIT, f"页面超过 {MOST_TEXT} 字，只清查了前面的部分。请拆分后再清查。"))
     tags = head.tags

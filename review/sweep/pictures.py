@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
 
-from review.extract.html import is_about_pictures
+from review.model import Gap, GapReason
 from review.sweep.entry import Entry
 from review.sweep.finding import Unread
 from review.sweep.outside import domain_of
@@ -15,24 +14,20 @@ from review.sweep.site import Site
 _FURNITURE = 5  # pages that show the same picture, beyond which it belongs to the frame of the site
 
 
-def gaps_of_pictures(gaps: Iterable[Unread], entries: Sequence[Entry], known: Collection[str], site: Site) -> Iterator[Unread]:
-    """Yield the gaps, those about pictures of web pages only for pictures that are no files of the site; those of its frame once."""
+def not_exported(entries: Sequence[Entry], known: Collection[str], site: Site) -> Iterator[Unread]:
+    """Yield a gap for each web page with pictures that are no files of the site; those of its frame are told once."""
     own = own_domain(entries, site)
-    shown = {entry.path: entry.pictures for entry in entries if entry.pictures}
-    missing = {path: [picture for picture in pictures if on_site(picture, own) not in known] for path, pictures in shown.items()}
+    missing = {e.path: [picture for picture in e.pictures if on_site(picture, own) not in known] for e in entries if e.pictures}
     carried = Counter(picture for each in missing.values() for picture in each)
     told: set[str] = set()
-    for unread in gaps:
-        if unread.path not in shown or not is_about_pictures(unread.gap):
-            yield unread
-            continue
-        mine = [picture for picture in missing[unread.path] if carried[picture] <= _FURNITURE or picture not in told]
+    for path, pictures in missing.items():
+        mine = [picture for picture in pictures if carried[picture] <= _FURNITURE or picture not in told]
         told.update(mine)
         if mine:
             message = f"网页上有 {len(mine)} 张图片不在导出的文件夹里，没有看。请连图片一起导出，或人工查看。"
             most = max(carried[picture] for picture in mine)
             message += f"同样的图片共有 {most} 页，只列一次。" if most > _FURNITURE else ""
-            yield replace(unread, gap=replace(unread.gap, message=message))
+            yield Unread(path, Gap(GapReason.NEEDS_EYES, message))
 
 
 def on_site(picture: str, own: str) -> str:

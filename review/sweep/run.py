@@ -21,7 +21,7 @@ from review.sweep.links import links
 from review.sweep.normative import normative
 from review.sweep.old_names import old_names
 from review.sweep.page import Page
-from review.sweep.pictures import gaps_of_pictures
+from review.sweep.pictures import not_exported
 from review.sweep.plans import plans
 from review.sweep.record import Record
 from review.sweep.validity import validity
@@ -48,7 +48,7 @@ class Beside:
     tables: tuple[Path, ...] = ()
 
 
-def sweep(paths: Sequence[Path], context: Context, beside: Beside | None = None) -> SweepReport:
+def sweep(paths: Sequence[Path], context: Context, *, beside: Beside | None = None) -> SweepReport:
     """Return what is outdated among the pages of the paths as of the context's day.
 
     Raises UsageError (XS101) for a path that does not exist, ConfigError (XS362) for a list of pages that cannot be read.
@@ -68,7 +68,6 @@ def told(entries: Sequence[Entry], of_pages: Sequence[SweepFinding], gathered: G
     """Return the report on pages that were looked at one by one: what shows when they are held against one another, and the lists."""
     given = [entry_of(page, catalogue=True) for page in gathered.catalogues(beside.catalogues)]
     findings = [*of_pages, *together(entries, gathered, context, given)]
-    gaps = gaps_of_pictures(gathered.gaps, entries, gathered.paths, context.site)
     outside = addresses(entries, gathered.paths, context.site, beside.record)
     findings += outside_domains(outside, entries, context)
     findings += leads(entries, beside.leads, context)
@@ -76,7 +75,7 @@ def told(entries: Sequence[Entry], of_pages: Sequence[SweepFinding], gathered: G
         context.as_of,
         gathered.count,
         tuple(ordered(findings)),
-        (*gaps, *beside.unread),
+        (*gathered.gaps, *not_exported(entries, gathered.paths, context.site), *beside.unread),
         titles={entry.path: entry.title for entry in entries},
         urls={entry.path: entry.url for entry in entries if entry.url},
         digests={entry.path: entry.digest for entry in entries},

@@ -54,7 +54,7 @@ class Desk:
             (self.folder / "pages.json").write_text(json.dumps(self.listed, ensure_ascii=False), encoding="utf-8")
         known = read_record(path_in(self.folder), until)
         context = Context(day, self.site, FACTS)
-        report = accounted(sweep([self.folder], context, Beside(known, **beside)), known, context)
+        report = accounted(sweep([self.folder], context, beside=Beside(known, **beside)), known, context)
         if record:
             domains = [row.domain for row in report.addresses.rows]
             add_sweep(self.folder, report.findings, day, f"{day} 09:00", report.digests, domains)
