@@ -60,13 +60,16 @@ def normative(entries: Sequence[Entry], given: Sequence[Entry], findings: Iterab
 
 
 def _is_normative(entry: Entry, context: Context) -> bool:
-    """Tell whether a page is such a document: by its title, and by its column or its number; never a list or a decision on others."""
+    """Tell whether a page is such a document: with a title like theirs or a number in a column for them, with both anywhere else."""
     if not entry.document or entry.draft or entry.interpretation or entry.list_page or entry.from_above:
         return False
-    column = context.site.columns.get(entry.column)
-    if not _COLUMN.search(f"{entry.column}{column.type if column else ''}") and not entry.docno:
+    if any(fate.listed for fate in entry.fates) or _ENDS_OTHERS.search(entry.title):
         return False
-    return _RULES.search(entry.title) is not None and not any(f.listed for f in entry.fates) and not _ENDS_OTHERS.search(entry.title)
+    column = context.site.columns.get(entry.column)
+    titled = _RULES.search(entry.title) is not None
+    if _COLUMN.search(f"{entry.column}{column.type if column else ''}"):
+        return titled or bool(entry.docno)
+    return titled and bool(entry.docno)
 
 
 def _row(

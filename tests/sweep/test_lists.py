@@ -433,6 +433,24 @@ def test_a_catalogue_beside_the_site_ends_documents_too(tmp_path):
     assert report.pages_read == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "title", "number", "counts"),
+    [
+        ("规范性文件/1.txt", "青山县人民政府关于进一步加强某事工作的通知", "青山府发〔2020〕1号", True),
+        ("规范性文件/1.txt", "青山县某事管理办法", "", True),
+        ("规范性文件/1.txt", "青山县人民政府关于延长某办法有效期的通知", "青山府发〔2020〕1号", False),
+        ("规范性文件/1.txt", "《青山县某事管理办法》政策解读", "青山府发〔2020〕1号", False),
+        ("政策文件/1.txt", "青山县某事管理办法", "青山府发〔2020〕1号", True),
+        ("政策文件/1.txt", "青山县人民政府关于召开某会议的通知", "青山府发〔2020〕1号", False),
+        ("政策文件/1.txt", "青山县某事管理办法（征求意见稿）", "青山府发〔2020〕1号", False),
+        ("政策文件/1.txt", "国务院关于某事的管理办法", "国发〔2020〕1号", False),
+    ],
+)
+def test_what_counts_as_a_document_in_force(tmp_path, path, title, number, counts):
+    desk = Desk(tmp_path / "site").add(path, title, f"{number}\n现印发执行。\n青山县人民政府\n2020年3月1日", "2020-03-05")
+    assert bool(desk.look().normative.rows) is counts
+
+
 def test_a_document_that_says_itself_that_it_is_over_is_not_unmarked(tmp_path):
     title, text = document("青山府发〔2020〕1号", "青山县甲事管理办法")
     desk = Desk(tmp_path / "site").add("规范性文件/1.txt", title, f"【已废止】\n{text}", "2020-03-05")
