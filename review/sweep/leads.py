@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -79,10 +80,11 @@ def read_leads(path: Path) -> tuple[tuple[Lead, ...], tuple[Unread, ...]]:
 
 def leads(entries: Sequence[Entry], told: Iterable[Lead], context: Context) -> Iterator[SweepFinding]:
     """Yield one item for each lead, about the page that it names; what was answered is done."""
-    by_address = {_address(entry.url): entry for entry in entries if entry.url}
+    by_address = _by_address(entries)
     by_path = {entry.path: entry for entry in entries}
     for lead in told:
-        page = by_address.get(_address(lead.address)) or by_path.get(_path(lead.address)) if lead.address else None
+        found = by_address.get(_address(lead.address)) or by_address.get(_address(lead.address, query=False)) or []
+        page = found[0] if len(found) == 1 else by_path.get(_path(lead.address))
         place = page or _Nowhere(lead.address.partition("?")[0] or "（没有写明页面）")
         finding = context.finding(
             REPORTED, place, Severity.WARN, lead.text, _computed(lead, context.as_of), Confidence.HIGH, Action.CORRECT, subject=lead.number
@@ -170,12 +172,21 @@ def _day(words: str) -> date | None:
     return parse_day(words) if words else None
 
 
-def _address(url: str) -> str:
+def _by_address(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Return pages by their address, and by that without its query, where several may share one."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for address in {_address(entry.url), _address(entry.url, query=False)} if entry.url else ():
+            found[address].append(entry)
+    return found
+
+
+def _address(url: str, *, query: bool = True) -> str:
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return url
-    return f"{parts.netloc}{unquote(parts.path)}"
+    return f"{parts.netloc}{unquote(parts.path)}" + (f"?{parts.query}" if query and parts.query else "")
 
 
 def _path(address: str) -> str:

@@ -241,6 +241,26 @@ def test_a_row_without_a_day_is_told_and_a_table_without_one_refused(tmp_path):
             read_leads(table)
 
 
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("http://www.q.example/show.jsp?id=2", "资料/2.txt"),
+        ("https://www.q.example/show.jsp?id=3#top", "https://www.q.example/show.jsp"),
+        ("https://www.q.example/only.jsp?from=home", "资料/3.txt"),
+        ("", "（没有写明页面）"),
+        ("https://[broken", "https://[broken"),
+    ],
+)
+def test_a_lead_is_about_the_page_with_its_address(tmp_path, address, path):
+    desk = Desk(tmp_path / "site")
+    for number, url in enumerate(("show.jsp?id=1", "show.jsp?id=2", "only.jsp"), 1):
+        desk.add(f"资料/{number}.txt", f"第{number}页说明", "略。")
+        desk.listed[-1]["url"] = f"https://www.q.example/{url}"
+    table = tmp_path / "来件.csv"
+    table.write_text(f"收到时间,网址\n2026-11-20,{address}\n", encoding="utf-8")
+    assert desk.item(rule="reported", leads=read_leads(table)[0]).path == path
+
+
 def test_a_lead_keeps_its_state_whatever_table_is_given(desk, tmp_path):
     table = tmp_path / "来件.csv"
     table.write_text("编号,收到时间,网址,办结时间\nA1,2026-11-20,资料/甲.txt,\nA2,2026-11-20,资料/甲.txt,2026-11-23\n", encoding="utf-8")
