@@ -106,7 +106,7 @@ def _self_check(report: SweepReport) -> Table:
     )
     unread = f"，另有 {len(report.gaps)} 处没有读完" if report.gaps else ""
     remarks = (
-        "按国办秘函〔2019〕19号检查指标的次序排列；标准为转述，分值没有列出，上报前请与本级下发的指标原文核对。",
+        "单项否决按国办秘函〔2019〕19号检查指标的次序，其他按普查评分表扣分部分的次序；标准为转述，没有列分值，上报前请与下发的指标原文核对。",
         f"清查日 {report.as_of}，读了 {report.pages_read} 页{unread}。程序不联网；“人工核对”一栏写着的，请人核对后填写。",
     )
     return Table("季度自查表", remarks, heads, rows)

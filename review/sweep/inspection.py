@@ -1,7 +1,8 @@
 """The columns as the national inspection of government sites counts them, and the table of its indicators for a 季度自查.
 
 Source of the indicators and their order: 国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》, the single-veto part as transcribed in
-published inspection tables. How many points the other part costs was not to be had, so that no points are given.
+published inspection tables; the rest in the order of the part with points of 全国政府网站普查评分表 (2015 to 2018, the same heads in units'
+published self-checks). How many points the newer one takes off was not to be had, so that no points are given.
 """
 
 from __future__ import annotations
@@ -53,19 +54,13 @@ _VETO: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
     ("7", "政务新媒体", "监测 2 周内无更新；未提供有效互动功能", (), "打开各账号核对"),
 )
 _OTHER: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
-    ("8", "链接可用", "页面链接打得开", ("dead-link",), "站外链接需要联网核对"),
-    (
-        "9",
-        "信息更新",
-        "期限已过的标注或归档",
-        ("deadline-passed", "plan-over", "notice-with-personal-data"),
-        "",
-    ),
+    ("8", "链接可用性", "首页和其他页面的链接能正常访问", ("dead-link",), "站外链接需要联网核对"),
+    ("9", "信息更新情况", "更新及时；期限已过的标注或归档", ("deadline-passed", "plan-over", "notice-with-personal-data"), ""),
     (
         "10",
-        "内容准确",
+        "基本信息准确",
         "机构、联系方式、负责人、引用的法律准确",
-        ("contact-mismatch", "institution", "area", "wording", "repealed-law", "not-in-force", "metadata-conflict"),
+        ("contact-mismatch", "institution", "area", "repealed-law", "not-in-force", "metadata-conflict"),
         "",
     ),
     (
@@ -75,7 +70,8 @@ _OTHER: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
         ("validity-expired", "trial-overdue", "repealed", "superseded", "draft-after-final", "near-duplicate"),
         "",
     ),
-    ("12", "找错办理", "“我为政府网站找错”来件 3 个工作日内答复", ("reported",), ""),
+    ("12", "互动回应情况", "渠道畅通；“我为政府网站找错”来件 3 个工作日内答复", ("reported",), "打开咨询、征集、访谈栏目核对"),
+    ("13", "服务实用情况", "办事指南要素完整、准确；附件能下载，在线系统能用", ("wording",), "逐项核对，试用下载和在线系统"),
 )
 INDICATORS = tuple(
     Indicator(number, group, title, standard, tuple(f"outdated.{rule}" for rule in rules), by_hand)

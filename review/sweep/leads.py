@@ -34,6 +34,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "text": ("问题描述", "问题内容", "留言内容", "来件内容", "内容", "描述", "问题"),
     "answered": ("办结时间", "答复时间", "回复时间", "办理时间", "办结日期", "答复日期"),
 }
+_TOO_LARGE = ("XS375", "来件表过大。", "请只导出最近一年的来件。")
 _BLANKS = re.compile(r"[\s\u3000（）()]+")
 
 
@@ -126,8 +127,10 @@ def _rows(path: Path) -> Iterator[Sequence[str]]:
         document = source.document()
         if document.gaps or source.data is None:
             raise ConfigError("XS375", f"来件表“{path.name}”读不出来，或没有读全。", "请另存为 xlsx 或 csv（UTF-8）再试。")
-        for line in document.text[: document.visible_end].split("\n")[:MOST_ROWS]:
-            yield line.split("\t")
+        lines = document.text[: document.visible_end].split("\n")
+        if len(lines) > MOST_ROWS:
+            raise ConfigError(*_TOO_LARGE)
+        yield from (line.split("\t") for line in lines)
 
 
 def _whole(rows: Iterable[list[str]], width: int, received: int) -> Iterator[list[str]]:
@@ -157,7 +160,7 @@ def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
     except (OSError, ValueError, csv.Error) as error:
         raise ConfigError("XS375", f"来件表“{path.name}”读不出来。", "请另存为 xlsx 或 csv（UTF-8）再试。") from error
     if len(data) > MOST_BYTES or len(rows) > MOST_ROWS:
-        raise ConfigError("XS375", f"来件表“{path.name}”过大。", "请只导出最近一年的来件。")
+        raise ConfigError(*_TOO_LARGE)
     yield from rows
 
 

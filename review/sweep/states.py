@@ -13,6 +13,9 @@ from review.sweep.record import Record, Seen
 from review.sweep.site import Site
 
 
+_NEXT = dt.timedelta(days=1)
+
+
 def with_states(
     findings: Sequence[SweepFinding],
     record: Record,
@@ -34,9 +37,9 @@ def with_states(
 
 
 def last_day(finding: SweepFinding, since: dt.date, site: Site) -> dt.date | None:
-    """Return the last day to act: that of a lead is its own; others have so many calendar days from the day they were first seen.
+    """Return the last day to act: that of a lead is its own, others have so many calendar days from `since` on.
 
-    What is only for information has none.
+    `since` is the day an item was first seen, or the day after that until which it was kept. What is only for information has none.
     """
     if finding.is_lead and finding.due:
         return finding.due
@@ -56,7 +59,7 @@ def _stated(finding: SweepFinding, record: Record, as_of: dt.date, site: Site, p
     told = replace(
         finding,
         since=since,
-        due=last_day(finding, since, site),
+        due=last_day(finding, max(since, mark.until + _NEXT) if mark is not None and mark.until is not None else since, site),
         again=again,
         before=record.before[item] if unbroken else here,
         state=State.OPEN if mark is not None or again or item in record.base else State.NEW,

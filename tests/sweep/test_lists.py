@@ -133,6 +133,14 @@ def test_a_page_that_could_not_be_read_resolves_nothing(desk):
     assert "没有读到" in found.computation
 
 
+def test_what_was_kept_has_its_days_again_when_that_is_over(desk):
+    item = desk.item(record=True).item
+    add_mark(desk.folder, item, "等新办法", f"{DAY} 10:00", later(60))
+    kept, over = desk.item(later(60)), desk.item(later(61))
+    assert (kept.state, kept.overdue(later(60))) == (State.KEPT, False)
+    assert (over.state, over.due, over.overdue(later(61))) == (State.OPEN, later(76), False)
+
+
 def test_what_had_been_resolved_and_is_back_says_so(desk):
     desk.look(record=True)
     desk.add("资料/甲.txt", "东山县养犬办法", f"【已失效】\n{OVER}")
