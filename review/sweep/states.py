@@ -12,7 +12,6 @@ from review.sweep.kinds import KINDS
 from review.sweep.record import Record, Seen
 from review.sweep.site import Site
 
-
 _NEXT = dt.timedelta(days=1)
 
 
