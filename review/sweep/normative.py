@@ -39,7 +39,7 @@ _ORDER = {"valid": 0, "unclear": 1, "expired": 2, "repealed": 3}
 def normative(entries: Sequence[Entry], given: Sequence[Entry], findings: Iterable[SweepFinding], context: Context) -> Normative:
     """Return the documents of the site by unit and how they stand. `given` are catalogues that are no pages of the site."""
     every = (*entries, *given)
-    catalogues = [entry for entry in every if any(fate.listed for fate in entry.fates)]
+    catalogues = [e for e in every if any(fate.listed for fate in e.fates) and (_up_to(e) or context.as_of) <= context.as_of]
     whole = [entry for entry in catalogues if any(fate.listed and fate.state == "valid" for fate in entry.fates)]
     listed, said = said_of(catalogues, context.as_of, listed=True), said_of(every, context.as_of)
     found: dict[str, SweepFinding] = {}
@@ -52,7 +52,7 @@ def normative(entries: Sequence[Entry], given: Sequence[Entry], findings: Iterab
     )
     return Normative(
         rows=tuple(rows),
-        missing=tuple(_missing(entries, whole, said, units, context.as_of)),
+        missing=tuple(_missing(entries, whole, said, units)),
         unlisted=tuple(_unlisted(ours, whole)),
         unmarked=tuple(row for row in rows if row.listed in ("repealed", "expired") and not row.marked),
         catalogues=tuple(entry.path for entry in catalogues),
@@ -106,9 +106,13 @@ def _state(entry: Entry, finding: SweepFinding | None, over: Sequence[Said]) -> 
 
 
 def _missing(
-    entries: Sequence[Entry], catalogues: Sequence[Entry], said: Mapping[str, list[Said]], units: Mapping[str, str], as_of: date
+    entries: Sequence[Entry], catalogues: Sequence[Entry], said: Mapping[str, list[Said]], units: Mapping[str, str]
 ) -> Iterator[Standing]:
-    """Yield what a catalogue keeps in force, nobody ended since, and no page holds."""
+    """Yield what the last catalogue of its unit keeps in force, nobody ended since, and no page holds."""
+    last: dict[str, date] = {}
+    for catalogue in catalogues:
+        for sender in {_sender(fate.docno) for fate in catalogue.fates if fate.listed}:
+            last[sender] = max(last.get(sender, date.min), _up_to(catalogue) or date.max)
     cores = {entry.core for entry in entries if not entry.draft and not entry.interpretation}
     numbers: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
@@ -117,11 +121,9 @@ def _missing(
     told: set[tuple[str, str]] = set()
     for catalogue in catalogues:
         day = _up_to(catalogue)
-        if day is not None and day > as_of:
-            continue
         for fate in catalogue.fates:
             key = (fate.core, fate.docno)
-            if not fate.listed or fate.state != "valid" or key in told:
+            if not fate.listed or fate.state != "valid" or key in told or (day or date.max) < last[_sender(fate.docno)]:
                 continue
             told.add(key)
             there = any(same_number(fate.docno, number) for number in numbers.get(tail(fate.docno), ())) if fate.docno else False

@@ -40,4 +40,4 @@ def own_domain(entries: Sequence[Entry], site: Site) -> str:
     """Return the domain of the site itself: as it is described, else that of most pages; never one that a single page claims."""
     hosts = Counter(host for host in (domain_of(entry.url) for entry in entries if entry.url) if host)
     most = next((host for host, count in hosts.most_common(1) if 2 * count > hosts.total()), "")
-    return (domain_of(site.base_url) or most or "-").removeprefix("www.")
+    return (domain_of(site.base_url) or domain_of(f"//{site.base_url}") or most or "-").removeprefix("www.")

@@ -316,6 +316,22 @@ def test_a_domain_that_looks_like_one_on_the_list_is_none(linked):
     assert found == dict.fromkeys((name for name, row in rows.items() if not row.allowed), Severity.NOTE)
 
 
+@pytest.mark.parametrize("base", ["https://www.qing.example/", "www.qing.example", "qing.example"])
+def test_the_domain_of_the_site_itself_is_not_outside(tmp_path, base):
+    desk = Desk(tmp_path / "site", Site(base_url=base))
+    desk.page("服务/一.html", '<a href="https://www.qing.example/a">去</a><a href="//m.qing.example/b">去</a>')
+    assert desk.domains() == {}
+
+
+def test_without_a_description_the_domain_of_most_pages_is_that_of_the_site(tmp_path):
+    desk = Desk(tmp_path / "site")
+    for number, host in enumerate(("www.qing.example", "www.qing.example", "www.elsewhere.example")):
+        desk.add(f"资料/{number}.txt", f"第{number}页说明", "略。")
+        desk.listed[-1]["url"] = f"https://{host}/{number}.html"
+    desk.page("服务/一.html", '<a href="https://www.qing.example/a">去</a><a href="https://www.elsewhere.example/b">去</a>')
+    assert set(desk.domains()) == {"www.elsewhere.example"}
+
+
 def test_what_is_embedded_weighs_more_than_a_link(linked):
     linked.page("服务/一.html", '<script src="//js.evil.example/a.js"></script><form action="https://pay.evil.example/"></form>')
     linked.page("服务/二.html", '<img src="https://pic.evil.example/a.png"><a href="mailto:a@b.example">信</a>')
@@ -487,6 +503,16 @@ def test_a_document_that_says_itself_that_it_is_over_is_not_unmarked(tmp_path):
     found = desk.look().normative
     assert [(row.state, row.marked, row.listed) for row in found.rows] == [("repealed", True, "repealed")]
     assert found.unmarked == ()
+
+
+def test_a_later_catalogue_of_the_unit_takes_the_place_of_an_earlier_one(tmp_path):
+    desk = Desk(tmp_path / "site").add("规范性文件/1.txt", *document("青山府发〔2012〕1号", "青山县甲事管理办法", year=2012), "2012-03-05")
+    for year, rows in ((2016, ("甲事", "乙事", "丙事")), (2024, ("甲事", "乙事"))):
+        listed = "".join(f"{n}\t青山县{name}管理办法\t青山府发〔2012〕{n}号\n" for n, name in enumerate(rows, 1))
+        title = f"青山县人民政府关于公布继续有效规范性文件目录（{year}年）的公告"
+        desk.add(f"规范性文件/{year}.txt", title, f"{listed}青山县人民政府\n{year}年6月1日", f"{year}-06-03")
+    assert [row.title for row in desk.look().normative.missing] == ["青山县乙事管理办法"]
+    assert [row.title for row in desk.look(dt.date(2020, 1, 1)).normative.missing] == ["青山县乙事管理办法", "青山县丙事管理办法"]
 
 
 def test_what_is_to_be_amended_is_neither_kept_nor_ended(tmp_path):
