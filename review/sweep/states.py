@@ -12,8 +12,6 @@ from review.sweep.kinds import KINDS
 from review.sweep.record import Record, Seen
 from review.sweep.site import Site
 
-_NEXT = dt.timedelta(days=1)
-
 
 def with_states(
     findings: Sequence[SweepFinding],
@@ -46,7 +44,12 @@ def last_day(finding: SweepFinding, since: dt.date, site: Site) -> dt.date | Non
         return None
     column = site.columns.get(finding.column)
     days = site.urgent_days if finding.severity is Severity.BLOCK else (column.rectify_days if column else None) or site.rectify_days
-    return since + dt.timedelta(days=days)
+    return _after(since, days)
+
+
+def _after(day: dt.date, days: int) -> dt.date:
+    """Return the day so many days later, or the last one there is."""
+    return dt.date.fromordinal(min(day.toordinal() + days, dt.date.max.toordinal()))
 
 
 def _stated(finding: SweepFinding, record: Record, as_of: dt.date, site: Site, pages: Mapping[str, str]) -> SweepFinding:
@@ -58,7 +61,7 @@ def _stated(finding: SweepFinding, record: Record, as_of: dt.date, site: Site, p
     told = replace(
         finding,
         since=since,
-        due=last_day(finding, max(since, mark.until + _NEXT) if mark is not None and mark.until is not None else since, site),
+        due=last_day(finding, max(since, _after(mark.until, 1)) if mark is not None and mark.until is not None else since, site),
         again=again,
         before=record.before[item] if unbroken else here,
         state=State.OPEN if mark is not None or again or item in record.base else State.NEW,

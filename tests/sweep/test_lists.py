@@ -141,6 +141,13 @@ def test_what_was_kept_has_its_days_again_when_that_is_over(desk):
     assert (over.state, over.due, over.overdue(later(61))) == (State.OPEN, later(76), False)
 
 
+def test_the_end_of_time_is_a_day_like_any_other(desk):
+    item = desk.item(record=True).item
+    add_mark(desk.folder, item, "长期", f"{DAY} 10:00", dt.date.max)
+    assert desk.item().state is State.KEPT
+    assert desk.item(dt.date.max).due == dt.date.max
+
+
 def test_what_had_been_resolved_and_is_back_says_so(desk):
     desk.look(record=True)
     desk.add("资料/甲.txt", "东山县养犬办法", f"【已失效】\n{OVER}")
