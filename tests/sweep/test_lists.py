@@ -337,6 +337,8 @@ def test_without_a_description_the_domain_of_most_pages_is_that_of_the_site(tmp_
         desk.listed[-1]["url"] = f"https://{host}/{number}.html"
     desk.page("服务/一.html", '<a href="https://www.qing.example/a">去</a><a href="https://www.elsewhere.example/b">去</a>')
     assert set(desk.domains()) == {"www.elsewhere.example"}
+    del desk.listed[1]["url"]
+    assert set(desk.domains()) == {"www.elsewhere.example", "www.qing.example"}
 
 
 def test_what_is_embedded_weighs_more_than_a_link(linked):
@@ -527,7 +529,7 @@ def test_what_is_to_be_amended_is_neither_kept_nor_ended(tmp_path):
     for number, name in ((1, "甲事"), (2, "乙事"), (3, "丙事")):
         desk.add(f"规范性文件/{number}.txt", *document(f"青山府发〔2020〕{number}号", f"青山县{name}管理办法"), "2020-03-05")
     rows = [f"1\t青山县{name}管理办法\t青山府发〔2020〕{number}号" for number, name in ((1, "甲事"), (2, "乙事"), (3, "丙事"))]
-    text = f"附件1 宣布失效的文件目录（1件）\n{rows[0]}\n附件2 拟修改的文件目录（1件）\n{rows[1]}\n附件3 清理意见\n{rows[2]}\t拟废止\n"
+    text = f"附件1 宣布失效的文件目录\n{rows[0]}\n{rows[2]}\t修改\n附件2 拟修改的文件目录（1件）\n{rows[1]}\n"
     desk.add("规范性文件/9.txt", "青山县人民政府关于规范性文件清理结果的公告", f"{text}青山县人民政府\n2024年6月1日", "2024-06-03")
     report = desk.look()
     assert {row.docno: (row.state, row.listed) for row in report.normative.rows} == {
