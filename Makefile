@@ -16,7 +16,7 @@ install: .venv/installed
 # 3: the samples hold pages that only a person can read.
 demo: install
 	$(BIN)/xianshen check samples/clean samples/leaky --fail-on never || test $$? -eq 3
-	$(BIN)/xianshen sweep samples/published --as-of 2026-11-23 --fail-on never
+	$(BIN)/xianshen sweep samples/published --as-of 2026-11-23 --leads samples/published_leads.csv --fail-on never || test $$? -eq 3
 	$(BIN)/python samples/walk.py
 
 test: lint

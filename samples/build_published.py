@@ -6,6 +6,7 @@ Building twice gives the same bytes.
 from __future__ import annotations
 
 import html
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,19 @@ owner = "县民政局"
 name = "在线访谈"
 owner = "县政府办公室"
 
+[[column]]
+name = "便民服务"
+owner = "县行政审批局"
+rectify_days = 10
+
+[[domain]]
+name = "jiangnan-gov.example"
+owner = "江南市人民政府"
+
+[[domain]]
+name = "map.ditu.example"
+owner = "地图服务单位（有协议）"
+
 [[contact]]
 unit = "青禾县医疗保障局"
 phone = "0790-5550166"
@@ -68,6 +82,8 @@ def page(entry: dict[str, Any]) -> str:
     metas = "\n".join(f'<meta name="{name}" content="{html.escape(value)}">' for name, value in tags.items() if value)
     dated = f"<p>发布日期：{entry['date']}</p>" if entry["date"] else ""
     links = "".join(f'<p><a href="{link}">相关页面</a></p>\n' for link in entry.get("links", ()))
+    links += "".join(f'<p><img src="{name}" alt="二维码"></p>\n' for name in entry.get("pictures", ()))
+    links += "".join(f'<script src="{address}"></script>\n' for address in entry.get("embeds", ()))
     nav = f'<div class="nav"><a href="../index.html">首页</a> &gt; {column}</div>'
     return (
         f"{HEAD}<title>{html.escape(entry['title'])}_青禾县人民政府网站</title>\n{metas}\n</head>\n<body>\n{nav}\n"
@@ -82,6 +98,8 @@ def build(target: Path) -> None:
         path = target / entry["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page(entry), encoding="utf-8")
+        for name in entry.get("pictures", ()):
+            shutil.copyfile(HERE / "published_pictures" / name, path.with_name(name))
     columns = dict.fromkeys(entry["path"].partition("/")[0] for entry in content["page"])
     (target / "site.toml").write_text(SITE, encoding="utf-8")
     (target / "index.html").write_text(

@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +15,11 @@ from review.errors import Exit, UsageError
 from review.model import Document, Finding, Severity
 from review.report.sweep import FORMATS
 
+if TYPE_CHECKING:
+    from review.sweep.finding import SweepReport
+
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _NAME = "先审清查"
 
 
@@ -59,7 +63,7 @@ def command() -> None:
 @click.option(
     "--site",
     "site_file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=_FILE,
     metavar="文件",
     help="网站说明 site.toml；默认用文件夹里的。",
 )
@@ -67,11 +71,15 @@ def command() -> None:
 @click.option("--output", type=click.Path(), metavar="文件", help=f"写入这个文件；给出文件夹时，文件名为“{_NAME}”。")
 @click.option(
     "--fail-on",
-    type=click.Choice([*(s.value for s in Severity), "never"]),
+    type=click.Choice([*(s.value for s in Severity), "overdue", "never"]),
     default="block",
     show_default=True,
-    help="从哪一级起退出码为 1。",
+    help="从哪一级起退出码为 1；overdue 只看逾期未办的。",
 )
+@click.option("--leads", type=_FILE, metavar="文件", help="“我为政府网站找错”来件表（csv、xlsx），按 3 个工作日列出。")
+@click.option("--catalogue", "catalogues", type=_FILE, multiple=True, metavar="文件", help="规范性文件清理目录，与网站核对；可以多次给出。")
+@click.option("--notices", type=click.Path(path_type=Path), metavar="文件夹", help="给每个责任单位写一份整改单（docx）。")
+@click.option("--against", type=_DAY, metavar="日期", help="与这一天或以前最近的一次清查比，默认与上一次比。")
 @click.option("--record", is_flag=True, help="把这次清查记入第一个文件夹的清查记录，下次能分出新发现和已消除的。")
 @click.option("--lexicons", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="改用这个单位词库文件夹。")
 @click.option("--no-cache", is_flag=True, help="每一页都重新读，不用也不留以前清查的结果。")
@@ -83,41 +91,53 @@ def sweep_paths(
     form: str,
     output: str | None,
     fail_on: str,
+    leads: Path | None,
+    catalogues: tuple[Path, ...],
+    notices: Path | None,
+    against: dt.datetime | None,
     record: bool,
     lexicons: Path | None,
     no_cache: bool,
 ) -> int:
     """清查这些路径。"""
-    from dataclasses import replace
-
     from review.commands import session
     from review.extract.sources import nothing_there
     from review.sweep import record as kept
-    from review.sweep.run import sweep
-    from review.sweep.worklist import ordered, weight
+    from review.sweep.account import accounted
+    from review.sweep.leads import read_leads
+    from review.sweep.run import Beside, sweep
+    from review.sweep.worklist import weight
 
     file = target(output, FORMATS[form].suffix) if output is not None else None
     if form == "xlsx" and file is None:
         raise UsageError("XS371", "xlsx 清单不能显示在屏幕上。", "请加 --output 文件。")
+    if notices is not None and any(notices.resolve().is_relative_to(path.resolve()) for path in paths):
+        raise UsageError("XS376", "整改单不能写进要清查的文件夹。", "请换一个文件夹，不然下次会当作网页清查。")
     day = session.day_of(as_of)
     context, key = _context(paths, site_file, day, lexicons)
+    folder = paths[0] if paths[0].is_dir() else paths[0].parent
+    known = kept.read_record(kept.path_in(folder), against.date() if against else None)
+    told, unread = read_leads(leads) if leads else ((), ())
     memory = None if no_cache else _memory(key, day)
     try:
-        report = sweep(paths, context, memory)
+        report = sweep(paths, context, memory, beside=Beside(known, catalogues, told, unread, (leads,) if leads else ()))
     finally:
         if memory is not None:
             memory.close()
     if not report.pages_read and not report.findings and not report.gaps:
         raise nothing_there()
-    folder = paths[0] if paths[0].is_dir() else paths[0].parent
-    states = kept.with_states(report.findings, kept.read_record(kept.path_in(folder)), day)
-    report = replace(report, findings=tuple(ordered(states)))
+    report = accounted(report, known, context)
     if record:
-        kept.add_sweep(folder, report.findings, day, session.now())
+        domains = [row.domain for row in report.addresses.rows] if report.addresses else []
+        kept.add_sweep(folder, report.findings, day, session.now(), report.digests, domains)
     _write(form, report, file)
-    heaviest = weight(report.findings)
+    if notices is not None:
+        _write_notices(report, context.site.name, notices)
     if report.gaps:
         return Exit.INCOMPLETE
+    if fail_on == "overdue":
+        return Exit.FINDINGS if any(finding.overdue(day) for finding in report.findings) else Exit.CLEAN
+    heaviest = weight(report.findings)
     failed = fail_on != "never" and heaviest is not None and heaviest.rank >= Severity(fail_on).rank
     return Exit.FINDINGS if failed else Exit.CLEAN
 
@@ -199,6 +219,21 @@ def _memory(key: bytes, day: dt.date) -> Any:
 
     cache = private.cache()
     return Memory(Ledger(cache / NAME, key, TASKS), key, day) if cache is not None else None
+
+
+def _write_notices(report: SweepReport, issuer: str, folder: Path) -> None:
+    from review.commands import session
+    from review.report.sweep_notices import notices
+    from review.store import private
+
+    made = dict(notices(report, issuer, dt.datetime.fromisoformat(session.now())))
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name, data in made.items():
+            private.write(folder / name, data)
+    except OSError as error:
+        raise UsageError("XS374", f"整改单写不进“{folder}”。", "请换一个位置。") from error
+    click.echo(f"整改单 {len(made)} 份已写入：{folder}", err=True)
 
 
 def _write(form: str, report: Any, file: Path | None) -> None:

@@ -15,9 +15,10 @@ from review.extract.builder import DocumentBuilder
 from review.extract.html_flow import Flow
 from review.extract.limits import Limits, over_limit
 from review.extract.properties import AUTHORS, add_properties
-from review.model import Document, GapReason, Place
+from review.model import Document, Gap, GapReason, Place
 
 PAGE_CHARS = 64_000_000
+_NOT_READ = "，图中文字未识别。请人工查看。"
 _UNKNOWN = "\ufffd"
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHARSET = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -62,7 +63,12 @@ def add_page(builder: DocumentBuilder, source: str) -> int:
 def say_pictures(builder: DocumentBuilder, count: int) -> None:
     """Say as one gap how many pictures were not looked into."""
     if count:
-        builder.gap(GapReason.NEEDS_EYES, f"网页含 {count} 张图片，图中文字未识别。请人工查看。")
+        builder.gap(GapReason.NEEDS_EYES, f"网页含 {count} 张图片{_NOT_READ}")
+
+
+def is_about_pictures(gap: Gap) -> bool:
+    """Tell whether a gap is about pictures that a web page names and that lie elsewhere."""
+    return gap.reason is GapReason.NEEDS_EYES and gap.message.endswith(_NOT_READ)
 
 
 def decode(data: bytes, builder: DocumentBuilder) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from review.extract.sniff import NOTICE
-from review.report.docx_grid import clean
+from review.report.docx_grid import clean, lines_needed
 from review.report.mask import flat, mask_runs
-from review.report.sweep import ACTIONS, CONFIDENCES, PROMISE, STATES, shown
+from review.report.sweep import ACTIONS, CONFIDENCES, PROMISE, shown, state_of, trace
+from review.report.sweep_lists import Table, tables
 from review.report.sweep_text import summary
 from review.report.wording import REASONS, SEVERITIES
 from review.sweep.finding import SweepFinding, SweepReport
@@ -15,9 +17,11 @@ from review.sweep.kinds import KINDS
 
 _COLUMNS = (
     ("编号", 12), ("级别", 10), ("栏目", 16), ("责任单位", 18), ("页面", 36), ("标题", 36), ("问题", 18), ("证据", 40), ("推算", 44),
-    ("对照页面", 30), ("把握", 6), ("建议", 10), ("怎么办", 40), ("依据", 36), ("状态", 9), ("经办人", 10), ("完成日期", 12), ("备注", 20),
+    ("对照页面", 30), ("把握", 6), ("建议", 10), ("怎么办", 40), ("依据", 36), ("状态", 12), ("首次发现", 12), ("整改期限", 12),
+    ("整改前页面", 28), ("整改后页面", 28), ("经办人", 10), ("完成日期", 12), ("备注", 20),
 )  # fmt: skip
 _HEADER = 3
+_LINE = 13.5  # points of a line of the tables; a width of 2 is one Chinese character
 _LONGEST = 32_000  # characters; a cell holds 32,767
 
 
@@ -52,8 +56,30 @@ def render(report: SweepReport) -> bytes:
     for row, unread in enumerate(report.gaps, 1):
         for column, value in enumerate((unread.path, REASONS[unread.gap.reason], unread.gap.message)):
             gaps.write_string(row, column, clean(flat(value))[:_LONGEST], text)
+    for table in tables(report):
+        _write(book, table, head, text)
     book.close()
     return out.getvalue()
+
+
+def _write(book: Any, table: Table, head: Any, text: Any) -> None:
+    """Write a table onto a sheet of its own."""
+    sheet = book.add_worksheet(table.title)
+    for row, line in enumerate((NOTICE, *table.remarks)):
+        sheet.write_string(row, 0, clean(flat(line))[:_LONGEST])
+    start = len(table.remarks) + 1
+    for column, (name, width) in enumerate(table.heads):
+        sheet.set_column(column, column, width)
+        sheet.write_string(start, column, name, head)
+    widths = [width for _, width in table.heads]
+    for row, cells in enumerate(table.rows, start + 1):
+        sheet.set_row(row, _LINE * max(lines_needed(clean(flat(value)), width / 2) for value, width in zip(cells, widths, strict=True)) + 2)
+        for column, value in enumerate(cells):
+            sheet.write_string(row, column, clean(flat(value))[:_LONGEST], text)
+    sheet.freeze_panes(start + 1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
 
 
 def _cells(finding: SweepFinding, report: SweepReport) -> tuple[str, ...]:
@@ -63,5 +89,6 @@ def _cells(finding: SweepFinding, report: SweepReport) -> tuple[str, ...]:
     return (
         finding.item, SEVERITIES[finding.severity], finding.column, finding.owner, finding.path, title, kind.title,
         evidence, computation, "、".join(finding.related), CONFIDENCES[finding.confidence],
-        ACTIONS[finding.action], kind.fix, finding.basis, STATES[finding.state], "", "", finding.note,
+        ACTIONS[finding.action], kind.fix, finding.basis, state_of(finding, report.as_of), f"{finding.since or ''}", f"{finding.due or ''}",
+        trace(finding.before), trace(finding.after), "", "", finding.note,
     )  # fmt: skip

@@ -8,14 +8,19 @@ from datetime import date
 from review.facts.signing import Signing
 from review.facts.validity import Anchor, Extension, Term, extensions, in_force_from, terms
 from review.sweep.likeness import Sketch, body_of, figures, fold, sketch
+from review.sweep.outside import codes_in, hosts_in, links_in, picture_paths, pictures_in
 from review.sweep.page import Page
 from review.sweep.repeals import Fate, fates
-from review.sweep.titles import is_document, is_draft, is_from_above, is_interpretation, is_trial
+from review.sweep.titles import is_document, is_draft, is_from_above, is_interpretation, is_trial, issuer
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page without its text. `force` is the day it came into force by its own words."""
+    """A page without its text. `force` is the day it came into force by its own words.
+
+    `embeds` are domains of what the page embeds, `codes` the addresses that codes in pictures say, `pictures` the paths or addresses of
+    those that a web page shows; of other pictures `pictures_seen` were looked at and `pictures_unseen` were not.
+    """
 
     path: str
     column: str
@@ -47,17 +52,25 @@ class Entry:
     whole: int
     tagged_column: str
     length: int
+    unit: str = ""
+    digest: str = ""
+    embeds: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    pictures_seen: int = 0
+    pictures_unseen: int = 0
 
 
-def entry_of(page: Page) -> Entry:
+def entry_of(page: Page, *, catalogue: bool = False) -> Entry:
     """Return what is kept of a page."""
     title, number = page.title, page.docno
     about = is_interpretation(title)
     draft = is_draft(title)
     own = () if about or draft else tuple(terms(page.text, page.made, page.published))
-    said = () if about or draft else tuple(fates(title, page.text))
+    said = () if about or draft else tuple(fates(title, page.text, catalogue=catalogue))
     trial = is_trial(title)
     body = body_of(page.text)
+    seen, unseen = pictures_in(page.document)
     force = in_force_from(page.text, page.made, page.published) if trial or said else None
     return Entry(
         path=page.path,
@@ -84,10 +97,17 @@ def entry_of(page: Page) -> Entry:
         force=force[0] if force else None,
         fates=said,
         extensions=() if about else tuple(extensions(page.text)),
-        links=page.links,
+        links=page.links or tuple(dict.fromkeys(links_in(page.document))),
         sketch=sketch(body),
         figures=figures(body),
         whole=fold(body),
         tagged_column=page.tags.get("columnname", ""),
         length=len(page.text),
+        unit=issuer(title, page.text) if number else "",
+        digest=page.digest,
+        embeds=hosts_in(page.embedded),
+        codes=tuple(dict.fromkeys(codes_in(page.document))),
+        pictures=picture_paths(page.path, page.sources),
+        pictures_seen=seen,
+        pictures_unseen=unseen,
     )

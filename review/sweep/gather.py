@@ -23,12 +23,16 @@ _VANISHED = "页面清单里有这一页，文件夹里没有这个文件。请�
 
 @dataclass
 class Gathered:
-    """What was met while pages were read: folders of columns, gaps, how many pages, and all paths that exist."""
+    """What was met while pages were read: folders of columns, gaps, how many pages, and all paths that exist.
+
+    `others` are files that are no pages wherever they lie, resolved.
+    """
 
     folders: dict[str, None] = field(default_factory=dict)
     gaps: list[Unread] = field(default_factory=list)
     count: int = 0
     paths: set[str] = field(default_factory=set)
+    others: frozenset[Path] = frozenset()
 
     def pages(self, paths: Sequence[Path], memory: Memory | None = None) -> Iterator[tuple[Page | Kept, Place | None]]:
         """Yield every page of the paths, or what is remembered of it, with the place where what it comes to can be kept, if it can.
@@ -37,6 +41,12 @@ class Gathered:
         """
         for root in paths:
             yield from self._below(root, memory, several=len(paths) > 1)
+
+    def catalogues(self, files: Sequence[Path]) -> Iterator[Page]:
+        """Yield the given files, which are no pages of the site; what was not read of them is a gap. Raises UsageError (XS101)."""
+        for file in files:
+            for source in sources([file]):
+                yield from self._read(source, None, "", counted=False)
 
     def _below(self, root: Path, memory: Memory | None, *, several: bool) -> Iterator[tuple[Page | Kept, Place | None]]:
         found = sources([root])
@@ -51,11 +61,11 @@ class Gathered:
             self.paths.add(above + source.path)
             if name in _NOT_PAGES or name.lower().endswith(_LOOKS):
                 continue
-            listed = None
-            if listing is not None:
-                place = inside.joinpath(*source.path.split("/"))
-                met.add(place)
-                listed = listing.pages.get(place)
+            file = inside.joinpath(*source.path.split("/"))
+            met.add(file)
+            if file in self.others:
+                continue
+            listed = listing.pages.get(file) if listing is not None else None
             where = memory.place(source, listed, inside, above) if memory is not None else None
             known = memory.recall(where) if memory is not None and where is not None else None
             if known is not None:
@@ -68,7 +78,7 @@ class Gathered:
         if listing is not None and root.is_dir():
             self._missing(listing, met, inside, above)
 
-    def _read(self, source: Source, listed: Listed | None, above: str) -> Iterator[Page]:
+    def _read(self, source: Source, listed: Listed | None, above: str, *, counted: bool = True) -> Iterator[Page]:
         try:
             page, gaps = read_page(source, listed)
         except CannotRead as error:
@@ -77,7 +87,7 @@ class Gathered:
         self.gaps += [Unread(above + source.path, gap) for gap in gaps]
         if source.data is None:
             return
-        self.count += 1
+        self.count += counted
         yield replace(page, path=above + page.path) if above else page
 
     def _missing(self, listing: Listing, met: set[Path], inside: Path, above: str) -> None:

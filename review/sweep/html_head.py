@@ -22,17 +22,27 @@ _CONTENT = re.compile(r"""content\s{0,9}=\s{0,9}(?:"([^"]{0,1000})"|'([^']{0,100
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})</title", re.IGNORECASE)
 _HEADING = re.compile(r"<h1[^<>]{0,300}>(.{1,600}?)</h1", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(r"""<a\s[^<>]{0,1000}?href\s{0,9}=\s{0,9}(?:"([^"<>]{1,1000})"|'([^'<>]{1,1000})')""", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"""<(img|input|iframe|script|link|form|embed|object|frame|video|audio|source)\s[^<>]{0,1000}?(?<![\w-])(?:src|href|action|data)\s{0,9}=\s{0,9}"""
+    r"""(?:"([^"<>]{1,1000})"|'([^'<>]{1,1000})')""",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The tags of a page by their name in small letters, its title and first heading, and the addresses it leads to."""
+    """The tags of a page by their name in small letters, its title and first heading, and the addresses it leads to.
+
+    `sources` are those of its pictures, `embedded` those of scripts, frames, forms and the like.
+    """
 
     tags: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     heading: str = ""
     links: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    embedded: tuple[str, ...] = ()
 
 
 def read_head(data: bytes) -> Head:
@@ -49,7 +59,11 @@ def read_head(data: bytes) -> Head:
             tags.setdefault(name[1].lower(), unescape(content[1] or content[2] or "").strip())
     title, heading = _TITLE.search(source), _HEADING.search(source)
     links = dict.fromkeys(unescape(found[1] or found[2]).strip() for found in _LINK.finditer(source))
-    return Head(tags, _clean(title[1]) if title else "", _clean(_TAG.sub("", heading[1])) if heading else "", tuple(links))
+    shown: tuple[dict[str, None], dict[str, None]] = ({}, {})
+    for found in _SOURCE.finditer(source):
+        shown[found[1].lower() not in ("img", "input")][unescape(found[2] or found[3]).strip()] = None
+    heading_text = _clean(_TAG.sub("", heading[1])) if heading else ""
+    return Head(tags, _clean(title[1]) if title else "", heading_text, tuple(links), *map(tuple, shown))
 
 
 def _spoken(source: str) -> str:

@@ -55,4 +55,14 @@ KINDS = {
     "outdated.attribute-conflict": Kind("公开属性与已公开相矛盾", "先从网上撤下，再核对该件能不能公开。", ("政府信息公开条例#17",)),
     "outdated.contact-mismatch": Kind("联系方式、负责人与本单位登记的不符", "核对后更正。", ("政府信息公开条例#20", "政府信息公开条例#26")),
     "outdated.dead-link": Kind("站内链接打不开", "更正或取消链接。", basis=_PERIODS),
+    "outdated.outside-domain": Kind(
+        "指向名单外的域名",
+        "打开核对归谁、内容是否正常；不能确认的取消链接或更换二维码，确认可用的写入 site.toml 的 [[domain]]。",
+        basis=f"{_PERIODS}（发布或链接反动、暴力、色情等内容属单项否决）",
+    ),
+    "outdated.reported": Kind(
+        "网民来件（找错）待办",
+        "核实、整改，在 3 个工作日内答复；答复后在来件表写办结时间，或用 sweep mark 记下。",
+        basis=f"{_PERIODS}；“我为政府网站找错”3 个工作日内答复（各地网站管理办法的通行要求，依据待核）",
+    ),
 }

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
 
+from review.digest import sha256
+from review.extract.html import is_about_pictures
 from review.extract.sources import Source
 from review.facts.dates import parse_day
 from review.facts.signing import Signing, labelled_day, signing
-from review.model import Document, Gap, GapReason
+from review.model import Document, Gap, GapReason, Place
 from review.sweep.html_head import Head, read_head
 from review.sweep.listing import Listed
+from review.sweep.outside import picture_paths
 from review.sweep.titles import core, docno, title_of_text
 
 MOST_TEXT = 2_000_000  # code points of a page that are looked at
@@ -37,7 +40,8 @@ _LIST_PAGE = re.compile(r"^(?:index|list|default)(?:[_-]?\d*)?$", re.IGNORECASE)
 class Page:
     """One page. `text` is what a visitor sees; `document` is all that was read, hidden parts among it.
 
-    `heading` is the title that a visitor of a web page sees, `listed` what the list of pages says of it.
+    `heading` is the title that a visitor of a web page sees, `listed` what the list of pages says of it. `sources` are the addresses of
+    its pictures, `embedded` those of scripts and frames, `digest` is the SHA-256 of its bytes.
     """
 
     path: str
@@ -53,6 +57,9 @@ class Page:
     heading: str = ""
     listed: Listed | None = None
     listed_folder: bool = False
+    sources: tuple[str, ...] = field(default=(), repr=False)
+    embedded: tuple[str, ...] = field(default=(), repr=False)
+    digest: str = ""
 
     @property
     def day(self) -> date | None:
@@ -101,12 +108,13 @@ class Page:
 
 
 def read_page(source: Source, listed: Listed | None) -> tuple[Page, tuple[Gap, ...]]:
-    """Read one page, and return it with what was not read of it."""
+    """Read one page, and return it with what was not read of it; pictures that it names are told of when all files are known."""
     document = source.document()
     data = source.data or b""
     head = read_head(data) if document.format == "html" else Head()
     text = document.text[: min(document.visible_end, MOST_TEXT)]
-    gaps = document.gaps
+    shown = picture_paths(source.path, head.sources)
+    gaps = tuple(dict.fromkeys(gap for gap in _gaps(document) if not (shown and is_about_pictures(gap))))
     if document.visible_end > MOST_TEXT:
         gaps = (*gaps, Gap(GapReason.LIMIT, f"页面超过 {MOST_TEXT} 字，只清查了前面的部分。请拆分后再清查。"))
     tags = head.tags
@@ -128,9 +136,19 @@ def read_page(source: Source, listed: Listed | None) -> tuple[Page, tuple[Gap, .
             heading=head.heading or _page_title(head, text),
             listed=listed,
             listed_folder=bool(folders),
+            sources=head.sources,
+            embedded=head.embedded,
+            digest=sha256(data),
         ),
         gaps,
     )
+
+
+def _gaps(document: Document) -> Iterator[Gap]:
+    """Yield what was not read of a document and of the files in it."""
+    yield from document.gaps
+    for inner in document.inner:
+        yield from (replace(gap, place=Place(inner.part)) for gap in _gaps(inner.document))
 
 
 def _page_title(head: Head, text: str) -> str:

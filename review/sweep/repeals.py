@@ -30,12 +30,16 @@ _FROM = re.compile(rf"自\s{{0,4}}({DATE})\s{{0,4}}起")
 _CONDITION = re.compile(r"逾期|未[^。；]{0,10}公布的|期满未|未经[^。；]{0,8}的")
 _SEPARATE = re.compile(rf"({_TITLE})({_BRACKET})?")
 _LIST_TITLE = re.compile(
-    r"(?:废止|失效|清理|继续有效|保留)[^\n]{0,40}(?:目录|清单|结果|决定|公告|通知|文件|通告)|(?:目录|清单|结果)[^\n]{0,20}(?:废止|失效|继续有效)"
+    r"(?:废止|失效|清理|继续有效|现行有效|保留)[^\n]{0,40}(?:目录|清单|结果|决定|公告|通知|文件|通告)|(?:目录|清单|结果)[^\n]{0,20}(?:废止|失效|继续有效)"
 )
 _HEADINGS = (
     ("valid", re.compile(r"继续有效|予以保留|拟保留|保留的|现行有效")),
     ("repealed", re.compile(r"废止")),
     ("expired", re.compile(r"失效")),
+    ("", re.compile(r"修改|修订")),
+)
+_HEADING_ENDS = re.compile(
+    r"(?:目录|清单|规范性文件|的文件)(?:[（(]\s{0,2}共?\s{0,2}[\d一二三四五六七八九十百]{1,6}\s{0,2}件\s{0,2}[）)])?\s{0,9}$"
 )
 _ROW_STATE = {
     "继续有效": "valid",
@@ -46,6 +50,7 @@ _ROW_STATE = {
     "宣布失效": "expired",
     "宣布废止": "repealed",
 }
+_UNDECIDED = frozenset({"修改", "修订", "拟修改", "拟修订", "拟废止", "适时修改", "适时废止"})
 _ROW_KIND = re.compile(
     r"(?:办法|规定|细则|规则|意见|方案|通知|决定|措施|制度|通告|标准|公告|批复|条例)(?:[（(][^（）()]{1,30}[）)])*[》”]?$"
 )
@@ -57,7 +62,8 @@ class Fate:
     """What a document says of another one.
 
     `state` is repealed, expired or valid; `core` and `docno` name the other document, each empty where it is not said; `since` is a day
-    that the clause itself names, `conditional` says that it depends on something that did or did not happen.
+    that the clause itself names, `conditional` says that it depends on something that did or did not happen, `listed` that it stands in a
+    row of a list.
     """
 
     state: str
@@ -67,11 +73,12 @@ class Fate:
     evidence: str
     since: date | None = None
     conditional: bool = False
+    listed: bool = False
 
 
-def fates(title: str, text: str) -> Iterator[Fate]:
-    """Yield what a document says of others, from its clauses, and from its rows if it is a list of a clean-up."""
-    if not re.search(r"废止|失效|停止执行|作废|继续有效|不再执行|停止施行|不再适用", text):
+def fates(title: str, text: str, *, catalogue: bool = False) -> Iterator[Fate]:
+    """Yield what a document says of others, from its clauses, and from its rows if it is a list of a clean-up, or a `catalogue`."""
+    if not re.search(r"废止|失效|停止执行|作废|继续有效|现行有效|保留|不再执行|停止施行|不再适用", text):
         return
     plain = narrow(text)
     for pattern in (_AFTER, _BEFORE):
@@ -81,7 +88,7 @@ def fates(title: str, text: str) -> Iterator[Fate]:
         if not _NOT.search(plain[max(0, found.start() - 8) : found.start()]):
             for number in docnos_in(found[1]):
                 yield Fate("repealed", "", _sender_only(number), number, sentence_at(plain, *found.span()).strip()[:120])
-    if _LIST_TITLE.search(title):
+    if catalogue or _LIST_TITLE.search(title):
         yield from _rows(title, plain)
 
 
@@ -108,23 +115,33 @@ def _from_clause(text: str, found: re.Match[str]) -> Iterator[Fate]:
 
 def _rows(title: str, text: str) -> Iterator[Fate]:
     """Yield what the rows of a list say; a heading holds for the rows below it."""
-    states = [name for name, pattern in _HEADINGS if pattern.search(title)]
-    state = states[0] if len(states) == 1 else "repealed" if set(states) == {"repealed", "expired"} else ""
+    state = _state(title) or ""
     for line in text.split("\n")[:_MOST_ROWS]:
         cells = [cell.strip(" \u3000") for cell in line.split("\t")]
         own = next((_ROW_STATE[cell] for cell in cells if cell in _ROW_STATE), "")
         names = [cell for cell in cells if _is_row_title(cell)]
         numbers = docnos_in(line)
         if not own and not numbers and (not names or line.strip().endswith(("目录", "清单"))) and len(line) < 60:
-            heading = [name for name, pattern in _HEADINGS if pattern.search(line)]
-            if len(heading) == 1:
-                state = heading[0]
+            heading = _state(line)
+            if heading or (heading == "" and _HEADING_ENDS.search(line)):
+                state = heading
+            continue
+        if _UNDECIDED & set(cells):
             continue
         chosen = own or state
         if not chosen or (not names and not numbers) or re.search(r"同时废止|决定废止", line):
             continue
         name = _bare(names[0]) if names else ""
-        yield Fate(chosen, core(name) if name else "", _sender_only(numbers[0]) if numbers else "", name or numbers[0], line.strip()[:120])
+        number = _sender_only(numbers[0]) if numbers else ""
+        yield Fate(chosen, core(name) if name else "", number, name or numbers[0], line.strip()[:120], listed=True)
+
+
+def _state(heading: str) -> str | None:
+    """Return what a heading says of the rows below it: a state, nothing for several or for what is to be amended, None if it is none."""
+    found = {name for name, pattern in _HEADINGS if pattern.search(heading)}
+    if found == {"repealed", "expired"}:
+        return "repealed"
+    return (found.pop() if len(found) == 1 else "") if found else None
 
 
 def _is_row_title(cell: str) -> bool:

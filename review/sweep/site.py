@@ -13,6 +13,7 @@ from typing import Any
 from review.errors import ConfigError
 from review.facts.institutions import Institution
 from review.facts.laws import LawChange
+from review.sweep.outside import domain_of
 
 MOST_BYTES = 4 << 20
 _PERIOD = re.compile(r"P?(\d{1,4})\s{0,4}(D|W|M|Y|天|日|周|个月|月|年)?", re.IGNORECASE)
@@ -21,13 +22,17 @@ _DAYS = {"D": 1, "天": 1, "日": 1, "W": 7, "周": 7, "M": 30.5, "月": 30.5, "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the site. `days` is how often it must be updated, None where nobody said, 0 for never."""
+    """A column of the site. `days` is how often it must be updated, None where nobody said, 0 for never.
+
+    `rectify_days` is how many calendar days its owner has to act about an item, None for as many as the site gives.
+    """
 
     name: str
     type: str = ""
     days: int | None = None
     owner: str = ""
     contact: str = ""
+    rectify_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,14 @@ class Leader:
 
 
 @dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain that pages may lead to, with all below it, and who runs it."""
+
+    name: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A site as its owner describes it; all of it may be left out. `unknown` are keys that mean nothing here."""
 
@@ -55,11 +68,14 @@ class Site:
     base_url: str = ""
     trial_years: int = 2
     notice_days: int = 180
+    rectify_days: int = 15
+    urgent_days: int = 1
     columns: Mapping[str, Column] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     leaders: tuple[Leader, ...] = ()
     laws: Mapping[str, tuple[LawChange, ...]] = field(default_factory=dict)
     institutions: tuple[Institution, ...] = ()
+    domains: tuple[Domain, ...] = ()
     unknown: tuple[str, ...] = ()
 
     def owner(self, column: str) -> str:
@@ -69,14 +85,22 @@ class Site:
 
 
 _TABLES: Mapping[str, tuple[str, ...]] = {
-    "column": ("name", "type", "period", "days", "owner", "contact"),
+    "column": ("name", "type", "period", "days", "owner", "contact", "rectify_days"),
     "contact": ("unit", "phone", "address"),
     "leader": ("post", "name"),
     "law": ("name", "until", "by"),
     "institution": ("name", "aliases", "since", "by"),
+    "domain": ("name", "owner"),
 }
-_PLURALS = {"columns": "column", "contacts": "contact", "leaders": "leader", "laws": "law", "institutions": "institution"}
-_VALUES = ("site", "name", "base_url", "trial_years", "notice_days")
+_PLURALS = {
+    "columns": "column",
+    "contacts": "contact",
+    "leaders": "leader",
+    "laws": "law",
+    "institutions": "institution",
+    "domains": "domain",
+}
+_VALUES = ("site", "name", "base_url", "trial_years", "notice_days", "rectify_days", "urgent_days")
 
 
 def load_site(path: Path) -> Site:
@@ -97,11 +121,14 @@ def load_site(path: Path) -> Site:
         base_url=str(content.get("base_url", "")),
         trial_years=_whole(content, "trial_years", 2),
         notice_days=_whole(content, "notice_days", 180),
+        rectify_days=_whole(content, "rectify_days", 15),
+        urgent_days=_whole(content, "urgent_days", 1),
         columns={str(row["name"]): _column(row) for row in tables["column"]},
         contacts=tuple(Contact(str(r.get("unit", "")), str(r.get("phone", "")), str(r.get("address", ""))) for r in tables["contact"]),
         leaders=tuple(Leader(str(r.get("post", "")), str(r.get("name", ""))) for r in tables["leader"]),
         laws=_laws(tables["law"]),
         institutions=tuple(_institution(row) for row in tables["institution"]),
+        domains=tuple(_domain(row) for row in tables["domain"]),
         unknown=tuple(unknown),
     )
 
@@ -129,7 +156,16 @@ def _column(row: Mapping[str, Any]) -> Column:
         days=_days(row["period"] if "period" in row else row.get("days")),
         owner=str(row.get("owner", "")),
         contact=str(row.get("contact", "")),
+        rectify_days=_whole(row, "rectify_days", 15) if "rectify_days" in row else None,
     )
+
+
+def _domain(row: Mapping[str, Any]) -> Domain:
+    name = str(row["name"]).strip()
+    domain = domain_of(f"//{name.partition('//')[2] or name}".replace("//*.", "//"))
+    if not domain:
+        raise ConfigError("XS361", f"site.toml 里的域名“{name}”写法不对。", "请写成 www.example.gov.cn 这样，不写网页路径。")
+    return Domain(domain, str(row.get("owner", "")))
 
 
 def _days(period: Any) -> int | None:

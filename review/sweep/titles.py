@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from review.facts.dates import narrow
+from review.facts.dates import DATE, narrow
 
 _KIND = (
     r"(?:办法|规定|细则|规则|意见|方案|通知|决定|条例|措施|制度|规范|规程|预案|通告|标准|政策|指引|公告|批复|清单|目录|要点|计划|规划|纲要"
@@ -141,3 +141,21 @@ def title_of_text(text: str) -> str:
             )
             return before + line if joins else line
     return lines[0][:80] if lines else ""
+
+
+_OFFICE = r"(?:人民政府|政府办公室|政府办公厅|委员会|办公室|办公厅|管委会|[局厅委署院])"
+_ISSUER = re.compile(
+    rf"^(?P<who>[\u4e00-\u9fff]{{2,40}}?{_OFFICE}(?:办公室|办公厅)?)(?:等[\u4e00-\u9fff]{{1,6}}部门)?(?=关于|印发|公布|发布|转发)"
+)
+_SIGNED_BY = re.compile(
+    rf"^[^\S\n]{{0,99}}([\u4e00-\u9fff]{{2,40}}{_OFFICE})[^\S\n]{{0,99}}\n[^\S\n]{{0,99}}(?:{DATE})[^\S\n]{{0,99}}$", re.MULTILINE
+)
+
+
+def issuer(title: str, text: str) -> str:
+    """Return who issued a document: named in front of its title, else under its text, else nothing."""
+    named = _ISSUER.search(narrow(title).strip())
+    if named is not None:
+        return named["who"]
+    signed = _SIGNED_BY.search(narrow(text))
+    return signed[1] if signed else ""

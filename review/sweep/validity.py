@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ _STATES = {"repealed": "废止", "expired": "宣布失效", "valid": "继续有�
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """What an entry says of another one, from when on."""
 
     by: Entry
@@ -31,14 +31,17 @@ class _Said:
     since: date | None
 
 
-def validity(entries: Sequence[Entry], context: Context) -> Iterator[SweepFinding]:
-    """Yield what is no longer in force: by a later document, by its own words, or because a trial was never ended."""
-    said = _said(entries, context.as_of)
+def validity(entries: Sequence[Entry], context: Context, also: Sequence[Entry] = ()) -> Iterator[SweepFinding]:
+    """Yield what is no longer in force: by a later document, by its own words, or because a trial was never ended.
+
+    `also` are catalogues that are no pages of the site.
+    """
+    said = said_of((*entries, *also), context.as_of)
     longer = _extended(entries)
     for entry in entries:
         if entry.marked or entry.draft or entry.interpretation:
             continue
-        mine = [each for each in _about(entry, said) if each.by is not entry and _is_later(each, entry)]
+        mine = [each for each in about(entry, said) if each.by is not entry and is_later(each, entry)]
         over = [each for each in mine if each.fate.state != "valid"]
         kept = [each.since for each in mine if each.fate.state == "valid" and each.since is not None]
         repealed = _repealed(entry, over, kept, context)
@@ -83,43 +86,47 @@ def _extended(entries: Sequence[Entry]) -> dict[str, list[tuple[Entry, date | No
     return found
 
 
-def _said(entries: Sequence[Entry], as_of: date) -> dict[str, list[_Said]]:
-    """Return what is said of others that has come about, by core and by number."""
-    found: dict[str, list[_Said]] = defaultdict(list)
+def said_of(entries: Iterable[Entry], as_of: date, *, listed: bool = False) -> dict[str, list[Said]]:
+    """Return what is said of others that has come about, by core and by number; if `listed`, only in rows of lists."""
+    found: dict[str, list[Said]] = defaultdict(list)
     for entry in entries:
         for fate in entry.fates:
+            if listed and not fate.listed:
+                continue
             since = fate.since or (entry.force.day if entry.force else None) or entry.day
             if since is not None and since > as_of:
                 continue
-            each = _Said(entry, fate, since)
+            each = Said(entry, fate, since)
             if fate.core:
                 found[fate.core].append(each)
             if fate.docno:
-                found[_tail(fate.docno)].append(each)
+                found[tail(fate.docno)].append(each)
     return found
 
 
-def _about(entry: Entry, said: dict[str, list[_Said]]) -> Iterator[_Said]:
+def about(entry: Entry, said: Mapping[str, Sequence[Said]]) -> Iterator[Said]:
+    """Yield what is said of a document: by what it is about, unless the numbers differ, and by its number."""
     for each in said.get(entry.core, ()):
         if not (each.fate.docno and entry.docno) or same_number(each.fate.docno, entry.docno):
             yield each
     if entry.docno:
-        for each in said.get(_tail(entry.docno), ()):
+        for each in said.get(tail(entry.docno), ()):
             if each.fate.core != entry.core and same_number(each.fate.docno, entry.docno):
                 yield each
 
 
-def _tail(number: str) -> str:
+def tail(number: str) -> str:
+    """Return a number of a document from its year on."""
     return "〔" + number.partition("〔")[2]
 
 
-def _is_later(said: _Said, entry: Entry) -> bool:
+def is_later(said: Said, entry: Entry) -> bool:
     """Tell whether it was said after the document was made; of two without days the one who speaks is the later."""
     when = said.by.day or said.since
     return when is None or entry.day is None or when > entry.day
 
 
-def _repealed(entry: Entry, over: Sequence[_Said], kept: Sequence[date], context: Context) -> SweepFinding | None:
+def _repealed(entry: Entry, over: Sequence[Said], kept: Sequence[date], context: Context) -> SweepFinding | None:
     law = next((c for c in context.facts.laws.get(entry.core, ()) if c.event == "repealed" and c.date <= context.as_of), None)
     if law is not None and not over:
         shown = f"{law.date} 废止" + (f"，现为《{law.by}》" if law.by else "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from review.model import Severity
-from review.sweep.finding import State, SweepFinding
+from review.sweep.finding import REPORTED, State, SweepFinding
 from review.sweep.kinds import KINDS
 
-_FIRST = ("outdated.attribute-conflict", "outdated.notice-with-personal-data")
+_FIRST = ("outdated.attribute-conflict", "outdated.notice-with-personal-data", REPORTED)
 _PLACE = {rule: place for place, rule in enumerate((*_FIRST, *(rule for rule in KINDS if rule not in _FIRST)))}
 _DONE = frozenset({State.DONE, State.KEPT, State.RESOLVED})
 

@@ -14,9 +14,10 @@ from review.sweep.context import Context, load_facts
 from review.sweep.finding import Action, State
 from review.sweep.likeness import alike, resemblance, sketch
 from review.sweep.listing import find_listing
-from review.sweep.record import add_mark, add_sweep, path_in, read_record, with_states
+from review.sweep.record import add_mark, add_sweep, path_in, read_record
 from review.sweep.run import sweep
 from review.sweep.site import Site, load_site
+from review.sweep.states import with_states
 from review.sweep.titles import core, docno, is_draft, is_interpretation
 
 DAY = dt.date(2026, 11, 23)
