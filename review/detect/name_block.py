@@ -36,15 +36,16 @@ from review.text.genre import Genre
 from review.text.tokens import is_pair
 
 BESIDE = 5  # code points beside a list in which its first or last item stands
+FEWEST = 3  # names of a run of them that are built like one, or all of fewer
 CLOSE = 24  # code points between a word that is built like a name and another person
 FAR = 60  # code points between the heads of two items of one list
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
 _TOKEN = re.compile(
-    rf"(?<=\)班)[{HAN}]{{2,4}}(?![{HAN}])|(?<![{HAN}·•・0-9])[{HAN}]{{2,4}}(?<!等)(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]"
+    rf"(?<=\)班)[{HAN}]{{2,4}}(?![{HAN}])|(?<![{HAN}·•・0-9])(?!(?<=\))班)[{HAN}]{{2,4}}(?<!等)(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]"
     rf"|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
 )
 _ALONE = re.compile(
-    rf"(?:(?<![{HAN}·•・)])|(?<=\))(?!班)|(?<=[0-9][床号户室桌组座栋])|(?<=\)班)|(?<=[组村])(?=[{HAN}]{{3}}[0-9]))(?<!《)[{HAN}]{{3,4}}(?![{HAN}·•・])"
+    rf"(?:(?<![{HAN}·•・)0-9])|(?<=\))(?!班)|(?<=[0-9])(?![床号户室桌组座栋])|(?<=[0-9][床号户室桌组座栋])|(?<=\)班)|(?<=[组村])(?=[{HAN}]{{3}}[0-9]))(?<!《)[{HAN}]{{3,4}}(?![{HAN}·•・])"
 )
 _SPOKEN = re.compile(rf"(?<![{HAN}·•・《])[{HAN}]{{3,8}}(?![{HAN}·•・》])(?P<of>(?=[(,](?:[男女],)?[{HAN}]{{1,5}}族[,)]))?")
 _BETWEEN = re.compile(
@@ -199,7 +200,8 @@ class NameBlock:
     def _part(self, span: Span) -> None:
         """Claim the names that are written one behind the other."""
         parts = [(span[0] + start, span[0] + end) for start, end in parted(self._text[slice(*span)])]
-        if 2 * sum(looks_given(self._word(part)) or sounds(self._word(part)) for part in parts) < len(parts):
+        known = sum(looks_given(self._word(part)) or sounds(self._word(part)) for part in parts)
+        if known < max(len(parts) / 2, min(len(parts), FEWEST)):
             return
         for part in parts:
             self._claim(part, "连写的名单")

@@ -29,23 +29,27 @@ _DONE = re.compile(  # what only people do
 _PARTICLE = re.compile(r"[因在于与将被的称诉系已向说为]|同志|任")
 _SUBJECT = re.compile(  # what follows a name but no adverb
     r"因(?![此为而素])|[说称诉系遂答问仍]|与(?!否)|在(?:家|场|现场|押|[0-9])|于[0-9]|向(?:我|法|本|公安|派|社|镇|村|局)|未(?:到|按|能|经|办)"
-    r"|已(?:到|向|于|被|转|签)|拒绝|报警|去世|死亡|受伤|名下|驾驶|饮酒|涉嫌|不服|经(?:传|本院|抢救|诊)|到[庭案场]|夫妇|[兄姐]|[二三四五两]人"
+    r"|已(?:到|向|于|被|转|签)|拒绝|坚持|丢失|提供了|报警|去世|死亡|受伤|名下|驾驶|饮酒|涉嫌|不服|经(?:传|本院|抢救|诊)|到[庭案场]|夫妇|[兄姐]|[二三四五两]人"
     r"|[,(]?(?:男|女|单身|身份|住|[0-9]{1,3}岁)[,)]|携带|先后|多次|再次|当场|陈述|辩|供|的(?:妻|丈夫|儿|女儿|父|母|手机|伤情|账户|代理)"
 )
-_ADVERBS = frozenset(
+_NO_NAMES = frozenset(  # what stands between a cue and a verb, or is somebody's
     re.findall(
         r"\S+",
         """
     明知 明确 公开 全部 全程 全体 安全 平时 平等 常年 常常 成功 方才 方可 高度 终于 经常 经过 尚未 应当 应该 有关 有权 相关 相互 相继 单独
     同时 从此 从未 向来 于是 能够 如果 如实 如期 如何 同样 同意 通过 支付 要求 时常 随时 许可 申请 申诉 管理 计划 一直 后来 别人 首先 任何
+    成年 安静 冷静 向前 明显 明白 应否 公然 公证 安排 通知 单方 方式 施工 支持 常住 经营
+    双方 单位 房屋 房产 车辆 车牌 经济 家人 家庭 家中 家里 全家 文书 金额 钱款 余款 余额 党员 农田 水田 花木 成绩 成员 温度 关节 花费 经费
+    权利 权益 利益 年龄 容貌 时间 房东 车主 全额 全村 常务 左右 左手 左腿 井下
     任意 可能 所在 所有 平均 满意 关于 方面 保证 保留 和解 解释 应诉 连续 路过
     """,
     )
 )
 _OF_PERSON = re.compile(r"身份证|公民身份|手机|联系电话|电话|户籍|家住|出生")
-_MANY = re.compile(
-    r"群众|人民|市民|居民|村民|业主|住户|职工|工人|学生|考生|儿童|老人|子女|农户|社员|旅客|乘客|客户|消费者|经营者|家长|家属|体育|语文|数学"
-)
+_ALL = "群众|人民|市民|居民|村民|职工|工人|学生|考生|儿童|老人|子女|消费者|经营者|家属|体育|语文|数学"
+_FUNCTION = frozenset("在于应称因与的未已被向将系不无有为是可以能会要得到过了着和及或者方人家户中内外上下前后间等均也又再都就还并且但而")
+_OF_ALL = re.compile(_ALL)
+_MANY = re.compile(rf"{_ALL}|业主|住户|农户|社员|旅客|乘客|客户|家长")
 _WORDS_OF_CELLS = re.compile(r"(?:单位|时间|性别|电话|年龄|成员|职务|方式|情况|金额|地址|关系|安全)")
 
 
@@ -79,7 +83,7 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
         return None
     return (
         _whole(run, start, names, sounds, marked=marked)
-        or _subject(text, run[0], start, many=_MANY.match(cue.word) is not None)
+        or _subject(text, run[0], start, many=_OF_ALL.match(cue.word) is not None)
         or _part(text, run[0], start, names, sounds)
     )
 
@@ -87,7 +91,7 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
 def _subject(text: str, run: str, start: int, *, many: bool) -> Span | None:
     """Return a word that can only be a name where it stands, between a cue of one person and what that person does: 原告|方圆|称."""
     word = run[:2]
-    if many or len(word) < 2 or word in _ADVERBS or word[0] in WORDS or not (is_pair(word) and is_person(word)):
+    if many or len(word) < 2 or word in _NO_NAMES or not is_person(word) or not (is_pair(word) or _FUNCTION.isdisjoint(word)):
         return None
     return (start, start + 2) if _SUBJECT.match(text, start + 2) and not ends_inside_word(text, start + 2) else None
 

@@ -38,6 +38,7 @@ _NOTE = re.compile(r"[ \n]?\(([^()\n]{1,30})\)")
 _KIN = re.compile(
     r"(?:系?其|之)?(?:长|次|独|养|继)?(?:子|女|儿子|女儿|妻子?|丈?夫|[祖岳]?父亲?|[祖岳]?母亲?|[兄弟姐妹]|儿媳|女婿|[外]?孙女?)(?:关系)?"
 )
+_PAPER = re.compile(r"记录|审核|复核|登记|校对|统筹|审批|任命|表彰|审判|报道")
 _APART = re.compile(r"[。;!?\n]")
 _JOINED = re.compile(
     r"(?:们|同志|干部)?(?:分别)?(?:是|为|系|由|有|叫)?[^\u4e00-\u9fff。;,!?]{0,8}(?:[\u4e00-\u9fff·]{2,8}(?:\([^()]*\))?、)*"
@@ -122,7 +123,11 @@ class Surroundings:
         within = self._cues[bisect_left(self._starts, first) : bisect_left(self._starts, colon)] if colon > 0 else []
         bare = _ASIDE.search(self._text, first, max(first, colon))
         near = bare.start() if bare else colon
-        return next((cue for cue in reversed(within) if cue.kind != KEY and cue.end >= near - 4), None)
+        return next((c for c in reversed(within) if c.kind != KEY and c.end >= near - 4 and not self._names_paper(c)), None)
+
+    def _names_paper(self, cue: Cue) -> bool:
+        """Tell whether a cue is rather the end of what the paper is called: 回访|记录."""
+        return _PAPER.fullmatch(cue.word) is not None and "\u4e00" <= self._text[cue.start - 1 : cue.start] <= "\u9fff"
 
     def _sentence(self, span: Span) -> Span:
         first, last = self.line(span[0])

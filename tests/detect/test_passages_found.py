@@ -1,4 +1,5 @@
-"""What is found in the passages of tests/passages: the rules were tuned on ``.dev`` files only, ``.held`` ones were never looked at.
+"""What is found in the passages of tests/passages: the rules were tuned on ``.dev`` and ``.fresh`` files only, ``.held`` ones
+were never looked at.
 
 The floors are below what was measured, so that they tell a loss and not a change of a word.
 """
@@ -13,7 +14,11 @@ from review.model import Severity, Status
 from review.scan import Options, scan
 
 RULES = {"personal.name": "NAME", "personal.address": "ADDRESS"}
-FLOORS = {"dev": {"NAME": (0.88, 0.76), "ADDRESS": (0.95, 0.90)}, "held": {"NAME": (0.74, 0.64), "ADDRESS": (0.80, 0.55)}}
+FLOORS = {
+    "dev": {"NAME": (0.94, 0.84), "ADDRESS": (0.95, 0.93)},
+    "fresh": {"NAME": (0.87, 0.72), "ADDRESS": (0.95, 0.87)},
+    "held": {"NAME": (0.77, 0.71), "ADDRESS": (0.84, 0.59)},
+}
 
 
 def private(ruleset, text):
