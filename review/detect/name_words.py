@@ -15,6 +15,7 @@ KEY = "key"
 
 
 _FIELD = re.compile(r"[\u4e00-\u9fff]{1,3}人(?= ?:)")  # the person of some part, whatever it is
+_RELATIVES = "父母妻夫兄弟姐妹子女孙媳婿"
 _KIN = re.compile(r"(?<![\u4e00-\u9fff])(?:祖?父|祖?母|妻|夫|兄|弟|姐|妹|子|女|孙|媳|婿)(?=[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff]))")
 _LONGER = re.compile(r"[园院局会所站厅馆校部处科证法条权]|委员|小组|福利|[大小]学")  # behind a word that is part of a longer one: 幼儿|园
 _OFFICE = re.compile(
@@ -85,8 +86,10 @@ class Words:
                 word = self._ordered[number]
                 cues.append(Cue(start, end, word, self.kinds[word]))
         listed = [cue.end for cue in cues]
-        fields = (Cue(m.start(), m.end(), m[0], KEY) for m in _FIELD.finditer(text) if m.end() not in listed)
-        kin = (Cue(m.start(), m.end(), m[0], PRIVATE) for m in _KIN.finditer(text))
+        announced = _FIELD.finditer(text) if "人:" in text or "人 :" in text else ()
+        fields = (Cue(m.start(), m.end(), m[0], KEY) for m in announced if m.end() not in listed)
+        related = _KIN.finditer(text) if any(word in text for word in _RELATIVES) else ()
+        kin = (Cue(m.start(), m.end(), m[0], PRIVATE) for m in related)
         return sorted([*cues, *fields, *kin], key=lambda cue: (cue.start, cue.end))
 
     def part_before(self, text: str) -> Cue | None:

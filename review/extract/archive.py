@@ -7,16 +7,15 @@ overlaps, content that its directory leaves out, names that occur twice and memb
 from __future__ import annotations
 
 import contextlib
-import gzip
 import io
 import stat
 import struct
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from review import lazy_re as re
 from review.errors import CannotRead
@@ -25,11 +24,13 @@ from review.extract.limits import MIB, Limits, over_limit
 from review.extract.sniff import sniff
 from review.model import Gap, GapReason
 
+if TYPE_CHECKING:
+    import tarfile
+
 JUNK = frozenset({".ds_store", "desktop.ini"})
 
 _BROKEN = (
     zipfile.BadZipFile,
-    tarfile.TarError,
     zlib.error,
     struct.error,
     EOFError,
@@ -174,6 +175,17 @@ def _holds_unlisted_files(data: bytes, infos: list[zipfile.ZipInfo], directory: 
 
 
 def _tar_members(data: bytes, _: str, budget: Budget) -> Iterator[Member]:
+    import tarfile
+
+    try:
+        yield from _tar_listed(data, budget)
+    except tarfile.TarError as error:
+        raise _damaged() from error
+
+
+def _tar_listed(data: bytes, budget: Budget) -> Iterator[Member]:
+    import tarfile
+
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
         seen: set[str] = set()
         for info in archive:
@@ -190,14 +202,21 @@ def _tar_members(data: bytes, _: str, budget: Budget) -> Iterator[Member]:
 def _tar_read(archive: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
     if not info.isreg() or info.issparse():
         raise _link()
-    stream = archive.extractfile(info)
-    content = stream.read() if stream else b""
+    from tarfile import TarError
+
+    try:
+        stream = archive.extractfile(info)
+        content = stream.read() if stream else b""
+    except TarError as error:
+        raise _damaged() from error
     if len(content) != info.size:
         raise _damaged()
     return content
 
 
 def _gzip_members(data: bytes, name: str, budget: Budget) -> Iterator[Member]:
+    import gzip
+
     parts: list[bytes] = []
     size = 0
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
