@@ -1,8 +1,9 @@
 """The engine of one machine: a supervisor over a few worker processes.
 
-A worker answers document by document, so when it dies or hangs it is known which one it was at. That one is tried again, and given up
-when three workers in a row died of it or when it took longer than a document of its size may; the rest of the batch goes to another
-worker. Workers are started afresh (spawn), never forked: native libraries with threads do not outlive a fork, and Windows has none.
+A worker answers document by document, so when it dies or hangs it is known which one it was at. That one is tried again when others are
+done, and given up when three workers died of it or when it took longer than a document of its size may; the rest of the batch goes to
+another worker. Workers are started afresh (spawn), never forked: native libraries with threads do not outlive a fork, and Windows has
+none.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from review.extract.codec import BrokenChannelError
 from review.extract.limits import MIB, Limits
 from review.extract.sources import Source
 
-DEATHS = 3  # workers in a row that a document may kill
+DEATHS = 3  # workers that a document may kill
 STARTS = 10  # workers in a row that may die before they are ready
 START_SECONDS = 300.0  # until a worker is ready; rules are compiled in two
 SCAN_SECONDS = 120.0  # for what is found in a document, beside the time for reading it
@@ -90,6 +91,10 @@ class _Piece:
         """Take in what the first source comes to."""
         self.slot.fill(self.first, item)
         self.first, self.sources, self.deaths = self.first + 1, self.sources[1:], 0
+
+    def parted(self) -> tuple[_Piece, _Piece]:
+        """Return the first source, with one more death, and the others."""
+        return _Piece(self.slot, self.first, self.sources[:1], self.deaths + 1), _Piece(self.slot, self.first + 1, self.sources[1:])
 
 
 class _Worker:
@@ -229,13 +234,15 @@ class _Supervisor:
         piece = worker.piece
         if piece is None:
             return
-        piece.deaths += 1
+        suspect, rest = piece.parted()
         if hung_at:
-            piece.fill(hung(piece.sources[0]))
-        elif piece.deaths >= DEATHS:
-            piece.fill(crashed(piece.sources[0]))
-        if piece.sources:
-            self._pieces.appendleft(piece)
+            suspect.fill(hung(suspect.sources[0]))
+        elif suspect.deaths >= DEATHS:
+            suspect.fill(crashed(suspect.sources[0]))
+        else:
+            self._pieces.append(suspect)  # behind all others: whoever kills workers as they come would else kill it every time
+        if rest.sources:
+            self._pieces.appendleft(rest)
 
     def _dismiss(self, worker: _Worker) -> None:
         self._workers.remove(worker)

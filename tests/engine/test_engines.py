@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scanners import EndsItsReader, NoRules, deadly, lying, meeting, noted, numbered, quiet, source, stuck, task, torn
+from scanners import EndsItsReader, NoRules, deadly, lying, meeting, noted, numbered, quiet, short_lived, source, stuck, task, torn
 
 from review.engine import InProcess, local
 from review.engine.batch import Task, scan_batch
@@ -104,6 +104,16 @@ def test_a_death_repeats_the_document_it_was_at_and_nothing_else(engine, tmp_pat
     assert [(reviewed.path, reviewed.scan.gaps) for reviewed, _ in items] == [(name, ()) for name in names]
     begun = (tmp_path / "begun").read_text(encoding="utf-8").split()
     assert {name: begun.count(name) for name in names} == {name: 2 if "unlucky" in name else 1 for name in names}
+
+
+@every_isolating_engine
+@needs_posix
+def test_no_document_is_blamed_where_workers_are_killed_as_they_come(engine, tmp_path):
+    for life in range(6):
+        (tmp_path / f"life-{life}").touch()
+    found = [item for items in engine.map(task(), batches(map(str, range(30)), data=str(tmp_path).encode()), short_lived) for item in items]
+    assert [(reviewed.path, reviewed.scan.gaps) for reviewed, _ in found] == [(str(n), ()) for n in range(30)]
+    assert not list(tmp_path.iterdir())
 
 
 @every_isolating_engine
