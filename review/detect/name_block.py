@@ -86,6 +86,7 @@ _RUN_AHEAD = re.compile(rf"[{HAN}]{{2,4}}(?![{HAN}])")
 _HEAD = 40  # code points of a line before its colon
 _RUN_BEFORE = re.compile(rf"[{HAN}]{{2,12}}\Z|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}]\Z")
 _RUN_END = re.compile(rf"[{HAN}]+\Z")
+_ORDINAL = re.compile(r"第[0-9一二三四五六七八九十]")
 _DOCUMENT_NUMBER = re.compile(rf"[{HAN}()]{{0,8}}[〔\[(【]\s?(?:19|20)[0-9]{{2}}(?!年[0-9]|[.\-/][0-9])")
 _ITEM = re.compile(
     rf"(?:(?<=[;:、\n†])|(?<=[0-9])|(?<=[0-9][.、)])) ?(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])(?=[,( \t0-9;。\n]|\Z)"
@@ -147,7 +148,7 @@ class NameBlock:
 
     def _claim(self, span: Span, why: str, *, certain: bool = False) -> None:
         word = self._text[span[0] : span[1]]
-        if _DOCUMENT_NUMBER.match(self._text, span[1]) or _SHOP.match(self._text, span[1]):
+        if any(sign.match(self._text, span[1]) for sign in (_DOCUMENT_NUMBER, _SHOP)) or _ORDINAL.match(self._text, span[1] - 1):
             return
         if (
             MASKED.search(self._text[span[0] : span[1] + 1])

@@ -21,11 +21,12 @@ _RUN = re.compile(rf"[{HAN}]{{1,9}}")
 _SPACED = re.compile(rf"(?P<name>[{HAN}][ ]{{1,3}}[{HAN}]{{1,2}}?)(?:(?![{HAN}])|(?=的|在|于|因|与|和|代|领|之|已|被|为))")
 _NEXT = re.compile(
     r"反映|的|于|在|因|与|和|及|等|诉|向|系|为|已|将|被|是|住|家住|现|同志|夫妇|一家|提出|申请|称|表示|来电|来信|要求|认为|说|有|自|从|到|对|未|未能|不服|涉嫌|驾驶|持|以|患|确诊"
-    r"|死亡|受伤|携带|身份证|手机|电话|联系|出生|户籍|居住|所有|名下|本人|之|其|经|收|投诉|举报|咨询|询问|领取|享受|缴纳|主持|出席|参加|指出|强调|介绍|任|担任|签字|您好|你好|去|了|把|给|也"
+    r"|死亡|受伤|携带|身份证|手机|电话|联系|出生|户籍|居住|所有|名下|本人|之|其|经|收|投诉|举报|咨询|询问|领取|享受|缴纳|主持|出席|参加|指出|强调|介绍|任|担任|签字|您好|你好|去|了|把|给|也|接[任替手管]|得票|代[为理]"
 )
 _DONE = re.compile(  # what only people do
     r"陈述|坚持|辩称|拒绝|再次来|请假|捡到|前来|提出的|领到|称其|报警|签字|拨打|供述|哭诉|起诉|认领|获救|坠落|受伤|死亡|逃逸|醉酒|落水|失联|走失|遂|没有按|要求学校|家中"
 )
+_GIVEN = 2  # characters of a given name behind a Chinese surname, at most
 _PARTICLE = re.compile(r"[因在于与将被的称诉系已向说为]|同志|任")
 _SUBJECT = re.compile(  # what follows a name but no adverb
     r"因(?![此为而素])|[说称诉系遂答问仍]|与(?!否)|在(?:家|场|现场|押|[0-9])|于[0-9]|向(?:我|法|本|公安|派|社|镇|村|局)|未(?:到|按|能|经|办)"
@@ -133,7 +134,7 @@ def _part(text: str, run: str, start: int, names: Collection[Span], sounds: Call
     tagged = next((span for span in names if span[0] == start), None)
     if not surname:
         return tagged if tagged and tagged[1] - start > 1 else None
-    if tagged and tagged[1] - start > surname:
+    if tagged and surname < tagged[1] - start <= surname + _GIVEN:
         return whole_name(text, tagged, sounds)
     if run[0] in WORDS:
         return None

@@ -40,7 +40,7 @@ _OFFICES = (
     "村|镇|乡|县|市|区|局|委|办|会|中心|公司|学校|小学|中学|医院|组|路|街|社区|街道|站|所|厂|店|部|科|队|户|级|类|族|证|费"
     "|院(?!士)|庭|屯|寨|省|州|旗|盟|号|码|址|额|款|人"
 )
-_PLACES = "病|河|湖|山|桥|坡|坝|塘|岭|沟|湾|庄|矿|线|段|洞|(?<!.)氏|楼|牌|法|坪|坳|垄|畈|圩|行"
+_PLACES = "坞|病|河|湖|山|桥|坡|坝|塘|岭|沟|湾|庄|矿|线|段|洞|(?<!.)氏|楼|牌|法|坪|坳|垄|畈|圩|行"
 _OFFICE = re.compile(rf"(?:{_OFFICES})\Z")
 _THING = re.compile(rf"(?:{_OFFICES}|{_PLACES})\Z")
 _PLAIN = frozenset(
@@ -48,7 +48,7 @@ _PLAIN = frozenset(
         r"\S+",
         """
     张三 李四 王五 赵六 某某 迟到 农行 解矫 安监 农商 毛竹 杨梅 陈皮 金星 王老吉 张小泉 李锦记 老干妈 康师傅 空置
-    爱心人士 林权 惠企 万元 缺考 缺席 房东 原因
+    爱心人士 林权 惠企 万元 缺考 缺席 房东 原因 卫健 强戒 马赫数 包保责 公示期
     """,
     )
 )
@@ -59,6 +59,7 @@ _TITLES = (
     "|委员|代表|教授|院长|校长|所长|站长|队长|组长|会长|理事长|董事长|经理|总经理|秘书长|院士|博士|医生|大夫|护士|律师|法官|警官|警员|检察官|工程师|总工|支队长|大队长|科员|夫妇|一家|家属|等人|本人|等"
 )
 _TITLE = re.compile(rf"(?:{_TITLES})+\Z")
+_KIN = ("婶", "叔", "嫂", "姨")  # how a village calls its people by surname: 胡婶
 
 
 @functools.cache
@@ -156,7 +157,7 @@ def _has_any(text: str, signs: str) -> bool:
 def is_honorific(word: str) -> bool:
     """Tell whether a word is a surname with a title, which names nobody: 姚女士、王大爷."""
     surname = begins_with_surname(word, 0)
-    return bool(surname) and _TITLE.fullmatch(word, surname) is not None
+    return bool(surname) and (_TITLE.fullmatch(word, surname) is not None or word[surname:] in _KIN)
 
 
 def without_title(word: str) -> str:
