@@ -62,6 +62,7 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
     bounded = _RUN.match(text, cue.end)
     if (
         bounded
+        and bounded[0][0] not in WORDS
         and looks_given(bounded[0])
         and not _PARTICLE.match(text, bounded.end() - 1)
         and text[bounded.end() : bounded.end() + 1] not in DOTS
@@ -84,7 +85,7 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
         return None
     return (
         _whole(run, start, names, sounds, marked=marked)
-        or _subject(text, run[0], start, many=_OF_ALL.match(cue.word) is not None)
+        or _subject(text, run[0], start, many=start > cue.end or _OF_ALL.match(cue.word) is not None)
         or _part(text, run[0], start, names, sounds)
     )
 
