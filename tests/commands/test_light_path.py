@@ -25,7 +25,6 @@ NEVER = {
     "pikepdf",
     "PIL",
     "python_calamine",
-    "cryptography",
     "multiprocessing",
     "duckdb",
 }
