@@ -169,7 +169,6 @@ DETECTORS = {
             "personal.email": "EMAIL",
             "personal.address": "ADDRESS",
             "personal.name": "NAME",
-            "personal.minor": "NAME",
             "personal.birth-date": "DOB",
             "personal.social-security": "MED_SOC",
             "personal.medical": "MED_SOC",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from review.detect.base import Span
 from review.detect.likeness import BLANKS, FIRST, SECOND, SHORTEST, SINGLE, STOPS, WRAPPED, Model
 
-Points = NDArray[np.unsignedinteger[Any]]
-Ints = NDArray[np.int64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Points: TypeAlias = NDArray[np.unsignedinteger[Any]]
+    Ints: TypeAlias = NDArray[np.int64]
 
 _STOP = np.zeros(0x10000, np.bool_)
 _STOP[[*map(ord, STOPS)]] = True
