@@ -121,7 +121,8 @@ def dwelling_at(text: str, spot: Span, places: Gazetteer) -> tuple[Dwelling | No
     start = before.start() + _begin(before[0], places)
     name = thin[start : tail.start()]
     level, rooms = _level(thin, tail.start(), tail.end())
-    if not (_NAMED.search(name) or (rooms and len(name) < _SHORT and name[-1] != "号")) or _NAMELESS.fullmatch(name) or not "一" <= name[0] <= "鿿":
+    is_named = _NAMED.search(name) or (rooms and len(name) < _SHORT and name[-1] != "号")
+    if not is_named or _NAMELESS.fullmatch(name) or not "一" <= name[0] <= "鿿":
         return None, end
     return Dwelling(index[start], end, level, rooms) if level else None, end
 

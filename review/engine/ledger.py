@@ -16,6 +16,7 @@ from typing import Any
 NAME = "reviewed.sqlite"
 TASKS = 8  # sets of rules, options and days of which results are kept: the last ones used
 _VERSION = 2
+_MAPPED = 1 << 30  # bytes of the file that are read in place
 _BUSY = 10.0  # seconds to wait for another run that is writing
 _SPOILT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT})
 _TABLES = """
@@ -82,6 +83,7 @@ class Ledger:
         try:
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
+            base.execute(f"PRAGMA mmap_size = {_MAPPED}")
             if base.execute("PRAGMA user_version").fetchone()[0] not in (0, _VERSION):
                 base.executescript("DROP TABLE IF EXISTS task; DROP TABLE IF EXISTS result;")
             base.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")

@@ -120,5 +120,6 @@ def _locks(name: str) -> tuple[str, ...]:
 
     Word puts ``~$`` before a short name and over the first one or two characters of a longer one.
     """
-    covered = min(max(len(Path(name).stem) - 6, 0), 2)
+    stem = name.rpartition(".")[0] or name
+    covered = min(max(len(stem) - 6, 0), 2)
     return (f"~${name}", f"~${name[covered:]}", f".~{name}", f".~lock.{name}#")

@@ -110,7 +110,7 @@ def opened(source: Source, limits: Limits = DEFAULT) -> Iterator[Source]:
 
 def _unpacked(source: Source, limits: Limits, budget: Budget, depth: int) -> Iterator[Source]:
     """Yield a document as it is, and of an archive the documents inside. Office files are zips too, but no archives."""
-    kind = sniff(source.data) if source.data else UNREAD
+    kind = sniff(source.data) if source.data and not _is_markup(source.data) else UNREAD
     if source.data is None or kind not in ARCHIVES or depth >= limits.depth:
         yield source
         return
@@ -120,6 +120,11 @@ def _unpacked(source: Source, limits: Limits, budget: Budget, depth: int) -> Ite
             yield from _unpacked(inner, limits, budget, depth + 1)
     except CannotRead as error:
         yield replace(source, data=None, gaps=(*source.gaps, Gap(error.reason, error.message)))
+
+
+def _is_markup(data: bytes) -> bool:
+    """Tell at a glance that data are no archive: they begin like a web page and not like a tar with a file of an odd name."""
+    return data.startswith(b"<") and data[257:262] != b"ustar"
 
 
 def _found(found: Found, limits: Limits) -> Source:
@@ -145,12 +150,14 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
     if status.st_size > limits.file_bytes:
         raise _too_large(limits)
     with path.open("rb") as stream:
-        return _bounded(stream, limits)
+        data = stream.read(status.st_size + 1)
+        return data if len(data) <= status.st_size else data + _bounded(stream, limits, len(data))
 
 
-def _bounded(stream: BinaryIO, limits: Limits) -> bytes:
-    data = stream.read(limits.file_bytes + 1)
-    if len(data) > limits.file_bytes:
+def _bounded(stream: BinaryIO, limits: Limits, before: int = 0) -> bytes:
+    """Read to the end, but no more than the limit with the bytes that were read before."""
+    data = stream.read(limits.file_bytes - before + 1)
+    if before + len(data) > limits.file_bytes:
         raise _too_large(limits)
     return data
 

@@ -61,11 +61,13 @@ class Gathered:
             self.paths.add(above + source.path)
             if name in _NOT_PAGES or name.lower().endswith(_LOOKS):
                 continue
-            file = inside.joinpath(*source.path.split("/"))
-            met.add(file)
-            if file in self.others:
-                continue
-            listed = listing.pages.get(file) if listing is not None else None
+            listed = None
+            if listing is not None or self.others:
+                file = inside.joinpath(*source.path.split("/"))
+                met.add(file)
+                if file in self.others:
+                    continue
+                listed = listing.pages.get(file) if listing is not None else None
             where = memory.place(source, listed, inside, above) if memory is not None else None
             known = memory.recall(where) if memory is not None and where is not None else None
             if known is not None:

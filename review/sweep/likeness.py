@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Sketch = Sequence[int]  # in fact an array of 64-bit numbers: a tuple would take five times the room
 SIZE = 64
@@ -75,22 +78,45 @@ def alike(sketches: Sequence[Sketch], least: float) -> Iterator[tuple[int, int]]
 
     Two texts nine tenths of which are the same are missed about once in 20,000 times; of less likeness, more are.
     """
-    having: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for place, each in enumerate(sketches):
-        for band in _bands(each):
-            having[band].append(place)
-    for second, each in enumerate(sketches):
-        near = Counter(chain.from_iterable(places for band in _bands(each) if len(places := having[band]) <= _CROWD))
-        for first, bands in sorted(near.items()):
-            if first < second and bands >= _COMMON and resemblance(sketches[first], each) >= least:
-                yield first, second
+    for first, second in _sharing(sketches):
+        if resemblance(sketches[first], sketches[second]) >= least:
+            yield first, second
 
 
-def _bands(each: Sketch) -> Iterator[tuple[int, int, int]]:
-    """Yield the smallest hashes of every two neighbouring parts, with the number of the pair; a part may be empty."""
-    if not len(each):
-        return
-    smallest = [0] * _PARTS
-    for value in reversed(each):
-        smallest[value % _PARTS] = value
-    yield from zip(range(0, _PARTS, 2), smallest[::2], smallest[1::2], strict=True)
+def _sharing(sketches: Sequence[Sketch]) -> list[tuple[int, int]]:
+    """Return pairs of positions with enough bands in common, in the order of the later one.
+
+    A band is the smallest hashes of two neighbouring parts; a part may be empty, a text without hashes has no bands.
+    """
+    import numpy as np
+
+    filled = np.array([place for place, each in enumerate(sketches) if len(each)], np.int64)
+    if len(filled) < 2:
+        return []
+    values = np.frombuffer(b"".join(bytes(array("Q", sketches[place])) for place in filled), np.uint64)
+    rows = np.repeat(np.arange(len(filled)), [len(sketches[place]) for place in filled])
+    parts, firsts = np.unique(rows * _PARTS + (values % np.uint64(_PARTS)).astype(np.int64), return_index=True)
+    smallest = np.zeros(len(filled) * _PARTS, np.uint64)  # a sketch is in order, so the first of a part is its smallest
+    smallest[parts] = values[firsts]
+    pairs = [_pairs_in(band) for band in smallest.reshape(len(filled), _PARTS // 2, 2).transpose(1, 0, 2)]
+    told, bands = np.unique(np.concatenate(pairs), return_counts=True)
+    seconds, earlier = np.divmod(told[bands >= _COMMON], len(filled))
+    return list(zip(filled[earlier].tolist(), filled[seconds].tolist(), strict=True))
+
+
+def _pairs_in(band: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the pairs of rows (n × 2) that are equal, each as later × n + earlier; rows that too many share make none."""
+    import numpy as np
+
+    count = len(band)
+    order = np.lexsort((np.arange(count), band[:, 1], band[:, 0]))
+    same = (np.diff(band[order], axis=0) == 0).all(axis=1)
+    starts = np.concatenate(([0], np.flatnonzero(~same) + 1))
+    sizes = np.diff(starts, append=count)
+    shared = (sizes > 1) & (sizes <= _CROWD)
+    found = [np.empty(0, np.int64)]
+    for start, size in zip(starts[shared].tolist(), sizes[shared].tolist(), strict=True):
+        group = order[start : start + size]
+        later, earlier = np.tril_indices(size, -1)
+        found.append(group[later] * count + group[earlier])
+    return np.concatenate(found)
