@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
-from review.facts.dates import DATE, dates_in, impossible_dates, narrow, parse_day
+from review.facts.dates import DATE, completed, dates_in, impossible_dates, narrow, parse_day
 from review.facts.sentences import is_quoted
 from review.facts.signing import Signing
 
@@ -21,10 +21,10 @@ _WEEKDAYS = "一二三四五六日"
 _WEEKDAY = re.compile(r"\s{0,2}[（(,，]?\s{0,2}(?:星期|周|礼拜)([一二三四五六日天])(?![年岁])\s{0,2}[）)]?")
 _TIME = r"(?:\s{0,2}(?:上午|下午|早上|晚上)?\s{0,2}\d{1,2}[:：时点]\d{0,2}分?)?"
 _REVERSED = re.compile(rf"({DATE}){_TIME}\s{{0,2}}(?:起)?\s{{0,2}}(?:至|到|—+|–|-+|~|～)\s{{0,2}}({DATE})")
-_ASKED_BY = re.compile(rf"请[^。；\n\d]{{0,30}}?(?:于|在)\s{{0,4}}({DATE}){_TIME}\s{{0,4}}(?:之?前|以前)")
+_ASKED_BY = re.compile(rf"请[^。；\n\d]{{0,30}}?(?:于|在)\s{{0,4}}(?P<end>{DATE}){_TIME}\s{{0,4}}(?:之?前|以前)")
 _OPEN_UNTIL = re.compile(
-    rf"(?:公示|报名|征求意见|申报|征集|受理)(?:时间|期限|期|日期)?\s{{0,4}}(?:为|是|:|：|自|从)?\s{{0,4}}{DATE}"
-    rf"{_TIME}\s{{0,2}}(?:起)?\s{{0,2}}(?:至|到|—+|–|-+|~|～)\s{{0,2}}({DATE})"
+    rf"(?:公示|报名|征求意见|申报|征集|受理)(?:时间|期限|期|日期)?\s{{0,4}}(?:为|是|:|：|自|从)?\s{{0,4}}(?P<begun>{DATE})"
+    rf"{_TIME}\s{{0,2}}(?:起)?\s{{0,2}}(?:至|到|—+|–|-+|~|～)\s{{0,2}}(?P<end>{DATE}|(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
 )
 _OWN_NUMBER = re.compile(r"^[^\S\n]*([\u4e00-\u9fff]{1,14}\s?[〔\[]\s?((?:19|20)\d\d)\s?[〕\]]\s?\d{1,4}\s?号)", re.MULTILINE)
 _HEAD = 600  # code points in which the number of the document itself stands
@@ -55,7 +55,7 @@ def contradictions(text: str, made: Signing) -> Iterator[Contradiction]:
         yield Contradiction(at, at + 2, f"印发日期 {made.issued} 早于成文日期 {signed}")
     for pattern, what in ((_ASKED_BY, "要求的期限"), (_OPEN_UNTIL, "期限")):
         for found in pattern.finditer(plain):
-            day = parse_day(found[1])
+            day = _end(found)
             if day is not None and day < signed - _DAY and not is_quoted(text, found.start()):
                 yield Contradiction(*found.span(), f"{what} {day} 在成文日期 {signed} 以前")
     number = _OWN_NUMBER.search(plain[:_HEAD])
@@ -89,6 +89,12 @@ def wrong_weekdays(text: str) -> Iterator[Contradiction]:
             really = _WEEKDAYS[dated.day.weekday()]
             if said != really:
                 yield Contradiction(dated.start, named.end(), f"{dated.day} 是星期{really}")
+
+
+def _end(found: re.Match[str]) -> date | None:
+    """Return the last day of a period; one that leaves out its year or month takes it from the first day."""
+    begun = parse_day(found["begun"]) if "begun" in found.re.groupindex else None
+    return parse_day(found["end"]) if begun is None else completed(found["end"], begun)
 
 
 def _fits(year: int, made: Signing) -> bool:
