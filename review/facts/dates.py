@@ -17,21 +17,25 @@ _NARROW = str.maketrans("０１２３４５６７８９．／－", "0123456789./
 _WIDE = re.compile("[０-９．／－]")
 _ZEROS = "〇○零OoＯｏ0"
 _DIGITS = {**dict.fromkeys(_ZEROS, 0), **{char: value for value, char in enumerate("一二三四五六七八九", 1)}, "两": 2}
+_FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
-_YEAR = rf"(?:(?:19|20)\d\d|[一二][{_ZEROS}九一二三四五六七八]{{3}})"
+YEAR = rf"(?:(?:19|20)\d\d|[一二][{_ZEROS}九一二三四五六七八]{{3}})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
 _GAP = r"\s{0,3}"
 DATE = (
-    rf"(?:{_YEAR}{_GAP}年{_GAP}{_MONTH}{_GAP}月{_GAP}{_DAY}{_GAP}[日号]"
+    rf"(?:{YEAR}{_GAP}年{_GAP}{_MONTH}{_GAP}月{_GAP}{_DAY}{_GAP}[日号]"
     r"|(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d))"
 )
+_LAST_OF = re.compile(rf"(?P<year>{YEAR}){_GAP}年{_GAP}(?:(?P<month>{_MONTH}){_GAP}月份?[底末]?|年?[底末])")
+MONTH = rf"(?:{YEAR}{_GAP}年{_GAP}{_MONTH}{_GAP}月份?(?!{_GAP}(?:份|\d|[上中下]旬|初|{_DAY}{_GAP}[日号])))"
+MONTH_OR_YEAR_END = rf"(?:{MONTH}[底末]?|{YEAR}{_GAP}年{_GAP}年?[底末])"
 _WRITTEN = re.compile(
-    rf"(?<![\d.{_ZEROS}一二三四五六七八九])(?:(?P<y>{_YEAR}){_GAP}年{_GAP}(?P<m>{_MONTH}){_GAP}月{_GAP}(?P<d>{_DAY}){_GAP}[日号]"
+    rf"(?<![\d.{_ZEROS}一二三四五六七八九])(?:(?P<y>{YEAR}){_GAP}年{_GAP}(?P<m>{_MONTH}){_GAP}月{_GAP}(?P<d>{_DAY}){_GAP}[日号]"
     r"|(?P<iy>(?:19|20)\d\d)(?P<sep>[-/.])(?P<im>1[0-2]|0?[1-9])(?P=sep)(?P<id>3[01]|[12]\d|0?[1-9])(?!\d|[.]\d))"
 )
-NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百两零〇]{1,7})"
+NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百两零〇廿卅壹贰叁肆伍陆柒捌玖拾佰]{1,7})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,11 @@ def narrow(text: str) -> str:
 
 
 def number(text: str) -> int | None:
-    """Return what a whole number up to 9999 says, in digits or as spoken (二十五, 廿五, 一百二十, 两), or None."""
+    """Return what a whole number up to 9999 says, in digits or as spoken (二十五, 廿五, 一百二十, 两, 贰拾), or None."""
     text = narrow(text.strip())
     if text.isascii() and text.isdigit():
         return int(text)
-    text = text.replace("廿", "二十").replace("卅", "三十")
+    text = text.translate(_FINANCIAL).replace("廿", "二十").replace("卅", "三十")
     if not text or any(char not in _DIGITS and char not in _UNITS for char in text):
         return None
     if not any(char in _UNITS for char in text):
@@ -86,6 +90,13 @@ def impossible_dates(text: str) -> Iterator[tuple[int, int]]:
 def parse_day(text: str) -> date | None:
     """Return the first date of a text, also as ISO 8601, or None."""
     return next((dated.day for dated in dates_in(text)), None)
+
+
+def parse_end(text: str) -> date | None:
+    """Return the last day of what a text names, a day, a month (2025年12月) or a year (2025年底), or None."""
+    found = _LAST_OF.fullmatch(narrow(text.strip()))
+    year, month = (number(found["year"]), number(found["month"] or "12")) if found else (None, None)
+    return add_months(date(year, month, 1), 1) - timedelta(days=1) if year and month else parse_day(text)
 
 
 def completed(text: str, begun: date) -> date | None:

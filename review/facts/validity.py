@@ -14,42 +14,64 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from review.facts.dates import DATE, NUMBER, add_months, last_day, narrow, number, parse_day
+from review.facts.dates import DATE, MONTH, MONTH_OR_YEAR_END, NUMBER, YEAR, add_months, last_day, narrow, number, parse_day, parse_end
 from review.facts.sentences import sentences
 from review.facts.signing import Signing
 from review.facts.workdays import add_workdays
 
 TOLERANCE = timedelta(days=1)
 _DATE = DATE
+_SP = r"\s{0,4}"
+_FROM = r"(?:自|从)"
+_IS = r"(?:为|是|:|：)?"
+_TO = r"(?:截至|截止到?|至|到|—+|–|-|~|～)"
+_TO_SPOKEN = r"(?:截至|截止到?|至|到)"
 _FORCE = r"(?:开始)?(?:施行|实施|执行|生效|试行|实行|适用)"
+_BEFORE_FORCE = r"[^。；\n]{0,4}?"
 _EVENT = r"(?:公布|发布|颁布|印发|下发|通过|批准|签发|发文|公告|公开发布)"
 _OWN = (
     r"(?:条例|办法|规定|细则|规则|决定|通告|公告|通知|意见|方案|预案|标准|指引|政策|措施|文件|实施意见|实施方案|制度|规范|规程|目录|清单)"
 )
+_PERIOD = r"(?:有效|试行|暂行|执行|实施|施行|政策|适用)期限?"
+_CEASES = r"(?:为止|止|终止|废止|自行失效|自动失效|失效|届满|到期|结束)"
+_SINCE_DAY = rf"{_FROM}{_SP}(?P<begun>{_DATE}){_SP}起?"
+_SINCE_EVENT = rf"{_FROM}{_SP}{_EVENT}{_SP}之?日起"
 
-_FIXED = re.compile(rf"(?:自|从|于|定于)\s{{0,4}}({_DATE})\s{{0,4}}(?:起|开始|之日起|零时起|0时起)?[^。；\n]{{0,4}}?{_FORCE}")
-_FROM_EVENT = re.compile(
-    rf"自\s{{0,4}}({_EVENT})\s{{0,4}}之?日起(?:\s{{0,4}}(?:满\s{{0,4}})?({NUMBER})\s{{0,4}}(个工作日|个月|工作日|日|天|年)\s{{0,4}}(?:后|以后|之后|起)?)?[^。；\n]{{0,4}}?{_FORCE}"
-)
-_MONTH_ONLY = re.compile(rf"(?:自|从)\s{{0,4}}((?:19|20)\d\d年\s{{0,4}}(?:1[0-2]|0?[1-9])月)(?:份)?起[^。；\n]{{0,4}}?{_FORCE}")
-_EVENT_ALONE = re.compile(rf"自\s{{0,4}}({_EVENT})\s{{0,4}}之?日起")
-_DATE_ALONE = re.compile(rf"(?:自|从)\s{{0,4}}({_DATE})\s{{0,4}}起")
+_UNIT = r"(?:个工作日|个月|工作日|日|天|年)"
+_DELAY = rf"(?:{_SP}(?:满{_SP})?(?P<delay>{NUMBER}){_SP}(?P<unit>{_UNIT}){_SP}(?:后|以后|之后|起)?)?"
+_FIXED = re.compile(rf"(?:自|从|于|定于){_SP}({_DATE}){_SP}(?:起|开始|之日起|零时起|0时起)?{_BEFORE_FORCE}{_FORCE}")
+_FROM_EVENT = re.compile(rf"自{_SP}({_EVENT}){_SP}之?日起{_DELAY}{_BEFORE_FORCE}{_FORCE}")
+_MONTH_ONLY = re.compile(rf"{_FROM}{_SP}((?:19|20)\d\d年{_SP}(?:1[0-2]|0?[1-9])月)(?:份)?起{_BEFORE_FORCE}{_FORCE}")
+_EVENT_ALONE = re.compile(rf"自{_SP}({_EVENT}){_SP}之?日起")
+_DATE_ALONE = re.compile(rf"{_FROM}{_SP}({_DATE}){_SP}起")
+
+_YEARS = rf"{NUMBER}{_SP}年(?:{_SP}半|{_SP}零?{NUMBER}{_SP}个月)?|半年"
+_MONTHS = rf"{NUMBER}{_SP}个月"
 _LENGTH = re.compile(
-    rf"(?:有效期限?|试行期限?|暂行期限?|执行期限?|实施期限?|施行期限?|政策期限?|适用期限?)(?:定)?\s{{0,4}}(?:暂定)?\s{{0,4}}(?:为|是|:|：)?\s{{0,4}}({NUMBER})\s{{0,4}}(年|个月|月)"
-    rf"|(?:试行|暂行)\s{{0,4}}(?:期)?(?:为)?\s{{0,4}}({NUMBER})\s{{0,4}}(年|个月)(?![内前以])"
-    rf"|(?<=[，,；])\s{{0,4}}(?:为期|期限|期限为|有效)\s{{0,4}}({NUMBER})\s{{0,4}}(年|个月)"
+    rf"{_PERIOD}定?{_SP}(?:暂定)?{_SP}(?:(?:{_SINCE_DAY}|{_SINCE_EVENT}){_SP})?{_IS}{_SP}(?P<of>(?>{_YEARS}|{_MONTHS}|{NUMBER}{_SP}月))"
+    rf"|(?:试行|暂行){_SP}期?为?{_SP}(?P<trial>(?>{_YEARS}|{_MONTHS}))(?![内前以])"
+    rf"|(?<=[，,；]){_SP}(?:为期|期限|期限为|有效){_SP}(?P<bare>(?>{_YEARS}|{_MONTHS}))"
 )
-_UNTIL = re.compile(
-    rf"(?:有效期限?|试行期限?|执行期限?|实施期限?|政策期限?|施行期限?)?\s{{0,4}}(?:为|是|:|：)?\s{{0,4}}(?:(?:自|从)\s{{0,4}}({_DATE})\s{{0,4}}(?:起)?\s{{0,4}})?(?:有效)?(?:截至|截止到?|至|到|—+|-|~|～)\s{{0,4}}({_DATE})\s{{0,4}}(?:止|为止|终止|废止|失效|自行失效|自动失效|届满|到期|结束)?"
+_COUNTED = re.compile(rf"(?:(?P<years>{NUMBER}){_SP}年)?{_SP}零?(?:(?P<half>半)年?|(?P<months>{NUMBER}){_SP}个?月)?")
+_LONGEST = 50 * 12  # months
+
+_UNTIL = re.compile(rf"(?:{_PERIOD})?{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?(?:有效)?{_TO}{_SP}(?P<end>{_DATE}){_SP}{_CEASES}?")
+_UNTIL_MONTH = re.compile(
+    rf"(?:{_PERIOD}{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?|有效|执行|实施|施行|试行){_TO_SPOKEN}{_SP}(?P<end>{MONTH_OR_YEAR_END})"
 )
-_DASHED = re.compile(
-    rf"(?:有效期限?|试行期限?|执行期限?|实施期限?|政策期限?)(?:为|是|:|：)?\s{{0,4}}({_DATE})\s{{0,4}}(?:起)?\s{{0,4}}(?:至|到|—+|-|~|～)\s{{0,4}}({_DATE})"
+_MONTH_CEASES = re.compile(rf"{_TO_SPOKEN}{_SP}(?P<end>{MONTH_OR_YEAR_END}){_SP}{_CEASES}")
+_DASHED = re.compile(rf"{_PERIOD}{_SP}{_IS}{_SP}(?P<begun>{_DATE}|{MONTH}){_SP}起?{_SP}{_TO}{_SP}(?P<end>{_DATE}|{MONTH_OR_YEAR_END})")
+_YEARS_NAMED = re.compile(
+    rf"{_PERIOD}{_SP}{_IS}{_SP}(?P<first>{YEAR})(?:{_SP}年?度?{_SP}{_TO}{_SP}(?P<last>{YEAR}))?{_SP}年度?(?!{_SP}[\d一二三四五六七八九十年底末至到—–~～-])"
 )
-_ENDS = re.compile(rf"(?:自)?({_DATE})\s{{0,4}}(?:起)?\s{{0,4}}(?:自动|自行)?(?:失效|废止|停止执行|终止执行)")
-_PERIOD_WORD = re.compile(
-    r"有效期|试行期|暂行期|执行期限|实施期限|施行期限|政策期限|试行\s{0,4}[\d一二三四五六两]|暂行\s{0,4}[\d一二三四五六两]"
-)
+_ENDS = re.compile(rf"自?({_DATE}){_SP}起?{_SP}(?:自动|自行)?(?:失效|废止|停止执行|终止执行)")
+
+_COUNT = r"[\d一二三四五六七八九十两半廿卅壹贰叁肆伍]"
+_PERIOD_WORD = re.compile(rf"有效期|试行期|暂行期|执行期限|实施期限|施行期限|政策期限|(?:试行|暂行){_SP}{_COUNT}")
 _MAYBE = re.compile(r"有效期|试行|暂行|期限|[至到]|失效|废止")
+_IN_FORCE = re.compile(rf"起{_BEFORE_FORCE}{_FORCE}")
+_TO_END = re.compile(rf"(?:至|到){_SP}(?:{_DATE}|{MONTH_OR_YEAR_END}{_SP}{_CEASES})")
+_IN_FORCE_TO = re.compile(rf"(?:执行|实施|施行|有效|试行)期?(?:至|到|截至){_SP}(?:{_DATE}|{MONTH_OR_YEAR_END})")
 _SELF = re.compile(rf"本{_OWN}|(?:以上|上述)(?:措施|政策|规定|标准)|政策(?:执行|实施)期限|本(?:[\u4e00-\u9fff]{{0,6}}){_OWN}|该{_OWN}由")
 _OTHERS = re.compile(
     r"(?:许可证|登记证|资质|资格证?|证书|证件|证明|检验|检测|合格|驾驶证|注册证|意见书|批准书|批复|合同|协议|护照|居住证|身份证|执照|报告|保函|投标|报价|备案|承诺书|保险|卡|票|码|口令|签证|标志|授权|委托|认定|称号|评估|成绩|名额|奖|证)[^。；，,]{0,10}$"
@@ -156,20 +178,11 @@ def expired(end: date, as_of: date) -> bool:
 def _told_of_itself(sentence: str, before: str) -> bool:
     word = _PERIOD_WORD.search(sentence)
     if word is None:
-        in_force = re.search(rf"起{_FORCE}|起[^。；]{{0,4}}{_FORCE}", sentence)
-        if (
-            in_force
-            and (_SELF.search(sentence) or sentence.strip().startswith(("自", "从")))
-            and re.search(rf"(?:至|到)\s{{0,4}}(?:{_DATE})", sentence)
-        ):
+        itself = _SELF.search(sentence)
+        opens = itself or sentence.strip().startswith(("自", "从"))
+        if opens and _IN_FORCE.search(sentence) and _TO_END.search(sentence):
             return True
-        return bool(
-            _SELF.search(sentence)
-            and re.search(
-                rf"(?:执行|实施|施行|有效|试行)(?:期)?(?:至|到|截至)\s{{0,4}}(?:{_DATE})|(?:{_DATE})\s{{0,4}}起?(?:自动|自行)?(?:失效|废止)",
-                sentence,
-            )
-        )
+        return bool(itself and (_IN_FORCE_TO.search(sentence) or _ENDS.search(sentence)))
     head = sentence[: word.start()]
     if (
         _OTHERS.search(head)
@@ -200,8 +213,8 @@ def _anchor(sentence: str, made: Signing, published: date | None) -> Anchor | No
         day = parse_day(alone[1]) if alone and _PERIOD_WORD.search(sentence) else None
         return Anchor("施行", day, sure=True) if day else None
     base = _day_of(event[1], made, published)
-    delay = number(event[2]) if event.re is _FROM_EVENT and event[2] else None
-    return base if base is None or delay is None else _delayed(base, delay, event[3])
+    delay = number(event["delay"]) if event.re is _FROM_EVENT and event["delay"] else None
+    return base if base is None or delay is None else _delayed(base, delay, event["unit"])
 
 
 def _delayed(base: Anchor, count: int, unit: str) -> Anchor:
@@ -234,14 +247,25 @@ def _day_made(made: Signing, published: date | None) -> Anchor | None:
 
 
 def _until(sentence: str, start: int, text: str, own: Anchor | None) -> Term | None:
-    for found in (_DASHED.search(sentence), _UNTIL.search(sentence)):
-        if found is None:
-            continue
-        end = parse_day(found[2])
-        begun = parse_day(found[1]) if found[1] else None
-        if end is not None:
+    for pattern in (_DASHED, _UNTIL, _UNTIL_MONTH, _MONTH_CEASES):
+        found = pattern.search(sentence)
+        end = parse_end(found["end"]) if found else None
+        if found is not None and end is not None:
+            begun = _begun(found)
             anchor = Anchor("施行", begun, sure=True) if begun else own
             return Term(end, start, _quote(text, start, sentence, found), f"写明有效至 {end}", anchor, sure=True)
+    named = _YEARS_NAMED.search(sentence)
+    years = (number(named["first"]), number(named["last"] or named["first"])) if named else (None, None)
+    if named is not None and years[0] and years[1]:
+        end = date(years[1], 12, 31)
+        return Term(
+            end,
+            start,
+            _quote(text, start, sentence, named),
+            f"写明有效至 {end}",
+            Anchor("施行", date(years[0], 1, 1), sure=True),
+            sure=True,
+        )
     ends = _ENDS.search(sentence)
     day = parse_day(ends[1]) if ends else None
     if ends is None or day is None:
@@ -250,18 +274,28 @@ def _until(sentence: str, start: int, text: str, own: Anchor | None) -> Term | N
     return Term(end, start, _quote(text, start, sentence, ends), f"写明 {day} 失效 → {end}", own, sure=True)
 
 
+def _begun(found: re.Match[str]) -> date | None:
+    """Return the first day of a period where a clause names it; a month begins on its first day."""
+    words = found.groupdict().get("begun")
+    return (parse_day(words) or parse_day(f"{words.removesuffix('份')}1日")) if words else None
+
+
 def _length(sentence: str, start: int, text: str, own: Anchor | None) -> Term | None:
     found = _LENGTH.search(sentence)
-    if found is None or own is None:
+    if found is None:
         return None
-    value, unit = next((found[i], found[i + 1]) for i in (1, 3, 5) if found[i])
-    count = number(value)
-    if not count or count > 50:
+    begun = _begun(found)
+    anchor = Anchor("施行", begun, sure=True) if begun else own
+    counted = _COUNTED.fullmatch(found["of"] or found["trial"] or found["bare"])
+    if anchor is None or counted is None:
         return None
-    unit = "个月" if unit == "月" else unit
-    end = last_day(own.day, count, unit)
-    shown = f"{own.name} {own.day} + {count}{unit} → {end}"
-    return Term(end, start, _quote(text, start, sentence, found), shown, own, own.sure)
+    years = number(counted["years"] or "0") or 0
+    months = 6 if counted["half"] else number(counted["months"] or "0") or 0
+    if not 0 < 12 * years + months <= _LONGEST:
+        return None
+    end = last_day(anchor.day, 12 * years + months, "个月")
+    shown = (f"{years}年" if years else "") + (f"{months}个月" if months else "")
+    return Term(end, start, _quote(text, start, sentence, found), f"{anchor.name} {anchor.day} + {shown} → {end}", anchor, anchor.sure)
 
 
 def _quote(text: str, start: int, sentence: str, found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from review.facts.dates import add_months, completed, dates_in, impossible_dates, last_day, number, parse_day
+from review.facts.dates import add_months, completed, dates_in, impossible_dates, last_day, number, parse_day, parse_end
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,8 @@ def test_offsets_are_those_of_the_text():
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("5", 5), ("十", 10), ("二十五", 25), ("廿五", 25), ("两", 2), ("一百二十", 120), ("３０", 30)]
+    ("text", "value"),
+    [("5", 5), ("十", 10), ("二十五", 25), ("廿五", 25), ("两", 2), ("一百二十", 120), ("３０", 30), ("贰", 2), ("叁拾", 30), ("卅", 30)],
 )
 def test_numbers_are_read_in_digits_and_as_spoken(text, value):
     assert number(text) == value
@@ -60,6 +61,14 @@ def test_five_years_end_on_the_day_before():
     assert last_day(date(2021, 6, 1), 5, "年") == date(2026, 5, 31)
     assert last_day(date(2020, 3, 1), 6, "个月") == date(2020, 8, 31)
     assert last_day(date(2024, 3, 1), 7, "日") == date(2024, 3, 7)
+
+
+def test_a_month_or_year_ends_on_its_last_day():
+    assert parse_end("2024年2月") == date(2024, 2, 29)
+    assert parse_end("2025年12月底") == date(2025, 12, 31)
+    assert parse_end("二〇二五年年底") == date(2025, 12, 31)
+    assert parse_end("2025年6月5日") == date(2025, 6, 5)
+    assert parse_end("2025年2月30日") is None
 
 
 def test_a_month_without_that_day_ends_on_its_last():
