@@ -1,6 +1,7 @@
 """Days of one text that cannot all be right.
 
-A day that no calendar has, an end before its beginning, the wrong day of the week, a deadline before the signature.
+A day that no calendar has, an end before its beginning, the wrong day of the week, a length and an end that disagree, a deadline before
+the signature.
 What a text says of the past is none of it: only where it says two things of the same day, or asks for something by a day that was over
 when it was signed.
 """
@@ -15,6 +16,7 @@ from datetime import date, timedelta
 from review.facts.dates import DATE, completed, dates_in, impossible_dates, narrow, parse_day
 from review.facts.sentences import is_quoted
 from review.facts.signing import Signing
+from review.facts.validity import disagreeing_ends
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
@@ -47,6 +49,8 @@ def contradictions(text: str, made: Signing) -> Iterator[Contradiction]:
     yield from impossible(text)
     yield from reversed_ranges(text)
     yield from wrong_weekdays(text)
+    for start, end, shown in disagreeing_ends(text, made):
+        yield Contradiction(start, end, shown)
     signed = made.signed
     if signed is None:
         return

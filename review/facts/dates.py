@@ -35,6 +35,9 @@ _WRITTEN = re.compile(
     rf"(?<![\d.{_ZEROS}一二三四五六七八九])(?:(?P<y>{YEAR}){_GAP}年{_GAP}(?P<m>{_MONTH}){_GAP}月{_GAP}(?P<d>{_DAY}){_GAP}[日号]"
     r"|(?P<iy>(?:19|20)\d\d)(?P<sep>[-/.])(?P<im>1[0-2]|0?[1-9])(?P=sep)(?P<id>3[01]|[12]\d|0?[1-9])(?!\d|[.]\d))"
 )
+_WITHOUT_YEAR = re.compile(r"(?<![\d.])(?P<m>1[0-2]|0?[1-9])\s{0,3}月\s{0,3}(?P<d>3[01]|29)\s{0,3}[日号]")
+_LUNAR = re.compile(r"[农阴旧夏]历[^。；\n]{0,8}$")
+_LEAP_YEAR = "2024"
 NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百两零〇廿卅壹贰叁肆伍陆柒捌玖拾佰]{1,7})"
 
 
@@ -81,9 +84,20 @@ def dates_in(text: str) -> Iterator[Dated]:
 
 
 def impossible_dates(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a text names a day that no calendar has, such as 2023年2月30日."""
-    for found in _WRITTEN.finditer(narrow(text)):
+    """Yield where a text names a day that no calendar has, such as 2023年2月30日, or 2月30日 of whatever year."""
+    plain = narrow(text)
+    end = 0
+    for found in _WRITTEN.finditer(plain):
+        yield from _impossible_without_year(plain, end, found.start())
+        end = found.end()
         if _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"]) is None:
+            yield found.span()
+    yield from _impossible_without_year(plain, end, len(plain))
+
+
+def _impossible_without_year(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for found in _WITHOUT_YEAR.finditer(plain, start, end):
+        if _day(_LEAP_YEAR, found["m"], found["d"]) is None and not _LUNAR.search(plain[max(0, found.start() - 12) : found.start()]):
             yield found.span()
 
 

@@ -56,6 +56,9 @@ _COUNTED = re.compile(rf"(?:(?P<years>{NUMBER}){_SP}年)?{_SP}零?(?:(?P<half>�
 _LONGEST = 50 * 12  # months
 
 _UNTIL = re.compile(rf"(?:{_PERIOD})?{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?(?:有效)?{_TO}{_SP}(?P<end>{_DATE}){_SP}{_CEASES}?")
+_THEN_UNTIL = re.compile(
+    rf"{_SP}[，,、（(]?{_SP}即?(?:{_PERIOD})?{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?{_TO_SPOKEN}{_SP}(?P<end>{_DATE}|{MONTH_OR_YEAR_END})"
+)
 _UNTIL_MONTH = re.compile(
     rf"(?:{_PERIOD}{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?|有效|执行|实施|施行|试行){_TO_SPOKEN}{_SP}(?P<end>{MONTH_OR_YEAR_END})"
 )
@@ -157,6 +160,21 @@ def terms(text: str, made: Signing, published: date | None) -> Iterator[Term]:
         term = _until(sentence, start, text, own) or _length(sentence, start, text, own)
         if term is not None:
             yield term
+        before = sentence
+
+
+def disagreeing_ends(text: str, made: Signing) -> Iterator[tuple[int, int, str]]:
+    """Yield where a document says how long it runs from a day on, and beside it until another day: a half-open range, and how."""
+    before = ""
+    for start, sentence in sentences(narrow(text)):
+        length = _LENGTH.search(sentence)
+        until = _THEN_UNTIL.match(sentence, length.end()) if length else None
+        end = parse_end(until["end"]) if until else None
+        if length and until and end and _told_of_itself(sentence, before):
+            term = _length(sentence, start, text, _anchor(sentence, made, None))
+            counted_from_day = term is not None and term.start is not None and term.start.name == "施行" and term.sure
+            if term is not None and counted_from_day and abs(term.end - end) > TOLERANCE:
+                yield start + length.start(), start + until.end(), f"{term.computation}，又写至 {end}"
         before = sentence
 
 

@@ -68,6 +68,47 @@ def test_days_that_can_be_are_left_alone(text):
     assert told(text) == []
 
 
+@pytest.mark.parametrize("day", ["2月30日", "2月30号", "4月31日", "11 月 31 日", "２月３０日"])
+def test_a_day_without_a_year_that_no_calendar_has_is_told(day):
+    assert told(f"请于{day}前报送。") == [f"没有 {day} 这一天"]
+
+
+@pytest.mark.parametrize("text", ["请于2月29日前报送。", "请于12月31日前报送。", "农历2月30日休市。", "二月三十日", "第22月30日均值"])
+def test_a_day_that_some_calendar_has_is_left_alone(text):
+    assert told(text) == []
+
+
+def test_an_impossible_day_is_told_once():
+    assert told("定于2026年2月30日召开。") == ["没有 2026年2月30日 这一天"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "自2026年12月1日起施行，有效期5年，至2030年11月30日止。",
+        "本办法自2026年12月1日起施行，有效期五年（至2030年11月30日）。",
+        "本办法自2026年12月1日起施行，有效期5年，有效期至2030年11月。",
+    ],
+)
+def test_a_length_and_an_end_that_disagree_are_told(text):
+    assert told(text) == ["施行 2026-12-01 + 5年 → 2031-11-30，又写至 2030-11-30"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "自2026年12月1日起施行，有效期5年，至2031年11月30日止。",
+        "自2026年12月1日起施行，有效期5年，至2031年12月1日止。",
+        "本办法自2026年12月1日起施行，有效期5年。《青禾县奖补办法》有效期至2026年11月30日。",
+        "本办法自2026年12月1日起施行，有效期5年，《青禾县奖补办法》自2026年12月1日起废止。",
+        "本办法自印发之日起施行，有效期5年，至2030年12月31日止。" + SIGNED,
+        "许可证自2026年12月1日起生效，有效期5年，至2030年11月30日止。",
+    ],
+)
+def test_a_length_and_an_end_that_agree_or_speak_of_something_else_are_left_alone(text):
+    assert told(text) == []
+
+
 def test_an_imprint_before_the_signature_is_told():
     assert told(f"通知。{SIGNED}青禾县财政局办公室 2026年12月1日印发") == ["印发日期 2026-12-01 早于成文日期 2026-12-10"]
     assert told(f"通知。{SIGNED}青禾县财政局办公室 2026年12月11日印发") == []
