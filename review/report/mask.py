@@ -21,8 +21,9 @@ _D = r"\d〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖①-�
 _BETWEEN = r" \t\n\u00a0\u3000\-‐-―"
 _ODD = rf"{_BETWEEN}./／．_＿、,，|｜~～·:：;；()（）"
 _DATE = r"(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+_YEARS = r"(?<!\d)(?:19|20|１９|２０)\d\d[ \u3000]?[-‐-―－]{1,2}[ \u3000]?(?:19|20|１９|２０)\d\d(?=[ \u3000]?学?年)"
 _GROUPED = r"(?<!\d)\d{1,3}(?:[,，]\d{3})+(?![\d,，])"
-_SPACED_RUN = re.compile(rf"({_DATE}|{_GROUPED})|[{_D}](?:[{_ODD}]{{0,2}}[{_D}]){{10,}}|[{_D}](?:[{_BETWEEN}]{{0,2}}[{_D}]){{6,}}")
+_SPACED_RUN = re.compile(rf"({_DATE}|{_YEARS}|{_GROUPED})|[{_D}](?:[{_ODD}]{{0,2}}[{_D}]){{10,}}|[{_D}](?:[{_BETWEEN}]{{0,2}}[{_D}]){{6,}}")
 _ODD_RUN = re.compile(rf"[(（]?[{_D}](?:[{_ODD}]{{0,3}}[{_D}])+[xX]?")
 _AMOUNT = re.compile(_GROUPED)
 _SHAPES = re.compile(r"1[3-9]\d{9}|[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dxX]|62\d{14,17}")
@@ -68,7 +69,7 @@ PRIVATE = frozenset({"personal", "credential", "aggregation"})
 
 
 def mask_runs(text: str) -> str:
-    """Return `text` with every run of seven or more digits masked, spaced and written-out ones too; dates and amounts stay."""
+    """Return `text` with runs of seven or more digits masked, spaced and written-out ones too; dates, ranges of years and amounts stay."""
     return _SPACED_RUN.sub(lambda run: run[0] if run[1] else _number(2, 2)(run[0]), text)
 
 
