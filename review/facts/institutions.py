@@ -1,8 +1,8 @@
 """Institutions by the day: names that were given up in a reform.
 
 A name counts where it stands as one: 环境保护部门 is none, nor is a name inside a longer one (住房和城乡建设部), in a book title, in
-quotation marks, after 原, as the author of a document that is cited, or in a sentence that tells of the change itself. A local name
-counts behind the name of a place.
+quotation marks, before or after 原, where it is told to have been founded, as the author of a document that is cited, or in a sentence
+that tells of the change itself. A local name counts behind the name of a place.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _HISTORY = re.compile(
 _AUTHOR = re.compile(r"(?:[、和及与]\s{0,2}[\u4e00-\u9fff]{2,12}){0,6}(?:联合)?(?:制定|发布|公布|颁布|印发)的?《")
 _ARMY = re.compile(r"(?:解放军|总后勤部|后勤保障部|武警)[^。；，]{0,14}$")
 _NOW = re.compile(r"\s{0,2}[（(](?:现|今|已)")
+_FORMER = re.compile(r"\s{0,2}原(?![则因件料始文告籍])")
+_FOUNDED = re.compile(r"(?:正式|挂牌)?(?:成立|设立|建立)(?:于|以来|以后|之后|后|时|之初|初期|(?![\u4e00-\u9fff]))")
 _ORIGINAL = re.compile(
     r"(?:原|前|旧|原来的|原先的|原县|原市|原省|原区|原(?![件则因来有先始料告文籍])[\u4e00-\u9fff]{1,6}[省市县区州])\s{0,4}$"
 )
@@ -115,6 +117,10 @@ def _longest_first(names: Sequence[str]) -> str:
 def _is_history(text: str, start: int, end: int) -> bool:
     if _AUTHOR.match(text, end) or _ARMY.search(text[max(0, start - 24) : start]):
         return True
-    if _NOW.match(text, end) or _ORIGINAL.search(text[max(0, start - 10) : start]) or is_quoted(text, start):
+    if (
+        any(told.match(text, end) for told in (_NOW, _FORMER, _FOUNDED))
+        or _ORIGINAL.search(text[max(0, start - 10) : start])
+        or is_quoted(text, start)
+    ):
         return True
     return _HISTORY.search(sentence_at(text, start, end)) is not None
