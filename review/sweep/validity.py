@@ -15,7 +15,7 @@ from review.sweep.context import Context
 from review.sweep.entry import Entry
 from review.sweep.finding import Action, Confidence, SweepFinding
 from review.sweep.repeals import Fate
-from review.sweep.titles import same_number
+from review.sweep.titles import core, same_number
 
 _DOUBT = timedelta(days=90)  # between the day a document was made and the day its page went online
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:省|县|市(?!场)|区(?![域划分])|州|旗|乡|镇)")
@@ -37,7 +37,7 @@ def validity(entries: Sequence[Entry], context: Context, also: Sequence[Entry] =
     `also` are catalogues that are no pages of the site.
     """
     said = said_of((*entries, *also), context.as_of)
-    longer = _extended(entries)
+    longer = extended(entries)
     for entry in entries:
         if entry.marked or entry.draft or entry.interpretation:
             continue
@@ -73,12 +73,6 @@ def current_end(
 
 def extended(entries: Sequence[Entry]) -> dict[str, list[tuple[Entry, date | None, int | None]]]:
     """Return by core who prolongs which document, until when or by how many years."""
-    return _extended(entries)
-
-
-def _extended(entries: Sequence[Entry]) -> dict[str, list[tuple[Entry, date | None, int | None]]]:
-    from review.sweep.titles import core
-
     found: dict[str, list[tuple[Entry, date | None, int | None]]] = defaultdict(list)
     for entry in entries:
         for each in entry.extensions:
