@@ -14,79 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from review.facts.dates import DATE, MONTH, MONTH_OR_YEAR_END, NUMBER, YEAR, add_months, last_day, narrow, number, parse_day, parse_end
+from review.facts import clauses
+from review.facts.dates import add_months, last_day, narrow, number, parse_day, parse_end
 from review.facts.sentences import sentences
 from review.facts.signing import Signing
 from review.facts.workdays import add_workdays
 
 TOLERANCE = timedelta(days=1)
-_DATE = DATE
-_SP = r"\s{0,4}"
-_FROM = r"(?:自|从)"
-_IS = r"(?:为|是|:|：)?"
-_TO = r"(?:截至|截止到?|至|到|—+|–|-|~|～)"
-_TO_SPOKEN = r"(?:截至|截止到?|至|到)"
-_FORCE = r"(?:开始)?(?:施行|实施|执行|生效|试行|实行|适用)"
-_BEFORE_FORCE = r"[^。；\n]{0,4}?"
-_EVENT = r"(?:公布|发布|颁布|印发|下发|通过|批准|签发|发文|公告|公开发布)"
-_OWN = (
-    r"(?:条例|办法|规定|细则|规则|决定|通告|公告|通知|意见|方案|预案|标准|指引|政策|措施|文件|实施意见|实施方案|制度|规范|规程|目录|清单)"
-)
-_PERIOD = r"(?:有效|试行|暂行|执行|实施|施行|政策|适用)期限?"
-_CEASES = r"(?:为止|止|终止|废止|自行失效|自动失效|失效|届满|到期|结束)"
-_SINCE_DAY = rf"{_FROM}{_SP}(?P<begun>{_DATE}){_SP}起?"
-_SINCE_EVENT = rf"{_FROM}{_SP}{_EVENT}{_SP}之?日起"
-
-_UNIT = r"(?:个工作日|个月|工作日|日|天|年)"
-_DELAY = rf"(?:{_SP}(?:满{_SP})?(?P<delay>{NUMBER}){_SP}(?P<unit>{_UNIT}){_SP}(?:后|以后|之后|起)?)?"
-_FIXED = re.compile(rf"(?:自|从|于|定于){_SP}({_DATE}){_SP}(?:起|开始|之日起|零时起|0时起)?{_BEFORE_FORCE}{_FORCE}")
-_FROM_EVENT = re.compile(rf"自{_SP}({_EVENT}){_SP}之?日起{_DELAY}{_BEFORE_FORCE}{_FORCE}")
-_MONTH_ONLY = re.compile(rf"{_FROM}{_SP}((?:19|20)\d\d年{_SP}(?:1[0-2]|0?[1-9])月)(?:份)?起{_BEFORE_FORCE}{_FORCE}")
-_EVENT_ALONE = re.compile(rf"自{_SP}({_EVENT}){_SP}之?日起")
-_DATE_ALONE = re.compile(rf"{_FROM}{_SP}({_DATE}){_SP}起")
-
-_YEARS = rf"{NUMBER}{_SP}年(?:{_SP}半|{_SP}零?{NUMBER}{_SP}个月)?|半年"
-_MONTHS = rf"{NUMBER}{_SP}个月"
-_LENGTH = re.compile(
-    rf"{_PERIOD}定?{_SP}(?:暂定)?{_SP}(?:(?:{_SINCE_DAY}|{_SINCE_EVENT}){_SP})?{_IS}{_SP}(?P<of>(?>{_YEARS}|{_MONTHS}|{NUMBER}{_SP}月))"
-    rf"|(?:试行|暂行){_SP}期?为?{_SP}(?P<trial>(?>{_YEARS}|{_MONTHS}))(?![内前以])"
-    rf"|(?<=[，,；]){_SP}(?:为期|期限|期限为|有效){_SP}(?P<bare>(?>{_YEARS}|{_MONTHS}))"
-)
-_COUNTED = re.compile(rf"(?:(?P<years>{NUMBER}){_SP}年)?{_SP}零?(?:(?P<half>半)年?|(?P<months>{NUMBER}){_SP}个?月)?")
 _LONGEST = 50 * 12  # months
-
-_UNTIL = re.compile(rf"(?:{_PERIOD})?{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?(?:有效)?{_TO}{_SP}(?P<end>{_DATE}){_SP}{_CEASES}?")
-_THEN_UNTIL = re.compile(
-    rf"{_SP}[，,、（(]?{_SP}即?(?:{_PERIOD})?{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?{_TO_SPOKEN}{_SP}(?P<end>{_DATE}|{MONTH_OR_YEAR_END})"
-)
-_UNTIL_MONTH = re.compile(
-    rf"(?:{_PERIOD}{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?|有效|执行|实施|施行|试行){_TO_SPOKEN}{_SP}(?P<end>{MONTH_OR_YEAR_END})"
-)
-_MONTH_CEASES = re.compile(rf"{_TO_SPOKEN}{_SP}(?P<end>{MONTH_OR_YEAR_END}){_SP}{_CEASES}")
-_DASHED = re.compile(rf"{_PERIOD}{_SP}{_IS}{_SP}(?P<begun>{_DATE}|{MONTH}){_SP}起?{_SP}{_TO}{_SP}(?P<end>{_DATE}|{MONTH_OR_YEAR_END})")
-_YEARS_NAMED = re.compile(
-    rf"{_PERIOD}{_SP}{_IS}{_SP}(?P<first>{YEAR})(?:{_SP}年?度?{_SP}{_TO}{_SP}(?P<last>{YEAR}))?{_SP}年度?(?!{_SP}[\d一二三四五六七八九十年底末至到—–~～-])"
-)
-_ENDS = re.compile(rf"自?({_DATE}){_SP}起?{_SP}(?:自动|自行)?(?:失效|废止|停止执行|终止执行)")
-
-_COUNT = r"[\d一二三四五六七八九十两半廿卅壹贰叁肆伍]"
-_PERIOD_WORD = re.compile(rf"有效期|试行期|暂行期|执行期限|实施期限|施行期限|政策期限|(?:试行|暂行){_SP}{_COUNT}")
-_MAYBE = re.compile(r"有效期|试行|暂行|期限|[至到]|失效|废止")
-_IN_FORCE = re.compile(rf"起{_BEFORE_FORCE}{_FORCE}")
-_TO_END = re.compile(rf"(?:至|到){_SP}(?:{_DATE}|{MONTH_OR_YEAR_END}{_SP}{_CEASES})")
-_IN_FORCE_TO = re.compile(rf"(?:执行|实施|施行|有效|试行)期?(?:至|到|截至){_SP}(?:{_DATE}|{MONTH_OR_YEAR_END})")
-_SELF = re.compile(rf"本{_OWN}|(?:以上|上述)(?:措施|政策|规定|标准)|政策(?:执行|实施)期限|本(?:[\u4e00-\u9fff]{{0,6}}){_OWN}|该{_OWN}由")
-_OTHERS = re.compile(
-    r"(?:许可证|登记证|资质|资格证?|证书|证件|证明|检验|检测|合格|驾驶证|注册证|意见书|批准书|批复|合同|协议|护照|居住证|身份证|执照|报告|保函|投标|报价|备案|承诺书|保险|卡|票|码|口令|签证|标志|授权|委托|认定|称号|评估|成绩|名额|奖|证)[^。；，,]{0,10}$"
-)
-_OPENS = re.compile(r"\s{0,4}(?:第[一二三四五六七八九十百零\d]{1,6}条|[一二三四五六七八九十\d]{1,3}[、.．])?\s{0,4}(?:自|从)")
-_RULE_ON_OTHERS = re.compile(r"不(?:得)?超过|一般为|一般不|最长|不少于|不低于|以上|以内|原则上")
-_EXTENSION = re.compile(
-    rf"《([^《》\n]{{4,80}})》(?:[(（][^()（）\n]{{0,40}}[)）])?[^。；\n《]{{0,40}}?(?:有效期|试行期|执行期限?)[^。；\n《]{{0,12}}?(?:延长|延续|顺延|延期|展期)(?:至|到)?\s{{0,4}}(?:({_DATE})|({NUMBER})\s{{0,4}}年)"
-)
-_EXTENSION_BEFORE = re.compile(
-    rf"(?:延长|延续|顺延)[^。；\n]{{0,16}}《([^《》\n]{{4,80}})》[^。；\n]{{0,30}}?(?:有效期|试行期|执行期限?)[^。；\n]{{0,12}}?(?:至|到)\s{{0,4}}({_DATE})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +69,7 @@ def in_force_from(text: str, made: Signing, published: date | None) -> tuple[Anc
     for start, sentence in sentences(plain):
         if (
             "《" in sentence
-            and not _SELF.search(sentence)
+            and not clauses.SELF.search(sentence)
             and re.search(r"《[^《》]{1,100}》[^。]{0,20}(?:自|从)", sentence)
             and "印发" not in sentence[:30]
         ):
@@ -148,7 +83,7 @@ def in_force_from(text: str, made: Signing, published: date | None) -> tuple[Anc
 def terms(text: str, made: Signing, published: date | None) -> Iterator[Term]:
     """Yield what a document says of its own end. `published` is the day of the page, the last resort for 自印发之日起."""
     plain = narrow(text)
-    if not _MAYBE.search(plain):
+    if not clauses.MAYBE.search(plain):
         return
     before = ""
     force = in_force_from(text, made, published)
@@ -167,8 +102,8 @@ def disagreeing_ends(text: str, made: Signing) -> Iterator[tuple[int, int, str]]
     """Yield where a document says how long it runs from a day on, and beside it until another day: a half-open range, and how."""
     before = ""
     for start, sentence in sentences(narrow(text)):
-        length = _LENGTH.search(sentence)
-        until = _THEN_UNTIL.match(sentence, length.end()) if length else None
+        length = clauses.LENGTH.search(sentence)
+        until = clauses.THEN_UNTIL.match(sentence, length.end()) if length else None
         end = parse_end(until["end"]) if until else None
         if length and until and end and _told_of_itself(sentence, before):
             term = _length(sentence, start, text, _anchor(sentence, made, None))
@@ -181,10 +116,10 @@ def disagreeing_ends(text: str, made: Signing) -> Iterator[tuple[int, int, str]]
 def extensions(text: str) -> Iterator[Extension]:
     """Yield what a text says of other documents that were prolonged."""
     plain = narrow(text)
-    for found in _EXTENSION.finditer(plain):
+    for found in clauses.EXTENSION.finditer(plain):
         years = number(found[3]) if found[3] else None
         yield Extension(found[1], parse_day(found[2]) if found[2] else None, years, text[found.start() : found.end()])
-    for found in _EXTENSION_BEFORE.finditer(plain):
+    for found in clauses.EXTENSION_BEFORE.finditer(plain):
         yield Extension(found[1], parse_day(found[2]), None, text[found.start() : found.end()])
 
 
@@ -194,44 +129,44 @@ def expired(end: date, as_of: date) -> bool:
 
 
 def _told_of_itself(sentence: str, before: str) -> bool:
-    word = _PERIOD_WORD.search(sentence)
+    word = clauses.PERIOD_WORD.search(sentence)
     if word is None:
-        itself = _SELF.search(sentence)
+        itself = clauses.SELF.search(sentence)
         opens = itself or sentence.strip().startswith(("自", "从"))
-        if opens and _IN_FORCE.search(sentence) and _TO_END.search(sentence):
+        if opens and clauses.IN_FORCE.search(sentence) and clauses.TO_END.search(sentence):
             return True
-        return bool(itself and (_IN_FORCE_TO.search(sentence) or _ENDS.search(sentence)))
+        return bool(itself and (clauses.IN_FORCE_TO.search(sentence) or clauses.ENDS.search(sentence)))
     head = sentence[: word.start()]
     if (
-        _OTHERS.search(head)
-        or _RULE_ON_OTHERS.search(sentence[word.start() : word.end() + 8])
+        clauses.OTHERS.search(head)
+        or clauses.RULE_ON_OTHERS.search(sentence[word.start() : word.end() + 8])
         or re.search(r"延长|延续|顺延|届满前|期满前", sentence)
     ):
         return False
-    if _SELF.search(sentence):
+    if clauses.SELF.search(sentence):
         return True
-    if _OPENS.match(head) and re.search(_FORCE, head) and not re.search(r"《[^《》]{1,100}》[^。；，,]{0,12}$", head):
+    if clauses.OPENS.match(head) and re.search(clauses.FORCE, head) and not re.search(r"《[^《》]{1,100}》[^。；，,]{0,12}$", head):
         return True
     opening = head.strip(" \t\u3000，,(（第条一二三四五六七八九十百0123456789、.") == ""
-    return opening and bool(re.search(rf"本{_OWN}[^。；]{{0,200}}{_FORCE}|日起{_FORCE}|起{_FORCE}", before))
+    return opening and bool(clauses.SELF_IN_FORCE.search(before))
 
 
 def _anchor(sentence: str, made: Signing, published: date | None) -> Anchor | None:
-    fixed = _FIXED.search(sentence)
+    fixed = clauses.FIXED.search(sentence)
     if fixed is not None:
         day = parse_day(fixed[1])
         return Anchor("施行", day, sure=True) if day else None
-    month = _MONTH_ONLY.search(sentence)
+    month = clauses.MONTH_ONLY.search(sentence)
     if month is not None:
         day = parse_day(f"{month[1]}1日")
         return Anchor("施行", day, sure=False) if day else None
-    event = _FROM_EVENT.search(sentence) or _EVENT_ALONE.search(sentence)
+    event = clauses.FROM_EVENT.search(sentence) or clauses.EVENT_ALONE.search(sentence)
     if event is None:
-        alone = _DATE_ALONE.search(sentence)
-        day = parse_day(alone[1]) if alone and _PERIOD_WORD.search(sentence) else None
+        alone = clauses.DATE_ALONE.search(sentence)
+        day = parse_day(alone[1]) if alone and clauses.PERIOD_WORD.search(sentence) else None
         return Anchor("施行", day, sure=True) if day else None
     base = _day_of(event[1], made, published)
-    delay = number(event["delay"]) if event.re is _FROM_EVENT and event["delay"] else None
+    delay = number(event["delay"]) if event.re is clauses.FROM_EVENT and event["delay"] else None
     return base if base is None or delay is None else _delayed(base, delay, event["unit"])
 
 
@@ -265,14 +200,14 @@ def _day_made(made: Signing, published: date | None) -> Anchor | None:
 
 
 def _until(sentence: str, start: int, text: str, own: Anchor | None) -> Term | None:
-    for pattern in (_DASHED, _UNTIL, _UNTIL_MONTH, _MONTH_CEASES):
+    for pattern in (clauses.DASHED, clauses.UNTIL, clauses.UNTIL_MONTH, clauses.MONTH_CEASES):
         found = pattern.search(sentence)
         end = parse_end(found["end"]) if found else None
         if found is not None and end is not None:
             begun = _begun(found)
             anchor = Anchor("施行", begun, sure=True) if begun else own
             return Term(end, start, _quote(text, start, sentence, found), f"写明有效至 {end}", anchor, sure=True)
-    named = _YEARS_NAMED.search(sentence)
+    named = clauses.YEARS_NAMED.search(sentence)
     years = (number(named["first"]), number(named["last"] or named["first"])) if named else (None, None)
     if named is not None and years[0] and years[1]:
         end = date(years[1], 12, 31)
@@ -284,7 +219,7 @@ def _until(sentence: str, start: int, text: str, own: Anchor | None) -> Term | N
             Anchor("施行", date(years[0], 1, 1), sure=True),
             sure=True,
         )
-    ends = _ENDS.search(sentence)
+    ends = clauses.ENDS.search(sentence)
     day = parse_day(ends[1]) if ends else None
     if ends is None or day is None:
         return None
@@ -299,12 +234,12 @@ def _begun(found: re.Match[str]) -> date | None:
 
 
 def _length(sentence: str, start: int, text: str, own: Anchor | None) -> Term | None:
-    found = _LENGTH.search(sentence)
+    found = clauses.LENGTH.search(sentence)
     if found is None:
         return None
     begun = _begun(found)
     anchor = Anchor("施行", begun, sure=True) if begun else own
-    counted = _COUNTED.fullmatch(found["of"] or found["trial"] or found["bare"])
+    counted = clauses.COUNTED.fullmatch(found["of"] or found["trial"] or found["bare"])
     if anchor is None or counted is None:
         return None
     years = number(counted["years"] or "0") or 0
