@@ -7,17 +7,19 @@ A page is over when the last of its periods is. What counts in statistics (截�
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from review.facts.dates import DATE, NUMBER, completed, last_day, narrow, number, parse_day
 from review.facts.workdays import add_workdays, known
-from review.model import Severity
+from review.model import Finding, Severity
 from review.sweep.context import Context
 from review.sweep.finding import Action, Confidence, SweepFinding
 from review.sweep.page import Page
-from review.sweep.titles import is_interpretation
+from review.sweep.titles import is_draft, is_interpretation
 
 _DATE = rf"(?:{DATE}|(?<![年月\d])(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日)"
 _PUBLIC = re.compile(
@@ -61,6 +63,12 @@ _HELD = re.compile(
     rf"(?:定于|将于|拟于)\s{{0,4}}(?P<a>{_DATE})[^。；\n]{{0,40}}?(?P<what>停水|停电|停气|举行|举办|召开|开展|封闭|拍卖|开标)"
 )
 _NOTICE = re.compile(r"公示|名单|名册|花名册|拟录用|拟聘|录取|结果公告|成绩|人选|对象")
+_COMMENTS = re.compile(r"意见|反馈|征求|征集|公示")
+_NUMBERS = frozenset(
+    f"personal.{name}" for name in ("id-card", "mobile", "bank-card", "passport", "permit", "military-id", "social-security", "medical")
+)
+_LONG = re.compile(r"\d(?:[ -]?\d){7,}")
+_LEAST_NUMBERS = 2  # of persons, in full, that make a list of a page whatever its title
 _ASKS = re.compile(r"正在|欢迎|踊跃|请有意|敬请")
 
 
@@ -137,21 +145,25 @@ def _counted(page: Page, text: str) -> Iterator[Period]:
 
 
 def last_period(page: Page) -> Period | None:
-    """Return the period of a page that ends last, or None."""
-    return max(periods(page), key=lambda each: (each.end, each.sure), default=None)
+    """Return the period of a page that ends last, or None; a draft of rules sets days of its own, so that only those for comments count."""
+    found = periods(page)
+    if is_draft(page.title) and _RULES.search(page.title):
+        found = (each for each in found if _COMMENTS.search(each.evidence))
+    return max(found, key=lambda each: (each.end, each.sure), default=None)
 
 
 def deadlines(page: Page, context: Context) -> Iterator[SweepFinding]:
-    """Yield that the period of a notice is over, and that it still shows personal data."""
-    if is_interpretation(page.title) or _RULES.search(page.title) or not (_PUBLIC.search(page.title) or _WEATHER.search(page.title)):
-        return
-    lasting = _LASTING.search(page.title) is not None
+    """Yield that the period of a notice is over, and that a page still shows personal data after its time."""
+    draft = is_draft(page.title)
+    public = draft or _PUBLIC.search(page.title) or _WEATHER.search(page.title)
+    notice = bool(public) and not is_interpretation(page.title) and (draft or not _RULES.search(page.title))
+    lasting = not draft and _LASTING.search(page.title) is not None
     last = None if lasting else last_period(page)
     over = last is not None and context.as_of > last.end
-    if last is not None and over and not page.marked:
+    if notice and last is not None and over and not page.marked:
         yield _passed(page, last, context)
-    if not (last is not None and not over) and _NOTICE.search(page.title):
-        yield from _personal(page, last, context, lasting=lasting)
+    if last is None or over:
+        yield from _personal(page, last, context, titled=notice and not lasting and _NOTICE.search(page.title) is not None)
 
 
 def _passed(page: Page, last: Period, context: Context) -> SweepFinding:
@@ -173,9 +185,12 @@ def _passed(page: Page, last: Period, context: Context) -> SweepFinding:
     )
 
 
-def _personal(page: Page, last: Period | None, context: Context, *, lasting: bool) -> Iterator[SweepFinding]:
-    """Yield that personal data of a notice are no longer needed; without a period, after the time that the site allows for it."""
-    if context.scanner is None or lasting:
+def _personal(page: Page, last: Period | None, context: Context, *, titled: bool) -> Iterator[SweepFinding]:
+    """Yield that personal data are no longer needed; without a period, after the time that the site allows for it.
+
+    What is not `titled` like a list of persons is one if it shows several numbers of theirs in full.
+    """
+    if context.scanner is None or not (titled or _may_list(page)):
         return
     if last is None:
         age = (context.as_of - page.day).days if page.day else 0
@@ -184,18 +199,27 @@ def _personal(page: Page, last: Period | None, context: Context, *, lasting: boo
         shown = f"成文或发布于 {page.day}，没有写明公示期（超过 {context.site.notice_days} 日的按期满处理）"
     else:
         shown = f"{last.computation}，已过"
-    counts: dict[str, int] = {}
-    severe = False
-    for found in context.scanner(page.document):
-        if found.category != "personal" or found.severity is Severity.NOTE:
-            continue
-        name = found.message.removeprefix("疑似")
-        counts[name] = counts.get(name, 0) + 1
-        severe = severe or found.severity is Severity.BLOCK
-    if counts:
+    told = [each for each in context.scanner(page.document) if each.category == "personal" and each.severity is not Severity.NOTE]
+    if titled or sum(map(_in_full, told)) >= _LEAST_NUMBERS:
+        yield from _shown_still(page, last, told, shown, context)
+
+
+def _may_list(page: Page) -> bool:
+    """Tell whether a page may hold several numbers of persons: a scan of every old page would take too long."""
+    return bool(page.document.inner) or len(list(islice(_LONG.finditer(page.document.text), _LEAST_NUMBERS))) == _LEAST_NUMBERS
+
+
+def _in_full(found: Finding) -> bool:
+    return found.rule in _NUMBERS and found.severity is Severity.BLOCK
+
+
+def _shown_still(page: Page, last: Period | None, told: list[Finding], shown: str, context: Context) -> Iterator[SweepFinding]:
+    if told:
+        counts = Counter(each.message.removeprefix("疑似") for each in told)
         evidence = "、".join(f"{name} {count} 处" for name, count in sorted(counts.items()))
-        severity = Severity.BLOCK if severe and last is not None else Severity.WARN
-        confidence = Confidence.HIGH if severe and last is not None and last.sure else Confidence.MEDIUM
+        severe = last is not None and any(each.severity is Severity.BLOCK for each in told)
+        sure = severe and last is not None and last.sure
+        severity, confidence = Severity.BLOCK if severe else Severity.WARN, Confidence.HIGH if sure else Confidence.MEDIUM
         yield context.finding("outdated.notice-with-personal-data", page, severity, evidence, shown, confidence, Action.DE_IDENTIFY)
 
 
