@@ -64,7 +64,7 @@ class Entry:
 def entry_of(page: Page, *, catalogue: bool = False) -> Entry:
     """Return what is kept of a page."""
     title, number = page.title, page.docno
-    about = is_interpretation(title)
+    about = not catalogue and is_interpretation(title)
     draft = is_draft(title)
     own = () if about or draft else tuple(terms(page.text, page.made, page.published))
     said = () if about or draft else tuple(fates(title, page.text, catalogue=catalogue))

@@ -11,6 +11,7 @@ from review.errors import CannotRead
 from review.extract.folder import label_of
 from review.extract.sources import Source, sources
 from review.model import Gap, GapReason
+from review.sweep.catalogue import as_table, gaps, parts
 from review.sweep.finding import Unread
 from review.sweep.listing import NAMES, Listed, Listing, find_listing
 from review.sweep.memory import Kept, Memory, Place
@@ -43,10 +44,18 @@ class Gathered:
             yield from self._below(root, memory, several=len(paths) > 1)
 
     def catalogues(self, files: Sequence[Path]) -> Iterator[Page]:
-        """Yield the given files, which are no pages of the site; what was not read of them is a gap. Raises UsageError (XS101)."""
+        """Yield the given files by their sheets, no pages of the site; what was not read of them is a gap. Raises UsageError (XS101)."""
         for file in files:
             for source in sources([file]):
-                yield from self._read(source, None, "", counted=False)
+                before = len(self.gaps)
+                try:
+                    whole = list(self._read(as_table(source), None, "", counted=False))
+                except CannotRead as error:
+                    self.gaps.append(Unread(source.path, Gap(error.reason, error.message)))
+                    continue
+                sheets = [sheet for page in whole for sheet in parts(page)]
+                self.gaps += [Unread(source.path, gap) for gap in (gaps(sheets) if len(self.gaps) == before else ())]
+                yield from sheets
 
     def _below(self, root: Path, memory: Memory | None, *, several: bool) -> Iterator[tuple[Page | Kept, Place | None]]:
         found = sources([root])
@@ -82,11 +91,11 @@ class Gathered:
 
     def _read(self, source: Source, listed: Listed | None, above: str, *, counted: bool = True) -> Iterator[Page]:
         try:
-            page, gaps = read_page(source, listed)
+            page, unread = read_page(source, listed)
         except CannotRead as error:
             self.gaps.append(Unread(above + source.path, Gap(error.reason, error.message)))
             return
-        self.gaps += [Unread(above + source.path, gap) for gap in gaps]
+        self.gaps += [Unread(above + source.path, gap) for gap in unread]
         if source.data is None:
             return
         self.count += counted

@@ -21,6 +21,7 @@ from review.extract.sources import sources
 from review.facts import workdays
 from review.facts.dates import parse_day
 from review.model import Gap, GapReason, Severity
+from review.sweep.catalogue import csv_rows
 from review.sweep.context import Context
 from review.sweep.entry import Entry
 from review.sweep.finding import REPORTED, Action, Confidence, State, SweepFinding, Unread
@@ -152,11 +153,7 @@ def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
     try:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("gb18030")
-        rows = list(csv.reader(text.splitlines(keepends=True)))
+        rows = csv_rows(data)
     except (OSError, ValueError, csv.Error) as error:
         raise ConfigError("XS375", f"来件表“{path.name}”读不出来。", "请另存为 xlsx 或 csv（UTF-8）再试。") from error
     if len(data) > MOST_BYTES or len(rows) > MOST_ROWS:

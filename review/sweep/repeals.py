@@ -43,9 +43,13 @@ _HEADING_ENDS = re.compile(
 )
 _ROW_STATE = {
     "继续有效": "valid",
+    "现行有效": "valid",
     "有效": "valid",
     "保留": "valid",
     "废止": "repealed",
+    "已废止": "repealed",
+    "予以废止": "repealed",
+    "已失效": "expired",
     "失效": "expired",
     "宣布失效": "expired",
     "宣布废止": "repealed",
@@ -54,7 +58,7 @@ _UNDECIDED = frozenset({"修改", "修订", "拟修改", "拟修订", "拟废止
 _ROW_KIND = re.compile(
     r"(?:办法|规定|细则|规则|意见|方案|通知|决定|措施|制度|通告|标准|公告|批复|条例)(?:[（(][^（）()]{1,30}[）)])*[》”]?$"
 )
-_MOST_ROWS = 20_000
+MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Fate:
 
 def fates(title: str, text: str, *, catalogue: bool = False) -> Iterator[Fate]:
     """Yield what a document says of others, from its clauses, and from its rows if it is a list of a clean-up, or a `catalogue`."""
-    if not re.search(r"废止|失效|停止执行|作废|继续有效|现行有效|保留|不再执行|停止施行|不再适用", text):
+    if not re.search(r"废止|失效|停止执行|作废|继续有效|现行有效|保留|不再执行|停止施行|不再适用", f"{title}\n{text}"):
         return
     plain = narrow(text)
     for pattern in (_AFTER, _BEFORE):
@@ -89,7 +93,12 @@ def fates(title: str, text: str, *, catalogue: bool = False) -> Iterator[Fate]:
             for number in docnos_in(found[1]):
                 yield Fate("repealed", "", _sender_only(number), number, sentence_at(plain, *found.span()).strip()[:120])
     if catalogue or _LIST_TITLE.search(title):
-        yield from _rows(title, plain)
+        yield from (fate for fate in _rows(title, plain) if fate.state)
+
+
+def unread_rows(title: str, text: str) -> Iterator[str]:
+    """Yield the documents that a catalogue names without what becomes of them, by title or number."""
+    yield from (fate.title for fate in _rows(title, narrow(text)) if not fate.state)
 
 
 def _from_clause(text: str, found: re.Match[str]) -> Iterator[Fate]:
@@ -114,9 +123,9 @@ def _from_clause(text: str, found: re.Match[str]) -> Iterator[Fate]:
 
 
 def _rows(title: str, text: str) -> Iterator[Fate]:
-    """Yield what the rows of a list say; a heading holds for the rows below it."""
+    """Yield what the rows of a list say, without a state where they say nothing; a heading holds for the rows below it."""
     state = _state(title) or ""
-    for line in text.split("\n")[:_MOST_ROWS]:
+    for line in text.split("\n")[:MOST_ROWS]:
         cells = [cell.strip(" \u3000") for cell in line.split("\t")]
         own = next((_ROW_STATE[cell] for cell in cells if cell in _ROW_STATE), "")
         names = [cell for cell in cells if _is_row_title(cell)]
@@ -128,8 +137,8 @@ def _rows(title: str, text: str) -> Iterator[Fate]:
             continue
         if _UNDECIDED & set(cells):
             continue
-        chosen = own or state
-        if not chosen or (not names and not numbers) or re.search(r"同时废止|决定废止", line):
+        chosen = "" if re.search(r"同时废止|决定废止", line) else own or state
+        if (not names and not numbers) or (not chosen and len(cells) == 1):
             continue
         name = _bare(names[0]) if names else ""
         number = _sender_only(numbers[0]) if numbers else ""

@@ -133,14 +133,16 @@ def _repealed(entry: Entry, over: Sequence[Said], kept: Sequence[date], context:
     if best.since is not None and any(day > best.since for day in kept):
         return None
     named = f"{best.fate.title}" + (f"（{best.fate.docno}）" if best.fate.docno and best.fate.docno != best.fate.title else "")
-    shown = f"{best.by.title} 自 {best.since or '公布'} 起{_STATES[best.fate.state]}“{named}”；本件成文或发布于 {entry.day or '不明'}"
+    since = f" 自 {best.since} 起" if best.since else "（日期未写明）"
+    shown = f"{best.by.title}{since}{_STATES[best.fate.state]}“{named}”；本件成文或发布于 {entry.day or '不明'}"
     if best.fate.conditional:
         shown += "；附有条件，须核实条件是否成就"
         return context.finding(
             "outdated.repealed", entry, Severity.NOTE, best.fate.evidence, shown, Confidence.LOW, Action.ANNOTATE, [best.by.path]
         )
     sure = bool(best.fate.docno and entry.docno) or best.fate.core == entry.core
-    confidence = Confidence.HIGH if sure and entry.day else Confidence.MEDIUM
+    doubts = (not (sure and entry.day)) + (best.since is None)
+    confidence = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)[doubts]
     return context.finding(
         "outdated.repealed", entry, Severity.WARN, best.fate.evidence, shown, confidence, Action.ANNOTATE, [best.by.path]
     )

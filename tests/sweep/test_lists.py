@@ -14,7 +14,7 @@ from review.model import Severity
 from review.rules.locate import lexicons
 from review.sweep.account import accounted
 from review.sweep.context import Context, load_facts
-from review.sweep.finding import State
+from review.sweep.finding import Confidence, State
 from review.sweep.html_head import read_head
 from review.sweep.leads import read_leads
 from review.sweep.outside import domain_of
@@ -569,3 +569,79 @@ def test_a_catalogue_in_a_workbook_speaks_up_to_the_day_in_its_title(tmp_path):
 )
 def test_who_issued_a_document(title, text, unit):
     assert issuer(title, text) == unit
+
+
+# catalogues that are given ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(tmp_path):
+    desk = Desk(tmp_path / "site")
+    for number, name in enumerate(("甲事", "乙事", "丙事"), 1):
+        desk.add(f"规范性文件/{number}.txt", *document(f"青山府发〔2020〕{number}号", f"青山县{name}管理办法"), "2020-03-05")
+    return desk
+
+
+def listed_rows(*states):
+    names = ("甲事", "乙事", "丙事")
+    return [(str(n), f"青山县{names[n - 1]}管理办法", f"青山府发〔2020〕{n}号", state) for n, state in enumerate(states, 1)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_catalogue_of_commas_is_read_like_a_workbook(three, tmp_path, encoding):
+    catalogue = tmp_path / "x.csv"
+    rows = "".join(f'{n},"{name}",{number},{state}\n' for n, name, number, state in listed_rows("继续有效", "废止", "失效"))
+    catalogue.write_text(f"序号,名称,文号,清理结果\n{rows}", encoding=encoding)
+    report = three.look(catalogues=(catalogue,))
+    assert {row.docno[-2]: row.listed for row in report.normative.rows} == {"1": "valid", "2": "repealed", "3": "expired"}
+    assert report.gaps == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            "序号,名称,文号,结果\n1,青山县甲事管理办法,青山府发〔2020〕1号,继续有效\n2,青山县乙事管理办法,青山府发〔2020〕2号,另行研究\n",
+            "青山县乙事管理办法",
+        ),
+        ("甲;乙\n1;2\n", "没有读出一件"),
+    ],
+)
+def test_what_of_a_catalogue_is_not_read_is_told(three, tmp_path, content, told):
+    catalogue = tmp_path / "x.csv"
+    catalogue.write_text(content, encoding="utf-8")
+    (gap,) = three.look(catalogues=(catalogue,)).gaps
+    assert (gap.path, told in gap.gap.message) == ("x.csv", True)
+
+
+def workbook(path, sheets):
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path))
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for place, row in enumerate(rows):
+            sheet.write_row(place, 0, row)
+    book.close()
+    return path
+
+
+def test_a_catalogue_without_a_day_is_named_by_file_and_sheet_and_less_sure(three, tmp_path):
+    first, second, third = (row[:3] for row in listed_rows("", "", ""))
+    sheets = {"保留": [["青山县继续有效的规范性文件目录"], first, third], "废止": [["序号", "标题", "文号"], second]}
+    report = three.look(catalogues=(workbook(tmp_path / "目录.xlsx", sheets),))
+    (found,) = [f for f in report.findings if f.rule == "outdated.repealed"]
+    assert (found.path, found.confidence, found.related) == ("规范性文件/2.txt", Confidence.MEDIUM, ("目录.xlsx（工作表“废止”）",))
+    assert found.computation.startswith("目录.xlsx（工作表“废止”）（日期未写明）废止")
+    sheets["保留"][0] = ["青山县继续有效的规范性文件目录（截至2024年12月31日）"]
+    report = three.look(catalogues=(workbook(tmp_path / "目录.xlsx", sheets),))
+    (found,) = [f for f in report.findings if f.rule == "outdated.repealed"]
+    assert (found.confidence, "自 2024-12-31 起废止" in found.computation) == (Confidence.HIGH, True)
+
+
+def test_a_sheet_does_not_go_on_with_what_the_one_before_said(three, tmp_path):
+    first, second, _ = (row[:3] for row in listed_rows("", "", ""))
+    sheets = {"表1": [["青山县废止的规范性文件目录"], first], "表2": [["序号", "标题", "文号"], second]}
+    report = three.look(catalogues=(workbook(tmp_path / "目录.xlsx", sheets),))
+    assert {row.docno[-2]: row.listed for row in report.normative.rows} == {"1": "repealed", "2": "", "3": ""}
+    assert ["工作表“表2”）" in gap.gap.message and "乙事" in gap.gap.message for gap in report.gaps] == [True]
