@@ -17,7 +17,7 @@ class _Worded:
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the line that shows how to call the command."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")  # type: ignore[attr-defined]
+        formatter.write_usage(_called(ctx), " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")  # type: ignore[attr-defined]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and for a group the commands."""
@@ -58,8 +58,8 @@ def _worded(text: str) -> str:
 
 def explain(error: click.ClickException) -> str:
     """Return a usage error in Chinese, with what to do next."""
-    where = f"“{error.ctx.command_path}”" if isinstance(error, click.UsageError) and error.ctx else ""
-    hint = f"请运行 {error.ctx.command_path} --help 查看用法。" if isinstance(error, click.UsageError) and error.ctx else ""
+    called = _called(error.ctx) if isinstance(error, click.UsageError) and error.ctx else ""
+    where, hint = (f"“{called}”", f"请运行 {called} --help 查看用法。") if called else ("", "")
     match error:
         case NoSuchCommand():
             near = f"是不是 {error.possibilities[0]}？" if error.possibilities else ""
@@ -78,6 +78,11 @@ def explain(error: click.ClickException) -> str:
         case click.UsageError():
             return f"XS100 {where}的用法不对：{error.format_message()} {hint}"
     return f"XS100 {error.format_message()}"
+
+
+def _called(ctx: click.Context) -> str:
+    """Return a command as a user writes it: a hidden one by the name of its group."""
+    return ctx.parent.command_path if ctx.command.hidden and ctx.parent else ctx.command_path
 
 
 def _metavar(record: str) -> str:

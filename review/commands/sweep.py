@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _NAME = "先审清查"
+_LONGEST_REASON = 2000  # characters
 
 
 class _Sweep(Group):
@@ -57,7 +58,7 @@ def command() -> None:
     """
 
 
-@command.command(name="paths", cls=Command, options_metavar="[选项]")
+@command.command(name="paths", cls=Command, hidden=True, options_metavar="[选项]")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="路径…")
 @click.option("--as-of", type=_DAY, metavar="日期", help="按这一天清查，默认今天。")
 @click.option(
@@ -117,6 +118,8 @@ def sweep_paths(
     context, key = _context(paths, site_file, day, lexicons)
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
     known = kept.read_record(kept.path_in(folder), against.date() if against else None)
+    if against is not None and known.base_day is None:
+        click.echo(f"注意：{against:%Y-%m-%d} 及以前没有清查记录可比，各项都算新发现。加 --record 记下清查，以后才能比。", err=True)
     told, unread = read_leads(leads) if leads else ((), ())
     memory = None if no_cache else _memory(key, day)
     try:
@@ -160,10 +163,16 @@ def mark(item: str, *, done: bool, keep_until: dt.datetime | None, reason: str, 
     from review.commands import session
     from review.sweep import record as kept
 
-    if done == (keep_until is not None) or not reason.strip() or len(reason) > 2000:
-        raise UsageError(
-            "XS372", "没有写明是已经处理还是保留，或没有写理由。", "请在 --done 和 --keep-until 日期 中写一个，并写 --reason。"
-        )
+    if done and keep_until is not None:
+        raise UsageError("XS372", "--done 和 --keep-until 只能写一个。", "已经处理的写 --done，要保留的写 --keep-until 日期。")
+    if not done and keep_until is None:
+        raise UsageError("XS372", "没有写明是已经处理还是保留。", "请在 --done 和 --keep-until 日期 中写一个。")
+    if not reason.strip():
+        raise UsageError("XS372", "没有写理由。", "请用 --reason 写明怎样处理的，或为什么保留。")
+    if len(reason) > _LONGEST_REASON:
+        raise UsageError("XS372", f"理由太长，超过 {_LONGEST_REASON} 字。", "请写短一些。")
+    if keep_until is not None and keep_until.date() < session.today():
+        raise UsageError("XS377", f"保留到的日期 {keep_until:%Y-%m-%d} 已经过去。", "请写今天或以后的日期；不再保留的，处理后用 --done。")
     known = kept.read_record(kept.path_in(folder))
     matching = sorted({each for each in (*known.seen, *known.marks) if each.startswith(item)})
     if len(matching) != 1 or len(item) < 4:

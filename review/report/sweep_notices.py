@@ -57,8 +57,9 @@ def _notice(unit: str, findings: Sequence[SweepFinding], report: SweepReport, is
     _say(document, "网上信息整改单", 18, align="center", bold=True)
     to_do = [finding for finding in findings if finding.to_do]
     days = sorted(finding.due for finding in to_do if finding.due)
+    others = f"　　供参考：{len(to_do) - len(days)} 项" if len(to_do) > len(days) else ""
     due = f"{days[0]} 至 {days[-1]}" if days and days[0] != days[-1] else f"{days[0]}" if days else "无待办"
-    _say(document, f"责任单位：{clean(unit)}　　清查日：{report.as_of}　　待整改：{len(to_do)} 项　　整改期限：{due}", 11)
+    _say(document, f"责任单位：{clean(unit)}　　清查日：{report.as_of}　　待整改：{len(days)} 项{others}　　整改期限：{due}", 11)
     _table(document, findings[:MOST_ROWS], report)
     if len(findings) > MOST_ROWS:
         _say(document, f"另有 {len(findings) - MOST_ROWS} 项，见清查清单（xlsx）。", 10)

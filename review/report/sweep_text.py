@@ -68,9 +68,9 @@ def _lists(report: SweepReport) -> Iterator[str]:
 
 def summary(report: SweepReport) -> str:
     """Return the one line that sums a sweep up."""
-    counts = Counter(finding.severity for finding in report.findings if finding.state in (State.NEW, State.OPEN))
+    counts = Counter(finding.severity for finding in report.findings if finding.to_do)
     told = "，".join(f"{SEVERITIES[severity]} {counts[severity]} 项" for severity in Severity if counts[severity]) or "没有待处理的项"
-    settled = sum(finding.state not in (State.NEW, State.OPEN) for finding in report.findings)
+    settled = sum(not finding.to_do for finding in report.findings)
     return f"清查日 {report.as_of}，读了 {report.pages_read} 页：{told}" + (f"；已处理或保留 {settled} 项" if settled else "") + "。"
 
 
@@ -83,6 +83,8 @@ def _finding(finding: SweepFinding, as_of: date) -> Iterator[str]:
     if evidence:
         yield f"      证据：{flat(evidence)}"
     yield f"      推算：{flat(computation)}（把握：{CONFIDENCES[finding.confidence]}）" + (f"　期限 {finding.due}" if finding.due else "")
+    if finding.basis:
+        yield f"      依据：{finding.basis}"
     if finding.related:
         yield f"      对照：{'、'.join(map(flat, finding.related))}"
     if finding.note:

@@ -14,7 +14,7 @@ from review.facts.validity import TOLERANCE, expired
 from review.model import Severity
 from review.sweep.context import Context
 from review.sweep.entry import Entry
-from review.sweep.finding import Action, Confidence, SweepFinding
+from review.sweep.finding import SECRECY, Action, Confidence, SweepFinding
 from review.sweep.page import Page
 from review.sweep.validity import current_end, extended
 
@@ -43,9 +43,7 @@ def attribute(page: Page, context: Context) -> Iterator[SweepFinding]:
         level = _LEVEL.search(part)
         if level is not None and not is_quoted(part, level.start()):
             shown = "停止操作、断开网络、保持原状，立即报告本单位保密工作机构"
-            yield context.finding(
-                "outdated.attribute-conflict", page, Severity.BLOCK, "疑似密级标志", shown, Confidence.MEDIUM, Action.WITHDRAW
-            )
+            yield context.finding("outdated.attribute-conflict", page, Severity.BLOCK, SECRECY, shown, Confidence.MEDIUM, Action.WITHDRAW)
             return
     tagged = next((value for name, value in page.tags.items() if "公开属性" in name or "公开方式" in name), "")
     found = _ATTRIBUTE.search(head) or _ATTRIBUTE.search(end) or _ATTRIBUTE_FIELD.search(page.text[:1500])

@@ -11,6 +11,7 @@ from review.digest import sha256
 from review.model import Gap, Severity
 from review.sweep.lists import Addresses, Inspection, Normative, Summary
 
+SECRECY = "疑似密级标志"  # all that is told of a mark of secrecy
 REPORTED, OUTSIDE = "outdated.reported", "outdated.outside-domain"
 
 

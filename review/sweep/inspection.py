@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from review.sweep.columns import VETO, period_of
 from review.sweep.context import Context
 from review.sweep.entry import Entry
-from review.sweep.finding import SweepFinding, SweepReport
+from review.sweep.finding import SECRECY, SweepFinding, SweepReport
 from review.sweep.lists import Inspection
 
 VETOES, OTHERS = "单项否决指标", "其他指标（分值以检查指标原文为准）"
 _FRONT_DAYS = 14
+_MARK = "outdated.attribute-conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,13 @@ class Indicator:
 
 _VETO: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
     ("1.1", "严重表述错误", "出现严重表述错误", (), "用 xianshen check 检查页面，再由人通读"),
-    ("1.2", "泄露国家秘密", "泄露国家秘密", ("attribute-conflict",), "标志以外的内容由本单位保密工作机构核"),
+    (
+        "1.2",
+        SECRECY,
+        "泄露国家秘密；程序只找疑似密级标志，是不是由保密工作机构认定",
+        ("attribute-conflict",),
+        "标志以外的内容由本单位保密工作机构核",
+    ),
     ("1.3", "发布或链接有害内容", "发布或链接反动、暴力、色情等内容", ("outside-domain",), "逐个打开外部域名核对"),
     ("1.4", "安全攻击处置", "对安全攻击没有及时有效处置，造成严重安全事故", (), "由网站运维单位填写"),
     ("1.5", "弄虚作假", "存在弄虚作假行为（如伪造发稿日期）", ("date-conflict",), "核对后台发稿记录"),
@@ -60,7 +67,7 @@ _OTHER: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
         "10",
         "基本信息准确",
         "机构、联系方式、负责人、引用的法律准确",
-        ("contact-mismatch", "institution", "area", "repealed-law", "not-in-force", "metadata-conflict"),
+        ("contact-mismatch", "institution", "area", "repealed-law", "not-in-force", "metadata-conflict", "attribute-conflict"),
         "",
     ),
     (
@@ -119,7 +126,15 @@ def self_check(report: SweepReport) -> tuple[Answer, ...]:
     for finding in report.findings:
         if finding.to_do:
             by_rule[finding.rule].append(finding)
-    return tuple(_answer(indicator, [f for rule in indicator.rules for f in by_rule[rule]], report) for indicator in INDICATORS)
+    return tuple(
+        _answer(indicator, [f for rule in indicator.rules for f in by_rule[rule] if _counts(indicator, f)], report)
+        for indicator in INDICATORS
+    )
+
+
+def _counts(indicator: Indicator, finding: SweepFinding) -> bool:
+    """Tell whether a finding of its kind counts here: of the marks against being online only those of secrecy fail a site by themselves."""
+    return finding.rule != _MARK or (finding.evidence == SECRECY) == (indicator.group == VETOES)
 
 
 def _answer(indicator: Indicator, found: Sequence[SweepFinding], report: SweepReport) -> Answer:

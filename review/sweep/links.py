@@ -18,7 +18,7 @@ from review.sweep.context import Context
 from review.sweep.entry import Entry
 from review.sweep.finding import Action, Confidence, SweepFinding
 
-_SHOWN = 3
+_SHOWN = 5
 _SLASH = re.compile("/")
 _FURNITURE = 5  # pages that carry the same dead link, beyond which it belongs to the frame of the site
 _PAGES = (
@@ -53,9 +53,10 @@ def links(entries: Sequence[Entry], paths: Collection[str], context: Context) ->
         told.update(mine)
         if mine:
             most = max(carried[link] for link in mine)
-            shown = f"站内没有：{'、'.join(mine[:_SHOWN])}" + (f" 等 {len(mine)} 个" if len(mine) > _SHOWN else "")
+            evidence = "、".join(mine[:_SHOWN])
+            shown = f"站内没有：{evidence}" + (f" 等 {len(mine)} 个" if len(mine) > _SHOWN else "")
             shown += f"；同样的链接共有 {most} 页" if most > _FURNITURE else ""
-            yield context.finding("outdated.dead-link", entry, Severity.NOTE, mine[0], shown, Confidence.MEDIUM, Action.CORRECT)
+            yield context.finding("outdated.dead-link", entry, Severity.NOTE, evidence, shown, Confidence.MEDIUM, Action.CORRECT)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
-from review.sweep.finding import State, SweepFinding
+from review.sweep.finding import SweepFinding
 from review.sweep.lists import Summary, Tally
 
 
@@ -18,8 +18,3 @@ def summed(findings: Iterable[SweepFinding], against: dt.date | None, as_of: dt.
         mine["again" if finding.again and finding.to_do else finding.state.value] += 1
         mine["overdue"] += finding.overdue(as_of)
     return Summary(against, tuple(Tally(column, owner, **mine) for (column, owner), mine in sorted(counts.items())))
-
-
-def settled(finding: SweepFinding) -> bool:
-    """Tell whether an item is done with for now: done, kept or resolved."""
-    return finding.state in (State.DONE, State.KEPT, State.RESOLVED)

@@ -53,12 +53,6 @@ def core(title: str) -> str:
     return text.removeprefix("废止")
 
 
-def version_remark(title: str) -> str:
-    """Return the year of a version that a title names in brackets (2023年修订), or nothing."""
-    found = re.search(r"[（(]((?:19|20)\d\d)年?(?:版|修订|修正|修改|本)[^（）()]{0,4}[）)]", narrow(title))
-    return found[1] if found else ""
-
-
 def docno(title: str, text: str) -> str:
     """Return the number of the document itself, as 某府发〔2021〕5号: labelled, alone on a line of its head, or behind its title."""
     labelled = _LABELLED_DOCNO.search(narrow(text[:1500]))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from review.model import Severity
-from review.sweep.finding import REPORTED, State, SweepFinding
+from review.sweep.finding import REPORTED, SweepFinding
 from review.sweep.kinds import KINDS
 
 _FIRST = ("outdated.attribute-conflict", "outdated.notice-with-personal-data", REPORTED)
 _PLACE = {rule: place for place, rule in enumerate((*_FIRST, *(rule for rule in KINDS if rule not in _FIRST)))}
-_DONE = frozenset({State.DONE, State.KEPT, State.RESOLVED})
 
 
 def ordered(findings: Iterable[SweepFinding]) -> list[SweepFinding]:
@@ -29,9 +28,9 @@ def grouped(findings: Sequence[SweepFinding]) -> Iterator[tuple[str, str, list[S
 
 def weight(findings: Iterable[SweepFinding]) -> Severity | None:
     """Return the heaviest severity of what is still to be done, or None."""
-    open_ones = [finding.severity for finding in findings if finding.state not in _DONE]
+    open_ones = [finding.severity for finding in findings if finding.to_do]
     return max(open_ones, key=lambda severity: severity.rank, default=None)
 
 
 def _rank(finding: SweepFinding) -> tuple[bool, int, int, str, str]:
-    return finding.state in _DONE, -finding.severity.rank, _PLACE.get(finding.rule, len(_PLACE)), finding.column, finding.path
+    return not finding.to_do, -finding.severity.rank, _PLACE.get(finding.rule, len(_PLACE)), finding.column, finding.path

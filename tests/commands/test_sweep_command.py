@@ -79,7 +79,7 @@ def test_an_item_is_marked_as_done_and_kept(site, capsys):
     assert run(["sweep", "mark", item, "--done", "--reason", "已标注", "--in", str(site)]) == Exit.CLEAN
     capsys.readouterr()
     assert read(site, capsys)["findings"][0]["status"] == "done"
-    assert run(["sweep", "mark", item[:6], "--keep-until", "2026-12-31", "--reason", "等新办法", "--in", str(site)]) == Exit.CLEAN
+    assert run(["sweep", "mark", item[:6], "--keep-until", "2999-12-31", "--reason", "等新办法", "--in", str(site)]) == Exit.CLEAN
     capsys.readouterr()
     assert read(site, capsys)["findings"][0]["status"] == "kept"
     assert swept(site, "--fail-on", "note") == Exit.CLEAN
@@ -230,3 +230,61 @@ def test_what_is_given_beside_the_pages_is_no_page(site, capsys):
     assert report["normative"]["catalogues"] == ["目录.txt"]
     assert swept(site, "--notices", str(site / "整改单")) == Exit.USAGE
     assert "XS376" in capsys.readouterr().err
+
+
+def test_a_day_that_is_over_keeps_nothing(site, capsys):
+    item = read(site, capsys, "--record")["findings"][0]["item"]
+    assert run(["sweep", "mark", item, "--keep-until", "2020-01-01", "--reason", "等新办法", "--in", str(site)]) == Exit.USAGE
+    told = capsys.readouterr().err
+    assert "XS377" in told
+    assert "2020-01-01" in told
+    assert read(site, capsys)["findings"][0]["status"] == "open"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["--done", "--keep-until", "2999-12-31", "--reason", "x"], "只能写一个"),
+        (["--reason", "x"], "没有写明是已经处理还是保留"),
+        (["--done", "--reason", " "], "没有写理由"),
+        (["--done", "--reason", "长" * 2001], "理由太长"),
+    ],
+)
+def test_a_mark_that_is_wrong_says_in_what(site, given, told, capsys):
+    assert run(["sweep", "mark", "0123456789", *given, "--in", str(site)]) == Exit.USAGE
+    assert told in capsys.readouterr().err
+
+
+def test_the_sweep_is_called_as_it_is_written(site, capsys):
+    assert run(["sweep", str(site), "--no-such-option"]) == Exit.USAGE
+    told = capsys.readouterr().err
+    assert "“xianshen sweep”" in told
+    assert "请运行 xianshen sweep --help" in told
+    assert "sweep paths" not in told
+
+
+def test_where_nothing_was_recorded_there_is_nothing_to_compare_with(site, capsys):
+    assert swept(site, "--against", "2026-10-31") == Exit.CLEAN
+    assert "2026-10-31 及以前没有清查记录可比" in capsys.readouterr().err
+    swept(site, "--record")
+    capsys.readouterr()
+    swept(site, "--against", "2026-12-31")
+    assert "可比" not in capsys.readouterr().err
+
+
+def test_the_list_on_the_screen_names_the_basis(site, capsys):
+    basis = read(site, capsys)["findings"][0]["basis"]
+    swept(site)
+    assert f"依据：{basis}" in capsys.readouterr().out
+
+
+def test_what_has_no_last_day_is_not_to_be_put_right(site, tmp_path, capsys):
+    (site / "规范性文件" / "动态.txt").write_text(
+        "东山县召开会议\n2016年，县环境保护局参加了会议。\n发布日期：2016-05-01\n", encoding="utf-8"
+    )
+    report = read(site, capsys)
+    assert sorted(f["due"] is None for f in report["findings"]) == [False, True]
+    swept(site, "--notices", str(tmp_path / "整改单"))
+    words = text_of(tmp_path / "整改单" / "整改单_未定责任单位.docx")
+    assert "待整改：1 项" in words
+    assert "供参考：1 项" in words

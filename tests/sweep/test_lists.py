@@ -16,6 +16,7 @@ from review.sweep.account import accounted
 from review.sweep.context import Context, load_facts
 from review.sweep.finding import Confidence, State
 from review.sweep.html_head import read_head
+from review.sweep.inspection import self_check
 from review.sweep.leads import read_leads
 from review.sweep.outside import domain_of
 from review.sweep.record import add_mark, add_sweep, path_in, read_record
@@ -645,3 +646,20 @@ def test_a_sheet_does_not_go_on_with_what_the_one_before_said(three, tmp_path):
     report = three.look(catalogues=(workbook(tmp_path / "目录.xlsx", sheets),))
     assert {row.docno[-2]: row.listed for row in report.normative.rows} == {"1": "repealed", "2": "", "3": ""}
     assert ["工作表“表2”）" in gap.gap.message and "乙事" in gap.gap.message for gap in report.gaps] == [True]
+
+
+def test_several_dead_links_of_a_page_are_all_shown(tmp_path):
+    desk = Desk(tmp_path / "site")
+    desk.page("服务/一.html", "".join(f'<a href="x{number}.html">去</a>' for number in range(1, 8)))
+    found = desk.item(rule="dead-link")
+    assert found.evidence == "x1.html、x2.html、x3.html、x4.html、x5.html"
+    assert "等 7 个" in found.computation
+
+
+def test_only_marks_of_secrecy_count_where_one_item_fails_the_site(desk):
+    desk.add("资料/乙.txt", "东山县用地通知", "公开属性：依申请公开\n略。")
+    counts = {answer.indicator.number: answer.count for answer in self_check(desk.look())}
+    assert (counts["1.2"], counts["10"]) == (0, 1)
+    desk.add("资料/丙.txt", "东山县某事通知", "机密★10年\n略。")
+    (answer,) = [answer for answer in self_check(desk.look()) if answer.indicator.number == "1.2"]
+    assert (answer.count, answer.indicator.title) == (1, "疑似密级标志")

@@ -80,8 +80,8 @@ def test_documents_in_force_are_listed_by_unit_and_held_against_the_catalogue(re
 
 
 def test_every_kind_of_signal_counts_towards_one_indicator(report):
-    counted = [rule for indicator in INDICATORS for rule in indicator.rules]
-    assert sorted(counted) == sorted(KINDS)
+    counted = Counter(rule for indicator in INDICATORS for rule in indicator.rules)
+    assert counted == Counter(KINDS.keys()) + Counter(["outdated.attribute-conflict"])  # of secrecy, and others
     to_do = sum(finding["status"] in ("new", "open") for finding in report["findings"])
     assert sum(len(answer["items"]) for answer in report["self_check"]) == to_do
 
