@@ -90,6 +90,7 @@ def _normative(normative: Normative | None) -> dict[str, Any] | None:
         "only_in_catalogue": [_standing(row) for row in normative.missing],
         "only_on_site": [_standing(row) for row in normative.unlisted],
         "not_marked": [_standing(row) for row in normative.unmarked],
+        "kept_but_over": [_standing(row) for row in normative.contradicted],
     }
 
 

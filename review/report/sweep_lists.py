@@ -64,7 +64,8 @@ def one_side(normative: Normative) -> str:
         return "没有找到清理目录，没有与网站核对；可用 --catalogue 给出目录文件。"
     return (
         f"与目录核对：目录继续有效、网上没有 {len(normative.missing)} 件；网上有效、目录没有 {len(normative.unlisted)} 件；"
-        f"目录已废止或失效、网上没有标注 {len(normative.unmarked)} 件。"
+        f"目录已废止或失效、网上没有标注 {len(normative.unmarked)} 件；"
+        f"目录继续有效、文件已过期或被废止 {len(normative.contradicted)} 件。"
     )
 
 
@@ -118,6 +119,7 @@ def _one_side(normative: Normative) -> Table:
         (normative.missing, "目录继续有效，网上没有", "补公开；不宜公开或已失效的，更正目录。"),
         (normative.unlisted, "网上有效，目录没有", "核实效力；有效的补入目录，未列入的标注失效。"),
         (normative.unmarked, "目录已废止或失效，网上没有标注", "在原文显著位置标注，保留原文和发布日期。"),
+        (normative.contradicted, "目录继续有效，文件已过期或被废止", "由制发单位核定效力；仍有效的更正标注或重新公布，已失效的更正目录。"),
     )
     rows = tuple(
         (side, row.unit, mask_runs(row.title), row.docno, row.path, row.source, advice) for found, side, advice in sides for row in found

@@ -19,7 +19,8 @@ class Entry:
     """A page without its text. `force` is the day it came into force by its own words.
 
     `embeds` are domains of what the page embeds, `codes` the addresses that codes in pictures say, `pictures` the paths or addresses of
-    those that a web page shows; of other pictures `pictures_seen` were looked at and `pictures_unseen` were not.
+    those that a web page shows; of other pictures `pictures_seen` were looked at and `pictures_unseen` were not. `worded` tells whether the
+    page says in words that it is over.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Entry:
     pictures: tuple[str, ...] = ()
     pictures_seen: int = 0
     pictures_unseen: int = 0
+    worded: bool = False
 
 
 def entry_of(page: Page, *, catalogue: bool = False) -> Entry:
@@ -110,4 +112,5 @@ def entry_of(page: Page, *, catalogue: bool = False) -> Entry:
         pictures=picture_paths(page.path, page.sources),
         pictures_seen=seen,
         pictures_unseen=unseen,
+        worded=page.worded,
     )

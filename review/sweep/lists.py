@@ -61,13 +61,15 @@ class Normative:
     """行政规范性文件 of a site by issuing unit, and what stands on one side only.
 
     `missing` is in force by a catalogue and not online, `unlisted` is online as in force and in no catalogue, `unmarked` is over by a
-    catalogue while its page does not say so. Without a catalogue the three are empty and `catalogues` too.
+    catalogue while its page does not say so, `contradicted` is in force by a catalogue and over by its own text or by a repeal. Without
+    a catalogue the four are empty and `catalogues` too.
     """
 
     rows: tuple[Standing, ...]
     missing: tuple[Standing, ...] = ()
     unlisted: tuple[Standing, ...] = ()
     unmarked: tuple[Standing, ...] = ()
+    contradicted: tuple[Standing, ...] = ()
     catalogues: tuple[str, ...] = ()
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from review.facts.dates import DATE, narrow, parse_day
+from review.facts.validity import expired
 from review.model import Severity
 from review.sweep.context import Context
 from review.sweep.entry import Entry
@@ -19,7 +20,7 @@ from review.sweep.finding import SweepFinding
 from review.sweep.lists import Normative, Standing
 from review.sweep.repeals import Fate
 from review.sweep.titles import same_number
-from review.sweep.validity import Said, about, is_later, said_of, tail
+from review.sweep.validity import Said, about, current_end, extended, is_later, said_of, tail
 
 UNKNOWN_UNIT = "（发文单位不明）"
 _COLUMN = re.compile(r"规范性文件")
@@ -46,7 +47,13 @@ def normative(entries: Sequence[Entry], given: Sequence[Entry], findings: Iterab
     for finding in sorted((f for f in findings if f.rule in _OVER), key=lambda f: list(_OVER).index(f.rule)):
         found.setdefault(finding.path, finding)
     units = _units(entries)
-    ours = [(entry, _row(entry, listed, said, found.get(entry.path), units)) for entry in entries if _is_normative(entry, context)]
+    ends = _ends(entries)
+    ours = [(e, _row(e, listed, said, found.get(e.path), units, ends, context)) for e in entries if _is_normative(e, context)]
+    over = {
+        entry.path
+        for entry, _ in ours
+        if entry.marked or any(not each.fate.conditional for each in _said_over(entry, said)) or _is_past(ends.get(entry.path), context)
+    }
     rows = sorted(
         (row for _, row in ours), key=lambda row: (row.unit == UNKNOWN_UNIT, row.unit, _ORDER[row.state], row.docno, row.title, row.path)
     )
@@ -55,6 +62,7 @@ def normative(entries: Sequence[Entry], given: Sequence[Entry], findings: Iterab
         missing=tuple(_missing(entries, whole, said, units)),
         unlisted=tuple(_unlisted(ours, whole)),
         unmarked=tuple(row for row in rows if row.listed in ("repealed", "expired") and not row.marked),
+        contradicted=tuple(row for row in rows if row.listed == "valid" and row.path in over),
         catalogues=tuple(entry.path for entry in catalogues),
     )
 
@@ -78,15 +86,18 @@ def _row(
     said: Mapping[str, list[Said]],
     finding: SweepFinding | None,
     units: Mapping[str, str],
+    ends: Mapping[str, date],
+    context: Context,
 ) -> Standing:
     rows = [each for each in about(entry, listed) if each.by is not entry and is_later(each, entry)]
     last = max(rows, key=lambda each: each.since or date.min, default=None)
-    over = [each for each in about(entry, said) if each.by is not entry and is_later(each, entry) and each.fate.state != "valid"]
+    over = _said_over(entry, said)
+    end = ends.get(entry.path)
     return Standing(
         unit=_unit(entry.unit, entry.docno, units),
         title=entry.title,
         docno=entry.docno,
-        state=_state(entry, finding, over),
+        state=_state(entry, finding, over, still=end is not None and not _is_past(end, context)),
         day=entry.day,
         path=entry.path,
         marked=entry.marked,
@@ -95,8 +106,27 @@ def _row(
     )
 
 
-def _state(entry: Entry, finding: SweepFinding | None, over: Sequence[Said]) -> str:
+def _said_over(entry: Entry, said: Mapping[str, list[Said]]) -> list[Said]:
+    """Return what others say that ends a document."""
+    return [each for each in about(entry, said) if each.by is not entry and is_later(each, entry) and each.fate.state != "valid"]
+
+
+def _ends(entries: Sequence[Entry]) -> dict[str, date]:
+    """Return by path the last days of documents by their own words, with what prolonged them."""
+    longer = extended(entries)
+    found = ((entry.path, current_end(entry, longer)) for entry in entries)
+    return {path: end[1] for path, end in found if end is not None}
+
+
+def _is_past(end: date | None, context: Context) -> bool:
+    return end is not None and expired(end, context.as_of)
+
+
+def _state(entry: Entry, finding: SweepFinding | None, over: Sequence[Said], *, still: bool) -> str:
+    """Return where a document stands; data of the page that end what the text keeps (`still`) leave it unclear."""
     if entry.marked:
+        if still and not over and not entry.worded:
+            return "unclear"
         return next((each.fate.state for each in over), "repealed" if "废止" in entry.state else "expired")
     if finding is None:
         return "valid"

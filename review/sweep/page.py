@@ -82,6 +82,11 @@ class Page:
         return bool(_MARKED.search(self.title) or _MARKED.search(self.text[:_MARK_HEAD])) or self.state.endswith(("废止", "失效", "作废"))
 
     @property
+    def worded(self) -> bool:
+        """Tell whether the page says so in words, beside its data on validity."""
+        return bool(_MARKED.search(self.title) or _MARKED.search(_STATE.sub("", self.text[:_MARK_HEAD])))
+
+    @property
     def state(self) -> str:
         """What the page's own data say of its validity (有效, 失效, 废止), or nothing."""
         tagged = next((self.tags[name] for name in _STATE_TAGS if name in self.tags), "")

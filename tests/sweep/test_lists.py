@@ -11,6 +11,7 @@ import pytest
 from review.digest import canonical_json
 from review.errors import ConfigError, IntegrityError
 from review.model import Severity
+from review.report.sweep_lists import one_side
 from review.rules.locate import lexicons
 from review.sweep.account import accounted
 from review.sweep.context import Context, load_facts
@@ -663,3 +664,47 @@ def test_only_marks_of_secrecy_count_where_one_item_fails_the_site(desk):
     desk.add("资料/丙.txt", "东山县某事通知", "机密★10年\n略。")
     (answer,) = [answer for answer in self_check(desk.look()) if answer.indicator.number == "1.2"]
     assert (answer.count, answer.indicator.title) == (1, "疑似密级标志")
+
+
+KEPT = "青山县继续有效规范性文件目录\n1\t青山县甲事管理办法\t青山府发〔2020〕1号\n青山县人民政府\n2024年6月1日\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("自印发之日起施行，有效期2年。", True),
+        ("自印发之日起施行，有效期10年。", False),
+        ("自印发之日起施行。", False),
+        ("【已废止】自印发之日起施行。", True),
+    ],
+)
+def test_what_a_catalogue_keeps_though_it_is_over_stands_on_one_side(tmp_path, text, over):
+    title, _ = document("青山府发〔2020〕1号", "青山县甲事管理办法")
+    text = f"青山府发〔2020〕1号\n{text}\n青山县人民政府\n2020年3月1日"
+    desk = Desk(tmp_path / "site").add("规范性文件/1.txt", title, text, "2020-03-05")
+    (tmp_path / "目录.txt").write_text(KEPT, encoding="utf-8")
+    found = desk.look(catalogues=(tmp_path / "目录.txt",)).normative
+    assert ([row.path for row in found.contradicted], found.unmarked) == (["规范性文件/1.txt"] if over else [], ())
+
+
+@pytest.mark.parametrize("year", [2023, 2025])
+def test_a_repeal_against_a_catalogue_that_keeps_stands_on_one_side(tmp_path, year):
+    desk = Desk(tmp_path / "site").add("规范性文件/1.txt", *document("青山府发〔2020〕1号", "青山县甲事管理办法"), "2020-03-05")
+    text = f"决定废止《青山县甲事管理办法》（青山府发〔2020〕1号）。\n青山县人民政府\n{year}年6月10日"
+    desk.add("规范性文件/2.txt", "青山县人民政府关于废止部分文件的决定", text, f"{year}-06-15")
+    (tmp_path / "目录.txt").write_text(KEPT, encoding="utf-8")
+    found = desk.look(catalogues=(tmp_path / "目录.txt",)).normative
+    assert [row.docno for row in found.contradicted] == ["青山府发〔2020〕1号"]
+    assert "文件已过期或被废止 1 件" in one_side(found)
+    assert desk.look().normative.contradicted == ()
+
+
+@pytest.mark.parametrize(("years", "mark", "state"), [(10, "", "unclear"), (2, "", "expired"), (10, "<p>【已失效】</p>", "expired")])
+def test_data_that_end_what_the_text_keeps_leave_it_unclear(tmp_path, years, mark, state):
+    desk = Desk(tmp_path / "site")
+    place = desk.folder / "规范性文件" / "1.html"
+    place.parent.mkdir(parents=True)
+    text = f"{mark}<p>青山府发〔2020〕1号</p><p>本办法自2020年3月1日起施行，有效期{years}年。</p><p>青山县人民政府</p><p>2020年3月1日</p>"
+    head = '<meta name="ArticleTitle" content="青山县甲事管理办法"><meta name="有效性" content="失效">'
+    place.write_text(f"<html><head>{head}</head><body><h1>青山县甲事管理办法</h1>{text}</body></html>", encoding="utf-8")
+    assert [row.state for row in desk.look().normative.rows] == [state]
