@@ -67,7 +67,7 @@ _COMMENTS = re.compile(r"意见|反馈|征求|征集|公示")
 _NUMBERS = frozenset(
     f"personal.{name}" for name in ("id-card", "mobile", "bank-card", "passport", "permit", "military-id", "social-security", "medical")
 )
-_LONG = re.compile(r"\d(?:[ -]?\d){7,}")
+_LONG = re.compile(r"(?<!\d)(?!0)(?:\d{3}[ -]?\d{4}[ -]?\d{4}|\d{15,19}|\d(?: ?\d){16} ?[\dXx])(?!\d)")  # looks like one in full
 _LEAST_NUMBERS = 2  # of persons, in full, that make a list of a page whatever its title
 _ASKS = re.compile(r"正在|欢迎|踊跃|请有意|敬请")
 
@@ -158,12 +158,16 @@ def deadlines(page: Page, context: Context) -> Iterator[SweepFinding]:
     public = draft or _PUBLIC.search(page.title) or _WEATHER.search(page.title)
     notice = bool(public) and not is_interpretation(page.title) and (draft or not _RULES.search(page.title))
     lasting = not draft and _LASTING.search(page.title) is not None
+    titled = notice and not lasting and _NOTICE.search(page.title) is not None
+    may_list = titled or _may_list(page)
+    if not notice and not may_list:
+        return
     last = None if lasting else last_period(page)
     over = last is not None and context.as_of > last.end
     if notice and last is not None and over and not page.marked:
         yield _passed(page, last, context)
-    if last is None or over:
-        yield from _personal(page, last, context, titled=notice and not lasting and _NOTICE.search(page.title) is not None)
+    if may_list and (last is None or over):
+        yield from _personal(page, last, context, titled=titled)
 
 
 def _passed(page: Page, last: Period, context: Context) -> SweepFinding:
@@ -190,7 +194,7 @@ def _personal(page: Page, last: Period | None, context: Context, *, titled: bool
 
     What is not `titled` like a list of persons is one if it shows several numbers of theirs in full.
     """
-    if context.scanner is None or not (titled or _may_list(page)):
+    if context.scanner is None:
         return
     if last is None:
         age = (context.as_of - page.day).days if page.day else 0
