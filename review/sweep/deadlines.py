@@ -36,7 +36,7 @@ _WHAT = (
     r"|停水|停电|停气|施工|封闭|放假|调休|有效)"
 )
 _RANGE = re.compile(
-    rf"(?P<what>{_WHAT})[^。；\n\d一二]{{0,10}}(?:时间|期限|日期|时段|期)?(?:限)?[^。；\n\d一二]{{0,6}}(?P<a>{_DATE})"
+    rf"(?P<what>{_WHAT})[^。；\n\d一二]{{0,10}}(?:时间|期限|日期|时段|期)?(?:限)?[^。；\n\d一二]{{0,6}}(?:\d{{1,3}}\s{{0,2}}个?(?:工作日|日历天|自然日|天|日)[^。；\n\d]{{0,4}})?(?P<a>{_DATE})"
     r"(?:[^。；\n\d]{0,8}?\d{1,2}[:：时点]\d{0,2}分?)?[^。；\n\d]{0,8}?(?:至|到|—+|–|-+|~|～|－)\s{0,4}"
     rf"(?P<b>{_DATE}|\d{{1,2}}日)"
 )
@@ -56,6 +56,7 @@ _WORKDAYS = re.compile(
     rf"(?P<what>公示)(?:期|时间|期限)?(?:限)?(?:为|共|不少于|:|：)?\s{{0,4}}(?P<n>{NUMBER})\s{{0,4}}个?(?P<u>工作日|日历天|自然日|天|日)(?!前)"
     rf"|自(?:本)?(?:公示|公告|公布|发布|刊登|通告|本公告发布|公告发布)(?:发布|公布|刊登)?之日起\s{{0,4}}(?P<m>{NUMBER})\s{{0,4}}个?(?P<v>工作日|日历天|自然日|天|日)(?:内|以内|之内)?"
 )
+_WRITTEN_OUT = re.compile(rf"[^。；\n\d]{{0,6}}{_DATE}[^。；\n\d]{{0,6}}(?:至|到|—|–|-|~|～|－)")  # 5天(3月18日至22日): the days are said
 _EVENT = re.compile(
     rf"(?P<what>活动|会议|培训|考试|笔试|面试|体检|听证会|听证|开标|拍卖|讲座|比赛|竞赛|义诊|停水|停电|停气|开幕)[^。；\n\d一二]{{0,6}}(?:时间|日期|定于|:|：|于|在)(?:定于|为|是|:|：|于|在)?\s{{0,4}}(?P<a>{_DATE})"
 )
@@ -135,7 +136,7 @@ def _counted(page: Page, text: str) -> Iterator[Period]:
     name = "成文" if page.made.signed else "网页发布"
     for found in _WORKDAYS.finditer(text):
         count = number(found["n"] or found["m"])
-        if not count or count > 400 or (found["m"] and not _PUBLIC.search(page.title)):
+        if not count or count > 400 or (found["m"] and not _PUBLIC.search(page.title)) or _WRITTEN_OUT.match(text, found.end()):
             continue
         work = "工作日" in (found["u"], found["v"])
         end = add_workdays(begun, count) if work else last_day(begun, count + 1, "日")

@@ -127,6 +127,13 @@ def test_a_deadline_of_one_notice_is_over_when_its_last_day_is(pages):
     assert pages.told(day=dt.date(2025, 4, 13)) == {("公告/甲.txt", "deadline-passed")}
 
 
+def test_days_that_are_written_out_go_before_those_that_are_counted(pages):
+    pages.add("公告/甲.txt", "困难家庭认定公示", "2024-03-18", "公示期5天（2024年3月18日-3月22日），有异议请来电。")
+    assert pages.told(day=dt.date(2024, 3, 22)) == set()
+    (finding,) = pages.swept(day=dt.date(2024, 3, 24)).findings
+    assert "2024-03-22" in finding.computation
+
+
 @pytest.mark.parametrize(
     ("title", "text"),
     [
