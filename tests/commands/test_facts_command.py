@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-import openpyxl
 import pytest
+import xlsxwriter
 
 from review.commands import run
 from review.facts.table import read
@@ -67,10 +67,12 @@ def test_what_was_brought_in_is_told_by_check_and_by_sweep(say, home):
 
 
 def test_a_workbook_is_read_and_what_is_said_again_takes_the_place_of_the_old(say, home):
-    book = openpyxl.Workbook()
-    for row in (["名称", "变化", "日期", "现行", "来源"], ["青禾县集市管理条例", "废止", "2025/3/1", "", "县政府令第3号"]):
-        book.active.append(row)
-    book.save(home / "法规.xlsx")
+    with xlsxwriter.Workbook(home / "法规.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(
+            (["名称", "变化", "日期", "现行", "来源"], ["青禾县集市管理条例", "废止", "2025/3/1", "", "县政府令第3号"])
+        ):
+            sheet.write_row(number, 0, row)
     assert say("facts", "import", home / "法规.xlsx", "--lexicons", home / "词库")[0] == 0
     table = home / "词库" / "facts" / "law_changes.tsv"
     assert read(table).endswith("青禾县集市管理条例\trepealed\t2025-03-01\t\tunit\t县政府令第3号\n")
