@@ -38,7 +38,7 @@ def command(context: click.Context) -> int:
         ),
         ("部门", "、".join(chosen) or "全部", "用 xianshen config department 部门… 设置；送审和签批总是用全部规则"),
         ("设置文件夹", str(private.base("config")), "只有本人可读；内有指纹密钥，以及名册和台账上次看到的核对码"),
-        ("缓存文件夹", str(private.base("cache")), "只有本人可读；只存规则，不存文稿内容"),
+        ("缓存文件夹", str(private.base("cache")), "只有本人可读；存规则和加密的检查结果"),
         ("报告文件夹", str(private.base("reports")), "文稿在网络共享上时，报告写在这里"),
     ]
     for name, value, source in rows:

@@ -94,7 +94,7 @@ def _ledger() -> str:
 
     path = private.folder("cache") / NAME
     kept = f"现有 {path.stat().st_size / 2**20:.1f} MB" if path.exists() else "现在没有"
-    return f"{path}，{kept}；不含文稿内容，用 xianshen clean 清除"
+    return f"{path}，{kept}；加密存放，没有原文件打不开，用 xianshen clean 清除"
 
 
 def _screen() -> str:
