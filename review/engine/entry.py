@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import zlib
 from collections.abc import Sequence
 
 from review.engine.rows import reviewed_of, reviewed_row
 from review.extract.codec import BrokenChannelError, decode, encode
 from review.extract.sources import Source
 from review.model import Allowance, GapReason, Reviewed
+from review.store.seal import seal, unseal
 
 _PASSING = frozenset({GapReason.TIMEOUT, GapReason.CRASHED, GapReason.VANISHED, GapReason.UNREADABLE, GapReason.ENGINE_MISSING})
-_NONCE = 12  # bytes (NIST SP 800-38D)
-_FAST = 1  # level of compression: explanations repeat
 
 
 class Seals:
-    """Seals and opens the entries of one task by AES-256-GCM. `task_key` is that of `review.engine.key.of_task`."""
+    """Seals and opens the entries of one task. `task_key` is that of `review.engine.key.of_task`."""
 
     def __init__(self, task_key: bytes, allowances: Sequence[Allowance]) -> None:
         self._key = hmac.digest(task_key, b"seal", hashlib.sha256)
@@ -32,23 +29,14 @@ class Seals:
 
     def close(self, reviewed: Reviewed, source: Source, key: bytes) -> bytes | None:
         """Return the entry under `key`, or None: of a document that is to be stopped, and where next time could bring another result."""
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         if reviewed.scan.stop or any(gap.reason in _PASSING for gap in reviewed.scan.gaps):
             return None
-        nonce, words = os.urandom(_NONCE), zlib.compress(encode(reviewed_row(reviewed, self._allowances)), _FAST)
-        return nonce + AESGCM(self._of(source)).encrypt(nonce, words, key)
+        return seal(self._key, source.data or b"", encode(reviewed_row(reviewed, self._allowances)), key)
 
     def open(self, entry: bytes, source: Source, key: bytes) -> Reviewed | None:
         """Return the result of a document, or None for an entry that is not about it, or that somebody else wrote or moved."""
-        from cryptography.exceptions import InvalidTag
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
+        words = unseal(self._key, source.data or b"", entry, key)
         try:
-            words = AESGCM(self._of(source)).decrypt(entry[:_NONCE], entry[_NONCE:], key)
-            return reviewed_of(decode(zlib.decompress(words)), self._allowances)
-        except (InvalidTag, BrokenChannelError, zlib.error, ValueError, TypeError, KeyError, IndexError, AttributeError):
+            return reviewed_of(decode(words), self._allowances) if words is not None else None
+        except (BrokenChannelError, ValueError, TypeError, KeyError, IndexError, AttributeError):
             return None
-
-    def _of(self, source: Source) -> bytes:
-        return hmac.digest(self._key, source.data or b"", hashlib.sha256)

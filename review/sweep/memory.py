@@ -4,8 +4,8 @@ Kept under the path of the page, with the digest of its bytes and of what the li
 holds: each thing that is told of a page begins or ends with one day, so what is the same on two days is the same between them. The key of
 all depends on rules, facts, the site's description, the code and what is installed.
 
-What is told of a page quotes it, so it is encrypted with a key of the user (AES-256-GCM), in a file that only he can read. Pages that must
-come down at once, and those that were not read whole, are not kept.
+What is told of a page quotes it, so it is sealed with the page (`review.store.seal`), in a file that only the user can read. Pages that
+must come down at once, and those that were not read whole, are not kept.
 """
 
 from __future__ import annotations
@@ -14,20 +14,16 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import secrets
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from review.digest import canonical_json
 from review.engine.ledger import Ledger
 from review.extract.sources import Source
 from review.model import Severity
+from review.store.seal import seal, unseal
 from review.sweep.entry import Entry
 from review.sweep.finding import SweepFinding
 from review.sweep.listing import Listed
@@ -36,7 +32,6 @@ from review.sweep.packed import ways
 NAME = "swept.sqlite"
 HORIZON = dt.timedelta(days=100)  # how much later a second sweep may be, and still use what the first one found
 TASKS = 2  # keys under which pages are kept: the last ones used
-_NONCE = 12  # bytes, NIST SP 800-38D
 _BATCH = 500
 
 
@@ -73,12 +68,12 @@ class Memory:
     ledger: Ledger
     key: bytes = field(repr=False)
     day: dt.date
-    _cipher: AESGCM = field(init=False, repr=False)
+    _sealing: bytes = field(init=False, repr=False)
     _waiting: list[tuple[bytes, bytes]] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Derive the key of the cipher."""
-        self._cipher = AESGCM(hmac.digest(self.key, b"cipher", "sha256"))
+        """Derive the key of the seals."""
+        self._sealing = hmac.digest(self.key, b"seal", "sha256")
 
     def place(self, source: Source, listed: Listed | None, root: Path, above: str) -> Place | None:
         """Return the place of a page below a folder, where it is called so with `above`; None for one that was not read."""
@@ -91,12 +86,12 @@ class Memory:
     def recall(self, place: Place) -> Kept | None:
         """Return what is known of a page as of the day, or None."""
         data = self.ledger.get(place.key)
-        if data is None:
+        plain = unseal(self._sealing, place.content, data, place.key) if data is not None else None
+        if plain is None:
             return None
         try:
-            plain = self._cipher.decrypt(data[:_NONCE], data[_NONCE:], place.key + place.content)
-            kept: Kept = _BACK(json.loads(zlib.decompress(plain)))
-        except (InvalidTag, ValueError, TypeError, LookupError, zlib.error):
+            kept: Kept = _BACK(json.loads(plain))
+        except (ValueError, TypeError, LookupError):
             return None
         return kept if kept.since <= self.day <= kept.until else None
 
@@ -113,9 +108,7 @@ class Memory:
         self.ledger.close()
 
     def _keep(self, place: Place, kept: Kept) -> None:
-        plain = zlib.compress(_dumped(_TO(kept)), 1)
-        nonce = secrets.token_bytes(_NONCE)
-        self._waiting.append((place.key, nonce + self._cipher.encrypt(nonce, plain, place.key + place.content)))
+        self._waiting.append((place.key, seal(self._sealing, place.content, _dumped(_TO(kept)), place.key)))
         if len(self._waiting) >= _BATCH:
             self.ledger.keep(self._waiting)
             self._waiting.clear()
