@@ -102,6 +102,7 @@ class NameBlock:
         self._words = words
         self._model = model
         self._cues = words.cues(view.text)
+        self._cue_ends = {cue.start: cue.end for cue in self._cues}
         self._claims: dict[Span, list[str]] = {}
         self._certain: set[Span] = set()
         self._lists: dict[Span, tuple[Span, Span]] = {}  # of an item of a list, its first and its last item
@@ -156,6 +157,7 @@ class NameBlock:
             or is_placeholder(word)
             or self._text[span[0] - 1 : span[0]] == "《"
             or (not certain and self._is_thing(span))
+            or self._cue_ends.get(span[0], 0) > span[1]
         ):
             return
         self._claims.setdefault(span, []).append(why)

@@ -132,6 +132,11 @@ def test_who_wrote_the_letter_is_private_where_the_answer_says_comrade(ruleset):
     assert [f.severity for f in found] == [Severity.BLOCK] * 2
 
 
+def test_the_begin_of_a_word_for_a_post_is_no_name(ruleset):
+    text = "全县进京上访重点人员名单：邓大勇、许翠兰，由包保责任人全天候盯守。"
+    assert [f.quote for f in people(ruleset, text)] == ["邓大勇", "许翠兰"]
+
+
 def test_an_allowed_phrase_of_the_lexicon_holds_for_names_too(ruleset):
     text = "低保户王秀兰，家住城关镇。本次采购王秀兰牌豆腐。"
     lexicon = replace(ruleset.lexicon, allowed=("王秀兰牌豆腐",))
