@@ -40,6 +40,7 @@ class Lac:
         self._begins = next(number for number, tag in tags.items() if tag == f"{PERSON}-B")
         self._inside = np.array([tags[number].endswith("-I") for number in range(len(tags))])
         self._transitions = np.load(folder / "lac_crf_transitions.npy", allow_pickle=False).astype(np.float32)
+        onnxruntime.disable_telemetry_events()  # for Windows, and where another program loaded it before ours
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4

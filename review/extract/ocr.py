@@ -178,8 +178,10 @@ def _engine() -> Any:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         import cv2
+        import onnxruntime
         from rapidocr import RapidOCR
 
+        onnxruntime.disable_telemetry_events()  # see review/__init__.py
         cv2.setNumThreads(1)
         return RapidOCR(
             params={
