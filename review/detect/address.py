@@ -59,11 +59,13 @@ _BACK, _AHEAD, _AFTER = 60, 14, 42  # code points around an address that say who
 _SEAT = "住所"
 _FORM = 160  # code points above an address that belong to the same form
 _LABEL = 12  # code points of a cell or line that says what the next one holds
-_IS_LABEL = re.compile(r"[一-鿿 ]{0,9}(?:地址|住址|住地|送达地点|所在地|籍地|籍|[住居]|住处|坐落|位置)(?:[(][^()]*[)])?[ :]{0,2}")
+_IS_LABEL = re.compile(
+    rf"(?:{re.HAN}| ){{0,9}}(?:地址|住址|住地|送达地点|所在地|籍地|籍|[住居]|住处|坐落|位置)(?:[(][^()]*[)])?[ :]{{0,2}}"
+)
 _HOLDS_PLACES = re.compile(r"地址|坐落|座落|住所")
 _GIVEN = 2  # characters of a given name
 _NAME_BEFORE = re.compile(
-    r"(?:\A|[^一-鿿])([一-鿿]{2,4}?)(?<![店区局社厂院所馆部站场园路街镇村会司校行室办处组队厅心])[家户]?(?:\((?:[男女],)?|,(?:住所地?[:为]?)?)\Z"
+    rf"(?:\A|{re.NOT_HAN})({re.HAN}{{2,4}}?)(?<![店区局社厂院所馆部站场园路街镇村会司校行室办处组队厅心])[家户]?(?:\((?:[男女],)?|,(?:住所地?[:为]?)?)\Z"
 )
 _CUE = 5  # code points
 _CUE_ENDS = re.compile(r"(?:住|住址|地址|户籍地|居住地|所在地|坐落)(?:于|在|为|是|至)?[ :]?\Z")  # where a line was wrapped

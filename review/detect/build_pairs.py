@@ -16,7 +16,7 @@ from review.detect.surnames import SINGLE
 from review.text.normalise import normalise
 
 FEWEST = 5
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_HAN = re.compile(rf"{re.HAN}+")
 
 
 def main() -> None:

@@ -39,21 +39,21 @@ OPTIONS = frozenset(
 
 _NUMBER = re.compile(r"(?<![0-9a-z*])(?:[1-9][0-9]{16}[0-9x]|1[3-9][0-9]{9})(?![0-9a-z*])")
 _CELL = re.compile(r"[^\t|,]+")
-_ALONE = re.compile(r"(?:^|[:;,、])\s?(?P<name>[一-鿿]{2,4})(?=,|[(]|\s)")
-_MAN = re.compile(r"(?P<name>[一-鿿]{2,4})(?=[,(、 ]{1,2}(?:男|女|[0-9]{1,3}岁)(?![一-鿿]))")
-_SPACED = r"[一-鿿] {1,3}[一-鿿](?![一-鿿])"
-_VALUE = rf"(?P<value>[一-鿿]{{2,4}}?|{_SPACED})"
+_ALONE = re.compile(rf"(?:^|[:;,、])\s?(?P<name>{re.HAN}{{2,4}})(?=,|[(]|\s)")
+_MAN = re.compile(rf"(?P<name>{re.HAN}{{2,4}})(?=[,(、 ]{{1,2}}(?:男|女|[0-9]{{1,3}}岁)(?!{re.HAN}))")
+_SPACED = rf"{re.HAN} {{1,3}}{re.HAN}(?!{re.HAN})"
+_VALUE = rf"(?P<value>{re.HAN}{{2,4}}?|{_SPACED})"
 _LISTED = re.compile(  # a name among others, and at once what is told of its bearer
-    rf"(?:^|[:;,。、\s.)])(?P<name>[一-鿿]{{2,4}}|{_SPACED})(?=,\s?(?:因?患(?!者|病率)|身患|罹患|确诊|吸毒|涉毒))"
+    rf"(?:^|[:;,。、\s.)])(?P<name>{re.HAN}{{2,4}}|{_SPACED})(?=,\s?(?:因?患(?!者|病率)|身患|罹患|确诊|吸毒|涉毒))"
 )
-_IN_BRACKETS = re.compile(rf"(?:^|[:;,。、\s.)]|和)(?P<name>[一-鿿]{{2,4}}|{_SPACED}) ?\((?P<told>[^()。\n]{{0,30}})\Z")
+_IN_BRACKETS = re.compile(rf"(?:^|[:;,。、\s.)]|和)(?P<name>{re.HAN}{{2,4}}|{_SPACED}) ?\((?P<told>[^()。\n]{{0,30}})\Z")
 _STAFF = re.compile(r"[科所院室]|中心|门诊|医[生师]|主任|护士|专[家业]|防[治控]|项目|[1-9][0-9]*例")
 _ENDS = r"(?=[,(:;、。/|\s]|\Z|因|系|于|住|确诊)"  # what may follow the name of a patient
 _ILL = (  # what follows a name if it is that of somebody ill
     r"(?=[,(]\s?(?:男|女|[0-9]{1,3}岁)|[,(]?(?:因|患|系|确诊|感染|家住|现住|家[中里]|住|身患|罹患))"
 )
 _NOT_WITHIN = frozenset("的了是不得或者及等无他她所与被从向对由按将各每该此病症残某")
-_MASKED_NAME = re.compile(r"[一-鿿](?:某{1,2}|[*x]{1,2})(?!某)")
+_MASKED_NAME = re.compile(rf"{re.HAN}(?:某{{1,2}}|[*x]{{1,2}})(?!某)")
 _WELL = frozenset({"良好", "健康", "一般", "正常", "较好", "好", "无残疾", "无疾病", "健在", "合格"})
 _BRACKETS = 24  # code points behind a word in which its bracket is looked through
 _SAYS_REACH = 10  # code points before a word in which it is said that somebody has it
@@ -76,7 +76,7 @@ class Health:
             rf"(?:{patients})\s?[:为是]?\s?{_VALUE}{_ENDS}",
             rf"(?:{roles})\s?[:]\s?{_VALUE}{_ENDS}",
             rf"(?:{roles}){_VALUE}{_ILL}",
-            rf"(?:{roles}|{patients})\s(?P<value>[一-鿿]{{2,4}}?|{_SPACED})\s?{_ILL}",
+            rf"(?:{roles}|{patients})\s(?P<value>{re.HAN}{{2,4}}?|{_SPACED})\s?{_ILL}",
         )
         named += (rf"(?:^|[:;,。、\s]){_VALUE}(?=系(?![统列])|患(?!者|病率)|确诊|身患|罹患)",)
         self.named = Matcher(list(named), macros)

@@ -39,7 +39,7 @@ _GROUPED = re.compile(
 )
 _MOBILE_DIGITS = 11
 _NAME = re.compile(
-    rf"(?<![一-鿿])(?:[一-鿿]{{1,2}}(?:某{{1,3}}|[{_SIGNS}x]{{1,3}}[一-鿿]?)|[一-鿿][{_SIGNS}][一-鿿])(?![一-鿿{_SIGNS}0-9])"
+    rf"(?<!{re.HAN})(?:{re.HAN}{{1,2}}(?:某{{1,3}}|[{_SIGNS}x]{{1,3}}{re.HAN}?)|{re.HAN}[{_SIGNS}]{re.HAN})(?!{re.HAN_DIGIT}|[{_SIGNS}])"
 )
 _FULL_CITIZEN = re.compile(r"(?<![0-9a-z*])[1-9][0-9]{16}[0-9x](?![0-9a-z*])")
 _FULL_MOBILE = re.compile(r"(?<![0-9a-z*])1[3-9][0-9]{9}(?![0-9a-z*])")

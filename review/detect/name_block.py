@@ -15,7 +15,6 @@ from review.detect.name_cues import goes_on, value_after, whole_name
 from review.detect.name_setting import LONGEST, Surroundings
 from review.detect.name_shape import (
     ETHNIC,
-    HAN,
     MASKED,
     could_be_person,
     foreign_names,
@@ -41,13 +40,13 @@ CLOSE = 24  # code points between a word that is built like a name and another p
 FAR = 60  # code points between the heads of two items of one list
 _SENTENCE = re.compile(r"[^\n\t|。!?;]+")
 _TOKEN = re.compile(
-    rf"(?<=\)班)[{HAN}]{{2,4}}(?![{HAN}])|(?<![{HAN}·•・0-9])(?!(?<=\))班)[{HAN}]{{2,4}}(?<!等)(?![{HAN}·•・])|(?<=[、,])[{HAN}]{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]"
-    rf"|[两三四五六七八九十][人户名])|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}](?![{HAN}])"
+    rf"(?<=\)班){re.HAN}{{2,4}}(?!{re.HAN})|(?<!{re.HAN_DIGIT})(?<![·•・])(?!(?<=\))班){re.HAN}{{2,4}}(?<!等)(?!{re.HAN}|[·•・])|(?<=[、,]){re.HAN}{{2,4}}?(?=等[0-9一二三四五六七八九十]{{0,4}}[人户名]"
+    rf"|[两三四五六七八九十][人户名])|(?<!{re.HAN}){re.HAN} {{1,3}}{re.HAN}(?!{re.HAN})"
 )
 _ALONE = re.compile(
-    rf"(?:(?<![{HAN}·•・)0-9])|(?<=\))(?!班)|(?<=[0-9])(?![床号户室桌组座栋])|(?<=[0-9][床号户室桌组座栋])|(?<=\)班)|(?<=[组村])(?=[{HAN}]{{3}}[0-9]))(?<!《)[{HAN}]{{3,4}}(?![{HAN}·•・])"
+    rf"(?:(?<!{re.HAN_DIGIT})(?<![·•・)])|(?<=\))(?!班)|(?<=[0-9])(?![床号户室桌组座栋])|(?<=[0-9][床号户室桌组座栋])|(?<=\)班)|(?<=[组村])(?={re.HAN}{{3}}[0-9]))(?<!《){re.HAN}{{3,4}}(?!{re.HAN}|[·•・])"
 )
-_SPOKEN = re.compile(rf"(?<![{HAN}·•・《])[{HAN}]{{3,8}}(?![{HAN}·•・》])(?P<of>(?=[(,](?:[男女],)?[{HAN}]{{1,5}}族[,)]))?")
+_SPOKEN = re.compile(rf"(?<!{re.HAN})(?<![·•・《]){re.HAN}{{3,8}}(?!{re.HAN}|[·•・》])(?P<of>(?=[(,](?:[男女],)?{re.HAN}{{1,5}}族[,)]))?")
 _BETWEEN = re.compile(
     r"(?:[0-9.]{1,8}(?:万?元"
     r"|分)?)?(?:\([^()\n]{0,24}\))?(?:[、, \t\n/;]{1,4}|(?<=\)))(?:[^\n、,: ]{1,12}: ?)?(?:[0-9]{1,3}[.、 )]{0,2})?(?:\([^()\n]{0,12}\))?\Z"
@@ -55,16 +54,16 @@ _BETWEEN = re.compile(
 _PLACE = re.compile(
     r"(?:村|镇|乡|县|市|区|路|街|桥|山|河|湖|水库|公司|厂|店|小区|组|屯|寨|庄|湾|沟|矿|站|学校|中学|小学|医院|集团|花园|大厦|广场|杯|奖|法|氏|省|州|旗|盟|岛|港|海|坝|塘|岭|巷|弄|里|苑|线|段|洞|氏|村民|社区|街道|街|楼|牌)"
 )
-_SEX = re.compile(rf"[,、( \t|]{{1,3}}[男女](?![{HAN}])")
+_SEX = re.compile(rf"[,、( \t|]{{1,3}}[男女](?!{re.HAN})")
 _SIGN_BEFORE = re.compile(r"(?:\([^()\n]{0,24}\))?[、,]\Z|\([^()\n]{1,24}\)\Z")
 _SIGN_BEHIND = re.compile(r"(?:\([^()\n]{0,24}\))?、")
-_GLUED = re.compile(rf"(?:: ?|(?<=[员人户生者名]) )(?P<names>[{HAN}]{{6,60}}?)(?=等[0-9一二三四五六七八九十]|[^{HAN}]|\Z)")
+_GLUED = re.compile(rf"(?:: ?|(?<=[员人户生者名]) )(?P<names>{re.HAN}{{6,60}}?)(?=等[0-9一二三四五六七八九十]|{re.NOT_HAN}|\Z)")
 _TITLED = re.compile("同志|先生|女士")
-_IN_BRACKETS = re.compile(rf"\((?P<names>[{HAN}]{{6,60}})\)")
-_SHOP = re.compile(rf"[{HAN}]{{1,6}}?(?:店|厂|公司|超市|馆|铺|坊|经营部|合作社|餐厅|客栈|诊所|药房|工作室|家庭农场)(?![{HAN}])")
+_IN_BRACKETS = re.compile(rf"\((?P<names>{re.HAN}{{6,60}})\)")
+_SHOP = re.compile(rf"{re.HAN}{{1,6}}?(?:店|厂|公司|超市|馆|铺|坊|经营部|合作社|餐厅|客栈|诊所|药房|工作室|家庭农场)(?!{re.HAN})")
 _ROLL = re.compile(
     r"(?:名单|名册|名(?:同志|学员|考生|人员)|[员人户生者]|父母|子女|家庭|业主|群众|对象|同志|奖励金|补助金?|补贴|救助金|户口)"
-    r"(?:\([^()\n]*\))?[^:,。;\n]{0,10}(?:: ?|[有为](?=[\u4e00-\u9fff])|  ?)\Z"
+    rf"(?:\([^()\n]*\))?[^:,。;\n]{{0,10}}(?:: ?|[有为](?={re.HAN})|  ?)\Z"
 )
 _PLACES = "村|社区|县|乡镇|街道|地区|站点?|企业|公司|民族|景区|[农林]场|商户|厂家|商家"
 _GOODS = (
@@ -75,21 +74,21 @@ _LEADS_ON = r"(?:\([^()\n]*\))?(?:分别)?(?:有|为|包括|是|涉及|如下)(?
 _THINGS_HEAD = re.compile(
     rf"(?:(?:{_PLACES}|{_GOODS})(?:名称|清单|目录|名)?{_LEADS_ON}"
     rf"|(?:{_GOODS}|[村县厂]名|站点|行政村|企业|公司)(?:名称|清单|目录)?: ?|[下管]?辖|种植)"
-    rf"(?:[{HAN}]{{2,4}}、)?\Z"
+    rf"(?:{re.HAN}{{2,4}}、)?\Z"
 )
 _COUNT = "[0-9一二三四五六七八九十两几多各]"
 _THINGS_TAIL = re.compile(
-    rf"(?:、[{HAN}]{{2,4}}?)?(?:等?{_COUNT}{{0,3}}(?:个|家)?(?:行政|自然|成员|参展)?(?:{_PLACES}|{_GOODS})|等?{_COUNT}{{1,3}}(?:种|条|座|门|款|类)"
-    rf"|等?{_COUNT}{{1,3}}家[{HAN}]{{0,4}}(?:企业|公司|店|厂|社))"
+    rf"(?:、{re.HAN}{{2,4}}?)?(?:等?{_COUNT}{{0,3}}(?:个|家)?(?:行政|自然|成员|参展)?(?:{_PLACES}|{_GOODS})|等?{_COUNT}{{1,3}}(?:种|条|座|门|款|类)"
+    rf"|等?{_COUNT}{{1,3}}家{re.HAN}{{0,4}}(?:企业|公司|店|厂|社))"
 )
-_RUN_AHEAD = re.compile(rf"[{HAN}]{{2,4}}(?![{HAN}])")
+_RUN_AHEAD = re.compile(rf"{re.HAN}{{2,4}}(?!{re.HAN})")
 _HEAD = 40  # code points of a line before its colon
-_RUN_BEFORE = re.compile(rf"[{HAN}]{{2,12}}\Z|(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}]\Z")
-_RUN_END = re.compile(rf"[{HAN}]+\Z")
+_RUN_BEFORE = re.compile(rf"{re.HAN}{{2,12}}\Z|(?<!{re.HAN}){re.HAN} {{1,3}}{re.HAN}\Z")
+_RUN_END = re.compile(rf"{re.HAN}+\Z")
 _ORDINAL = re.compile(r"第[0-9一二三四五六七八九十]")
-_DOCUMENT_NUMBER = re.compile(rf"[{HAN}()]{{0,8}}[〔\[(【]\s?(?:19|20)[0-9]{{2}}(?!年[0-9]|[.\-/][0-9])")
+_DOCUMENT_NUMBER = re.compile(rf"(?:{re.HAN}|[()]){{0,8}}[〔\[(【]\s?(?:19|20)[0-9]{{2}}(?!年[0-9]|[.\-/][0-9])")
 _ITEM = re.compile(
-    rf"(?:(?<=[;:、\n†])|(?<=[0-9])|(?<=[0-9][.、)])) ?(?P<name>[{HAN}]{{2,4}}|[{HAN}] {{1,3}}[{HAN}])(?=[,( \t0-9;。\n]|\Z)"
+    rf"(?:(?<=[;:、\n†])|(?<=[0-9])|(?<=[0-9][.、)])) ?(?P<name>{re.HAN}{{2,4}}|{re.HAN} {{1,3}}{re.HAN})(?=[,( \t0-9;。\n]|\Z)"
 )
 
 

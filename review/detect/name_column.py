@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from review import lazy_re as re
 from review.detect.name_block import sounds
-from review.detect.name_shape import HAN, MASKED, could_be_person, foreign_names, is_honorific, is_ordinary, is_thing, without_title
+from review.detect.name_shape import MASKED, could_be_person, foreign_names, is_honorific, is_ordinary, is_thing, without_title
 from review.detect.name_words import KEY, Person, Words
 from review.detect.standing import GRAVE, PRIVATE, PUBLIC, Setting
 from review.detect.tables import Column, columns
@@ -15,7 +15,7 @@ from review.text.normalise import normalise
 
 LONGEST = 60  # code points of a cell that holds names
 SHARE = 0.6  # of the cells under a heading that does not say so are names, if it is a column of names
-_PART = re.compile(rf"(?<![{HAN}])[{HAN}] {{1,3}}[{HAN}]{{1,2}}(?![{HAN}])|[{HAN}·•・‧∙⋅.]+")
+_PART = re.compile(rf"(?<!{re.HAN}){re.HAN} {{1,3}}{re.HAN}{{1,2}}(?!{re.HAN})|(?:{re.HAN}|[·•・‧∙⋅.])+")
 _NOTE = re.compile(r"\([^()]*\)")
 _NO_NAME = re.compile(r"(?:合\s?计|小\s?计|总\s?计|无|空|暂无|同上|待定|姓\s?名|男|女|是|否|有|略|自取|邮寄|低保|五保)\Z")
 _THING = re.compile(

@@ -10,15 +10,15 @@ from collections.abc import Callable, Collection
 
 from review import lazy_re as re
 from review.detect.base import Span
-from review.detect.name_shape import DOTS, ETHNIC, HAN, foreign_names, is_ordinary, is_person, is_thing, looks_given, sounded, without_title
+from review.detect.name_shape import DOTS, ETHNIC, foreign_names, is_ordinary, is_person, is_thing, looks_given, sounded, without_title
 from review.detect.name_words import KEY, Cue
 from review.detect.surnames import WORDS, begins_with_surname
 from review.text.tokens import ends_inside_word, is_pair
 
 _GAP = re.compile(r"(?:们|是|为|叫做?|名叫|系|有)?[ \t]{0,3}[:\t|(\"“]?[ \t\"“(]{0,3}")
 _FIELD = re.compile(r"(?:\([^()\n]{1,10}\))?[ ]{0,2}(?:[:\t|=]|为|是|叫|(?=[ ]))[ \t|\"“(]{0,3}")
-_RUN = re.compile(rf"[{HAN}]{{1,9}}")
-_SPACED = re.compile(rf"(?P<name>[{HAN}][ ]{{1,3}}[{HAN}]{{1,2}}?)(?:(?![{HAN}])|(?=的|在|于|因|与|和|代|领|之|已|被|为))")
+_RUN = re.compile(rf"{re.HAN}{{1,9}}")
+_SPACED = re.compile(rf"(?P<name>{re.HAN}[ ]{{1,3}}{re.HAN}{{1,2}}?)(?:(?!{re.HAN})|(?=的|在|于|因|与|和|代|领|之|已|被|为))")
 _NEXT = re.compile(
     r"反映|的|于|在|因|与|和|及|等|诉|向|系|为|已|将|被|是|住|家住|现|同志|夫妇|一家|提出|申请|称|表示|来电|来信|要求|认为|说|有|自|从|到|对|未|未能|不服|涉嫌|驾驶|持|以|患|确诊"
     r"|死亡|受伤|携带|身份证|手机|电话|联系|出生|户籍|居住|所有|名下|本人|之|其|经|收|投诉|举报|咨询|询问|领取|享受|缴纳|主持|出席|参加|指出|强调|介绍|任|担任|签字|您好|你好|去|了|把|给|也|接[任替手管]|得票|代[为理]"

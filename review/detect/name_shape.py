@@ -13,7 +13,6 @@ from review.text.tokens import ends_inside_word, is_pair
 
 DOTS = "·•・‧∙⋅"
 _PARTING = f"{DOTS}.-"  # what parts the names of other languages
-HAN = r"\u4e00-\u9fff"
 # Characters that names of other languages are written with.
 SOUNDS = (
     "阿艾爱安奥巴白拜班邦包保鲍贝本比彼别宾波伯博布采蔡查察昌楚茨次达戴丹旦道德登邓狄迪蒂丁东都杜顿多俄额厄恩尔法凡范菲费芬佛夫弗福富嘎噶盖甘冈高戈格葛根贡古"
@@ -25,7 +24,7 @@ SOUNDS = (
 _SOUND = f"[{''.join(dict.fromkeys(SOUNDS))}]"
 _FOREIGN = re.compile(rf"(?P<first>{_SOUND}{{1,8}})(?P<rest>(?:[{DOTS}.\-](?:{_SOUND}{{1,9}}|[a-z]))+)")
 _SOUNDED = re.compile(rf"{_SOUND}{{3,8}}")
-_MANCHU = re.compile(rf"(?<![{HAN}]){_SOUND}{{2,4}}[{DOTS}][{HAN}]{{1,3}}(?![{HAN}{DOTS}])")  # 瓜尔佳·永胜
+_MANCHU = re.compile(rf"(?<!{re.HAN}){_SOUND}{{2,4}}[{DOTS}]{re.HAN}{{1,3}}(?!{re.HAN}|[{DOTS}])")  # 瓜尔佳·永胜
 # Two of these one behind the other are a name of a Tibetan, Mongol, Uyghur, Kazakh or Yi.
 _UNITS = (
     "才仁|多杰|尕藏|央金|拉巴|贡嘎|曲比|吉伍|吉木|木沙|阿呷|阿牛|莫色|拉洛|尔布|苏布达|德力格尔|呼日乐|青格勒|阿拉腾|敖其尔|托雅|格日乐|勒图|那木斯来|"
@@ -135,7 +134,7 @@ def foreign_names(text: str) -> Iterator[tuple[int, int]]:
     for match in _MANCHU.finditer(text) if _has_any(text, DOTS) else ():
         yield match.span()
     for match in _FOREIGN.finditer(text) if _has_any(text, _PARTING) else ():
-        signs = re.sub(rf"[{HAN}a-z]", "", match["rest"])
+        signs = re.sub(rf"{re.HAN}|[a-z]", "", match["rest"])
         if len(match[0]) > 3 and (signs == "." or set(signs) & set(DOTS)):
             start, end = match.span()
             while ends_inside_word(text, end) and text[end - 2] not in DOTS:

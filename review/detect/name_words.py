@@ -14,9 +14,9 @@ from review.text.normalise import fold
 KEY = "key"
 
 
-_FIELD = re.compile(r"[\u4e00-\u9fff]{1,3}人(?= ?:)")  # the person of some part, whatever it is
+_FIELD = re.compile(rf"{re.HAN}{{1,3}}人(?= ?:)")  # the person of some part, whatever it is
 _RELATIVES = "父母妻夫兄弟姐妹子女孙媳婿"
-_KIN = re.compile(r"(?<![\u4e00-\u9fff])(?:祖?父|祖?母|妻|夫|兄|弟|姐|妹|子|女|孙|媳|婿)(?=[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff]))")
+_KIN = re.compile(rf"(?<!{re.HAN})(?:祖?父|祖?母|妻|夫|兄|弟|姐|妹|子|女|孙|媳|婿)(?={re.HAN}{{2,3}}(?!{re.HAN}))")
 _LONGER = re.compile(r"[园院局会所站厅馆校部处科证法条权]|委员|小组|福利|[大小]学")  # behind a word that is part of a longer one: 幼儿|园
 _OFFICE = re.compile(
     r"(?:局|委|办|院|中心|公司|大队|支队|所|站|部|会|学校|中学|小学|大学|集团)(?:[^局委办院]{0,8}[长员任记师])?\)?\Z|[长员任记师]\)?\Z"
