@@ -150,11 +150,11 @@ def _whole(thin: str, index: list[int], start: int) -> Dwelling | None:
         end, names = name.end(), names + 1
     if _NAMELESS.fullmatch(thin, start, end):
         return None
-    tail = _TAIL.match(thin, end)
-    if tail is not None:
+    goes_on = thin[end : end + 1].isalnum()
+    if goes_on and (tail := _TAIL.match(thin, end)) is not None:
         level, rooms = _level(thin, end, tail.end())
         return Dwelling(index[start], index[tail.end() - 1] + 1, level, rooms) if level else None
-    if (corner := _CORNERS.match(thin, end)) is not None:
+    if goes_on and (corner := _CORNERS.match(thin, end)) is not None:
         return Dwelling(index[start], index[corner.end() - 1] + 1, Level.BUILDING, rooms=False) if names else None
     if names < _NAMES or not _TOWN.search(thin, start, end):
         return None
@@ -176,7 +176,7 @@ def _unwrapped(text: str, spot: Span) -> tuple[str, list[int], int]:
     kept: list[str] = []
     index: list[int] = []
     position = first
-    for gap in _GAP.finditer(text, first, last):
+    for gap in _GAP.finditer(text, first, last) if " " in text[first:last] or "\n" in text[first:last] else ():
         if "\n" in gap[0] and not _is_wrapped(text, *gap.span()):
             continue
         kept.append(text[position : gap.start()])

@@ -93,6 +93,7 @@ class Matter:
         self.subjects = {fold(row["term"]): _subject(row, rule.severity, macros) for row in option(rule, "subjects", ())}
         self.grave = {term for term, subject in self.subjects.items() if subject.weight >= _BLOCK}
         self.literals = tuple(dict.fromkeys((*self.subjects, *map(fold, option(rule, "anchors", ())))))
+        self.plain = frozenset(self.literals)
         statements = option(rule, "statements", ())
         self.statements = [(s["label"], Severity(s.get("severity", rule.severity))) for s in statements]
         patterns = [f"(?P<s{number}>{statement['pattern']})" for number, statement in enumerate(statements)]
@@ -114,7 +115,8 @@ class Matter:
             grave = [(start, end) for start, end in spots if view.text[start:end] in self.grave]
             hits = list(self._spoken_of(view, [spot for spot in grave if _is_heading(view, spot[0])]))
         else:
-            hits = [*self._said(view, spots), *self._said_together(view, spots), *self._spoken_of(view, spots)]
+            whole = [(start, end) for start, end in spots if view.text[start:end] in self.plain]  # statements know no signs inside a word
+            hits = [*self._said(view, whole), *self._said_together(view, whole), *self._spoken_of(view, spots)]
         hits = [hit for hit in hits if self._stands(view, hit)]
         hits.sort(key=lambda hit: (hit.start, hit.end))
         merged: list[Hit] = []
@@ -154,6 +156,8 @@ class Matter:
                     yield from self._judge(span, LEVELS[severity] - taken - self._genre(view), severity, [label])
 
     def _spoken_of(self, view: View, spots: list[Span]) -> Iterator[Hit]:
+        if not any(self._subject(view.text, *spot) for spot in spots):
+            return
         settled = 0
         told: dict[str, int] = {}
         signalled = self._signalled(view.text, spots)
