@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from review.errors import Exit
 from review.model import Allowance, Document, Finding, Reviewed, Scan, Severity, Verdict
@@ -16,8 +17,7 @@ _AROUND = 2 * LONGEST  # code points about a finding in which the phrase around 
 _KEEP = "可以保留；允许到期前请重新批准，或改稿。"
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What an exception may depend on besides the finding. `path` is what the user called the document; `channel` is empty if unknown."""
 
     today: dt.date

@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from review.detect.base import Hit
 from review.detect.carrier import carried
@@ -35,8 +36,7 @@ FOLDER_NAME = Place(part="folder-name")
 TOLD_OF_FOLDERS = frozenset({"personal.id-card", "personal.bank-card", "personal.mobile"})
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What changes the outcome of a scan besides the document and the rules.
 
     `key` makes the fingerprints the unit's own. With `departments`, rules that name others and none of these are left out. `as_of` is

@@ -26,7 +26,7 @@ def test_no_telemetry_is_kept_or_sent(tmp_path, work):
     asked = {**os.environ, **homes, "ORT_DISABLE_TELEMETRY": "0"}  # whatever the computer is set to
     asked.pop("CI", None)
     script = f"{work}\nimport sys; assert 'onnxruntime' in sys.modules"
-    run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=asked, capture_output=True, text=True, timeout=120)
+    run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=asked, capture_output=True, text=True, check=False, timeout=120)
     assert run.returncode == 0, run.stderr
     made = {path.relative_to(tmp_path).parts[1] for path in tmp_path.rglob("*") if len(path.relative_to(tmp_path).parts) > 1}
     assert made <= {"xianshen"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from review import lazy_re as re
 from review.model import Document, Rule, Segment, Severity, Status, Tier
@@ -133,8 +133,7 @@ class Reader(ABC):
         """Return start, end and hit in offsets of the document's text; those of the hit itself mean nothing."""
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of rule: the options it understands and how a rule of it becomes a detector.
 
     `build` is None for a kind that looks at the document's segments instead of its text; such rules carry no examples.

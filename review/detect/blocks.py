@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.detect.base import View
@@ -22,8 +22,7 @@ MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭�
 _ALL_MARKS = frozenset(MARKS)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A view of a part of a document, and which offsets of the document are its own: half of each overlap belongs to either side."""
 
     view: View

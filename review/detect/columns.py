@@ -175,7 +175,7 @@ def cells_below(text: str, start: int, is_heading: Callable[[str], bool]) -> Ite
     if not separator or len(row) > ROW or any(len(cell) > HEADING for cell in row.split(separator)):
         return
     column = text.count(separator, line, start)
-    if not is_heading(row.split(separator)[column].strip()):
+    if separator not in _line(text, line + len(row) + 1) or not is_heading(row.split(separator)[column].strip()):
         return
     for _ in range(ROWS):
         line += len(row) + 1

@@ -26,10 +26,10 @@ class Gazetteer:
         self._provinces: set[str] = set()
         by_name: dict[str, list[str]] = defaultdict(list)
         counties = set()
-        for line in fold(table).splitlines():
+        for line in table.splitlines():
             if line.startswith(("#", "code\t")):
                 continue
-            code, name, short, _until = line.split("\t")
+            code, name, short, _until = fold(line).split("\t")
             by_name[name].append(code)
             if short:
                 by_name[short].append(code)

@@ -8,8 +8,8 @@ an address, where it was wrapped, belong to it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.detect.base import Span
@@ -96,8 +96,7 @@ class Level(IntEnum):
     DOOR = 4  # 号, 室, 户
 
 
-@dataclass(frozen=True, slots=True)
-class Dwelling:
+class Dwelling(NamedTuple):
     """An address in a text, and how far it goes. `rooms` tells whether its form is that of a flat."""
 
     start: int

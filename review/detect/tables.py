@@ -7,7 +7,7 @@ one where the first has cells that span several columns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.model import Document, Place, Segment
@@ -27,8 +27,7 @@ _HEADING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column under its heading, folded; `headings` are those of the whole table in one line."""
 
     heading: str

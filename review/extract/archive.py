@@ -13,9 +13,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from review import lazy_re as re
 from review.errors import CannotRead
@@ -48,8 +47,7 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _TWICE = Gap(GapReason.DAMAGED, "压缩包内有同名的文件，解压后只会留下一个。请改名后重新打包，再检查。")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One file of an archive: its name with forward slashes, and its bytes, or None and the gap that says why not."""
 
     name: str

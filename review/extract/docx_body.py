@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import NamedTuple
 
 from review.extract.builder import DocumentBuilder
 from review.extract.docx_inline import MOST_CHOICES, SKIPPED, InlineReader, squeezed
@@ -43,8 +44,7 @@ class Frame:
         return replace(self, path=f"{path}/")
 
 
-@dataclass(frozen=True, slots=True)
-class Inset:
+class Inset(NamedTuple):
     """Something with lines of its own inside a paragraph or cell: a table or a text box."""
 
     content: Element | Box

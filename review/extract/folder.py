@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.extract.archive import JUNK, printable, readable_name
@@ -27,8 +27,7 @@ _LINK_OUTSIDE = Gap(GapReason.UNREADABLE, "这是指向文件夹以外的链接�
 _NO_FILE = Gap(GapReason.UNREADABLE, "这不是普通文件（管道、设备等），没有读取。请移走后再检查。")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file below a folder. `label` is its path from there with forward slashes; `path` is None if it must not be read."""
 
     label: str
@@ -36,8 +35,7 @@ class Found:
     gaps: tuple[Gap, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(NamedTuple):
     label: str
     path: Path
 

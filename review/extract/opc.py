@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from review import lazy_re as re
@@ -26,15 +27,13 @@ _STRICT = re.compile(rb"""((?:xmlns(?::[\w.-]+)?|Type|uri)\s*=\s*["'])http://pur
 
 _CHINESE = rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}|&#)"
 _OTHER = rb"(?:[\xe3-\xe9\xef](?![\x80-\xbf]{2})|&(?!#))"
-_HANZI = re.compile("[\u3400-\u9fff\uff01-\uff5e]")
 _BEFORE = rb"[^%s<>\xe3-\xe9\xef&]*+(?:" + _OTHER + rb"[^%s<>\xe3-\xe9\xef&]*+)*+" + _CHINESE  # goes no step back: linear
 _ATTRIBUTE = re.compile(rb"""=(?:"(%s[^"<>]*+)"|'(%s[^'<>]*+)')""" % (_BEFORE % (b'"', b'"'), _BEFORE % (b"'", b"'")))
 _NAME_BYTES = 512  # an attribute's name and the space around it
 _ELEMENT = re.compile(rb"<?([^\s<>/]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(NamedTuple):
     """A pointer from one part to another, or out of the package. `kind` is the last word of its type."""
 
     source: str
@@ -165,7 +164,7 @@ def _chinese_attributes(part: str, data: bytes) -> list[tuple[str, str, str, str
         words = (first[1] if first else b"", before[-1])
         element, name = (word.decode("utf-8", "replace").rpartition(":")[2] for word in words)
         value = unescape((match[1] or match[2]).decode("utf-8", "replace"))
-        if _HANZI.search(value):
+        if any("㐀" <= character <= "鿿" or "！" <= character <= "～" for character in value):
             found.append((part, element, name, value))
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from review.model import Document, Reviewed
 
@@ -36,8 +36,7 @@ class Options:
 Renderer = Callable[[Iterable[Item], Options], Iterator[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One way to write a report.
 
     `quotes` says that it needs the documents. `encoding` None means whatever the screen can show. `errors` is what becomes of a

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from review.model import Finding
 from review.report.mask import PRIVATE, flat, mask, mask_runs, shorten, solid_runs, values
@@ -19,16 +19,14 @@ _SHOWN = 80  # code points of a quotation that is shown unmasked
 _CUT = "***"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of quoted text as it may be shown. `finding` is an index into the findings, None for plain text."""
 
     text: str
     finding: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     """A stretch that is masked, with the finding it comes from; `told` is what of it no message may repeat."""
 
     start: int

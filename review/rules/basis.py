@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.errors import LexiconError
@@ -40,8 +41,7 @@ class Article:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
+class _Reference(NamedTuple):
     law: str
     number: int
     inserted: str

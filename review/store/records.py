@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from review.errors import IntegrityError
 
@@ -17,8 +17,7 @@ MOST_BYTES = 256 << 20
 _RETRIES, _PAUSE = 20, 0.05  # on Windows a virus scanner may hold a file for a moment
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(NamedTuple):
     """The whole lines of a file, each with its line feed, and what stands behind the last one."""
 
     whole: bytes

@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from review.digest import sha256
 from review.errors import ConfigError, IntegrityError
@@ -29,8 +29,7 @@ _STATE = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}\.jsonl\Z")
 _TOML_BYTES = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFolder:
+class UnitFolder(NamedTuple):
     """One unit's folder. Reading what is not there gives nothing; what is there but cannot be read is an error."""
 
     path: Path

