@@ -12,7 +12,7 @@ from pathlib import Path
 
 from review.digest import canonical_json, sha256
 from review.engine.batch import Task
-from review.extract import libreoffice
+from review.extract import office_program
 from review.extract.sources import Source
 from review.rules.ruleset import code_digest
 
@@ -39,7 +39,7 @@ def of_task(task: Task) -> bytes:
         "limits": asdict(task.limits),
         "code": code_digest(),
         "installed": installed(),
-        "second reader": libreoffice.program() if libreoffice.wanted() else None,
+        "second reader": office_program.program() if office_program.wanted() else None,
     }
     return hmac.new(options.key, canonical_json(parts), hashlib.sha256).digest()
 

@@ -16,15 +16,13 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-from review.extract import process_bounds
+from review.extract import office_program, process_bounds
 from review.extract.limits import MIB
 from review.extract.scratch import private_folder
 
-SWITCH = "XIANSHEN_LIBREOFFICE"  # ``off``: never; ``always``: also where our own readers agree
 SECONDS = 60.0
 _MEMORY = 3072 * MIB  # of address space, most of which the program only reserves
 _WRITTEN = 256 * MIB
-_MAC = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
 _SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
 _INTERNET = "/org.openoffice.Inet/Settings"
 SETTINGS = (
@@ -47,21 +45,9 @@ _ITEM = '<item oor:path="{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value>
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
 
-def wanted() -> bool:
-    """Say whether LibreOffice is there and not switched off."""
-    return os.environ.get(SWITCH) != "off" and program() is not None
-
-
-def program() -> str | None:
-    """Return the path of LibreOffice; None if it is not installed, and on Windows, which itself follows a path to another machine."""
-    if sys.platform == "win32":
-        return None
-    return shutil.which("soffice") or shutil.which("libreoffice") or (_MAC if Path(_MAC).is_file() else None)
-
-
 def convert(data: bytes, suffix: str, target: str, seconds: float = SECONDS) -> bytes | None:
     """Return the file in the format `target`; None if LibreOffice is missing, does not know it, fails or takes too long."""
-    command = program()
+    command = office_program.program()
     if command is None:
         return None
     with private_folder("xianshen-office-") as folder:

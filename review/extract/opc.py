@@ -149,13 +149,19 @@ class Package:
         self.gaps.append(Gap(error.reason, f"文件内部的 {name} {error.message}", Place(part=name)))
 
 
+def _plain(value: str) -> str:
+    if "&" not in value:
+        return value
+    from html import unescape  # few documents need it
+
+    return unescape(value)
+
+
 def _chinese_attributes(part: str, data: bytes) -> list[tuple[str, str, str, str]]:
     """Find them in the bytes, because most parts have thousands of attributes and none in Chinese."""
     found: list[tuple[str, str, str, str]] = []
     opened = looked = 0
     for match in _ATTRIBUTE.finditer(data):
-        from html import unescape  # few documents need it
-
         at = match.start()
         opened = max(opened, data.rfind(b"<", looked, at))
         looked = at
@@ -163,7 +169,7 @@ def _chinese_attributes(part: str, data: bytes) -> list[tuple[str, str, str, str
         before = data[max(opened + 1, at - _NAME_BYTES) : at].split() or [b""]
         words = (first[1] if first else b"", before[-1])
         element, name = (word.decode("utf-8", "replace").rpartition(":")[2] for word in words)
-        value = unescape((match[1] or match[2]).decode("utf-8", "replace"))
+        value = _plain((match[1] or match[2]).decode("utf-8", "replace"))
         if any("㐀" <= character <= "鿿" or "！" <= character <= "～" for character in value):
             found.append((part, element, name, value))
     return found

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from review import lazy_re as re
 from review.errors import CannotRead
-from review.extract import libreoffice
+from review.extract import libreoffice, office_program
 from review.extract.builder import DocumentBuilder
 from review.extract.doc import DISAGREED, TEXT_ONLY
 from review.extract.leftover import unsaid
@@ -39,7 +39,7 @@ Reader = Callable[[str, bytes, Limits], Document]
 
 def compared(kind: str, data: bytes, document: Document, limits: Limits, read: Reader) -> Document:
     """Return the document with what LibreOffice reads in the file beyond it; the document as it is if there is no need to ask."""
-    if not _doubtful(kind, document) and os.environ.get(libreoffice.SWITCH) != "always":
+    if not _doubtful(kind, document) and os.environ.get(office_program.SWITCH) != "always":
         return document
     theirs = _reading(kind, data, limits, read)
     more = _beyond(theirs.own, document.text) if theirs else []
@@ -71,7 +71,7 @@ def _doubtful(kind: str, document: Document) -> bool:
 
 def _reading(kind: str, data: bytes, limits: Limits, read: Reader) -> Document | None:
     seconds = min(libreoffice.SECONDS, seconds_left())
-    if seconds < _SPARE or not libreoffice.wanted():
+    if seconds < _SPARE or not office_program.wanted():
         return None
     converted = libreoffice.convert(data, kind, TARGETS[kind], seconds)
     try:

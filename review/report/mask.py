@@ -14,6 +14,7 @@ from review import lazy_re as re
 
 WIDTH = 40  # code points of a quotation
 _LONG = 4096  # more than this of a quotation is never looked at
+_FEWEST = 7  # digits of a run that is masked wherever it stands
 _STARS = "********"
 _MASKED = "*＊●×•"
 
@@ -70,6 +71,8 @@ PRIVATE = frozenset({"personal", "credential", "aggregation"})
 
 def mask_runs(text: str) -> str:
     """Return `text` with runs of seven or more digits masked, spaced and written-out ones too; dates, ranges of years and amounts stay."""
+    if sum(character.isnumeric() or character == "○" for character in text) < _FEWEST:
+        return text
     return _SPACED_RUN.sub(lambda run: run[0] if run[1] else _number(2, 2)(run[0]), text)
 
 
@@ -90,7 +93,8 @@ def _digits(text: str) -> str:
 
 def flat(text: str) -> str:
     """Return `text` on one line, without characters that steer a terminal or turn the reading direction."""
-    return _CONTROL.sub("", re.sub(r"[\s\u2028\u2029]+", " ", text)).strip()
+    text = " ".join(text.split())
+    return text if text.isprintable() else _CONTROL.sub("", text).strip()
 
 
 def spell(text: str) -> str:

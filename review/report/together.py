@@ -40,7 +40,7 @@ class Together:
             return
         self.verdicts[reviewed.verdict] += 1
         path = PurePosixPath(reviewed.path)
-        attached = bool(_ATTACHED.match(path.stem))
+        attached = "附" in path.stem and bool(_ATTACHED.match(path.stem))
         self._see_folder(path, attached=attached, main=not attached and reviewed.format != _PICTURE)
         if not reviewed.size:
             return

@@ -7,10 +7,8 @@ on Windows the user's profile is private by its own access list.
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,7 +54,7 @@ def cache() -> Path | None:
 @contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
     """Open a file that only its owner can read; it takes its place when all is written, or not at all."""
-    scratch = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    scratch = path.with_name(f".{os.urandom(8).hex()}.tmp")
     descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -77,6 +75,8 @@ def gathering(path: Path) -> Iterator[BinaryIO]:
         with writing(path) as stream:
             yield stream
         return
+    import tempfile
+
     with tempfile.TemporaryFile(dir=apart) as gathered:
         yield cast(BinaryIO, gathered)
         gathered.seek(0)
@@ -109,7 +109,7 @@ class Pages:
     def keep(self, name: str, pieces: Iterable[bytes]) -> None:
         """Write one file."""
         if self._scratch is None:
-            scratch = self._folder.with_name(f".{secrets.token_hex(8)}.tmp")
+            scratch = self._folder.with_name(f".{os.urandom(8).hex()}.tmp")
             scratch.mkdir(mode=0o700)
             self._scratch = scratch
         descriptor = os.open(self._scratch / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -145,8 +145,8 @@ def fingerprint_key() -> bytes:
             key = path.read_bytes()
             if len(key) == KEY_BYTES:
                 return key
-        key = secrets.token_bytes(KEY_BYTES)
+        key = os.urandom(KEY_BYTES)
         write(path, key)
     except OSError:
-        return secrets.token_bytes(KEY_BYTES)
+        return os.urandom(KEY_BYTES)
     return key

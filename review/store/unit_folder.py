@@ -12,8 +12,8 @@ Without a unit of its own a document has such a folder beside it, called ``.xian
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -86,7 +86,7 @@ class UnitFolder(NamedTuple):
         try:
             key = path.read_bytes()
         except FileNotFoundError:
-            key = secrets.token_bytes(private.KEY_BYTES)
+            key = os.urandom(private.KEY_BYTES)
             self._write(path, key)
         if len(key) != private.KEY_BYTES:
             raise IntegrityError("XS621", f"{KEY} 已损坏，以前的处理结果对不上了。", "请从备份恢复这个文件。")

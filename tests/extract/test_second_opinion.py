@@ -17,7 +17,7 @@ from legacy_writer import doc
 from odf_writer import odf
 
 from review.errors import CannotRead
-from review.extract import IN_CHILD, extract, extractor, libreoffice, process_bounds, second_opinion
+from review.extract import IN_CHILD, extract, extractor, libreoffice, office_program, process_bounds, second_opinion
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import DEFAULT
 from review.model import Document, Gap, GapReason, Layer, Place
@@ -74,8 +74,8 @@ def converted(monkeypatch):
             asked.append((suffix, target))
             return odf(body) if body is not None else None
 
-        monkeypatch.setenv(libreoffice.SWITCH, "on")
-        monkeypatch.setattr(libreoffice, "program", lambda: "soffice")
+        monkeypatch.setenv(office_program.SWITCH, "on")
+        monkeypatch.setattr(office_program, "program", lambda: "soffice")
         monkeypatch.setattr(libreoffice, "convert", convert)
         return asked
 
@@ -106,14 +106,14 @@ def test_it_is_not_asked_where_our_readers_agree_unless_that_is_wanted(converted
     agreed = old_word(gap="两种读法一样")
     assert second_opinion.compared("doc", b"", agreed, DEFAULT, read) is agreed
     assert asked == []
-    monkeypatch.setenv(libreoffice.SWITCH, "always")
+    monkeypatch.setenv(office_program.SWITCH, "always")
     assert carried(second_opinion.compared("doc", b"", agreed, DEFAULT, read), "second-reading") == ["另一行字"]
 
 
 @pytest.mark.parametrize("value", ["off", "always"])
 def test_nothing_changes_where_it_is_switched_off_or_not_installed(monkeypatch, value):
-    monkeypatch.setenv(libreoffice.SWITCH, value)
-    monkeypatch.setattr(libreoffice, "program", lambda: None if value == "always" else "soffice")
+    monkeypatch.setenv(office_program.SWITCH, value)
+    monkeypatch.setattr(office_program, "program", lambda: None if value == "always" else "soffice")
     monkeypatch.setattr(libreoffice, "_run", lambda *_: pytest.fail("asked"))
     document = old_word()
     assert second_opinion.compared("doc", b"", document, DEFAULT, read) is document
@@ -175,7 +175,7 @@ def test_time_ends_the_program_with_all_that_it_started(tmp_path, monkeypatch):
     program = tmp_path / "soffice"
     program.write_text(f'#!/bin/sh\nsleep 300 & echo $! > "{tmp_path}/pid"\nwait\n')
     program.chmod(0o700)
-    monkeypatch.setattr(libreoffice, "program", lambda: str(program))
+    monkeypatch.setattr(office_program, "program", lambda: str(program))
     monkeypatch.setattr(libreoffice, "_cut_off", lambda: ())
     assert libreoffice.convert(b"x", "doc", "odt", 2.0) is None
     child = Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}/stat")
@@ -254,7 +254,7 @@ def test_a_text_that_libreoffice_wrote_is_read_whole():
 @needs_soffice
 def test_libreoffice_agrees_with_us_on_a_file_that_it_wrote(monkeypatch):
     made = libreoffice.convert(valid(docx(par("关于召开会议的通知") + par("联系电话：010-00000000"))), "docx", "doc")
-    monkeypatch.setenv(libreoffice.SWITCH, "always")
+    monkeypatch.setenv(office_program.SWITCH, "always")
     monkeypatch.delenv(IN_CHILD, raising=False)
     asked = []
     real = libreoffice.convert
