@@ -113,7 +113,7 @@ def readable_name(raw: bytes) -> str:
 
 def printable(name: str) -> str:
     """Return a name without what a terminal would obey or UTF-8 cannot hold; each such character becomes U+FFFD."""
-    return _UNPRINTABLE.sub("\ufffd", name)
+    return name if name.isprintable() else _UNPRINTABLE.sub("\ufffd", name)
 
 
 def _zip_members(data: bytes, _: str, budget: Budget) -> Iterator[Member]:

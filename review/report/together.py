@@ -40,7 +40,7 @@ class Together:
             return
         self.verdicts[reviewed.verdict] += 1
         path = PurePosixPath(reviewed.path)
-        attached = "附" in path.stem and bool(_ATTACHED.match(path.stem))
+        attached = _is_attached(path.stem)
         self._see_folder(path, attached=attached, main=not attached and reviewed.format != _PICTURE)
         if not reviewed.size:
             return
@@ -88,7 +88,7 @@ class Together:
 
     def _see_folder(self, path: PurePosixPath, *, attached: bool, main: bool) -> None:
         folder = path.parent
-        if _ATTACHED.match(folder.name):
+        if _is_attached(folder.name):
             folder, attached, main = folder.parent, True, False
         label = "" if str(folder) == "." else str(folder)
         if main:
@@ -113,6 +113,10 @@ class Together:
         elif before[1] != reviewed.sha256:
             self._by_name[name] = group = [before[0], reviewed.path]
             self._namesakes.append(group)
+
+
+def _is_attached(name: str) -> bool:
+    return "附" in name and bool(_ATTACHED.match(name))
 
 
 def _told(title: str, groups: list[list[str]], unit: str) -> Iterator[str]:
