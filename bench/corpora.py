@@ -37,7 +37,7 @@ def rules_for(ids: frozenset[str]) -> RuleSet:
 def _some(wanted: Callable[[Rule], bool], name: str) -> RuleSet:
     whole = rules()
     kept = tuple(filter(wanted, whole.lexicon.rules))
-    return replace(whole, lexicon=replace(whole.lexicon, rules=kept), digest=f"{whole.digest}-{name}")
+    return replace(whole, lexicon=whole.lexicon._replace(rules=kept), digest=f"{whole.digest}-{name}")
 
 
 def model_text(shared: Path, characters: int) -> str:

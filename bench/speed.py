@@ -111,7 +111,7 @@ def _with_terms(count: int) -> RuleSet:
     chance = random.Random(1)
     terms = sorted({"".join(chr(chance.randrange(0x4E00, 0x9FA0)) for _ in range(chance.randrange(3, 9))) for _ in range(count)})
     rule = Rule("unit.bench", "词表", "terms", Severity.WARN, ("政府信息公开条例#15",), "", "", (), (), {"terms": terms})
-    return replace(rules, lexicon=replace(rules.lexicon, rules=(*rules.lexicon.rules, rule)), digest=f"{rules.digest}-{count}")
+    return replace(rules, lexicon=rules.lexicon._replace(rules=(*rules.lexicon.rules, rule)), digest=f"{rules.digest}-{count}")
 
 
 def _slope(points: list[tuple[float, float]]) -> float:

@@ -47,7 +47,7 @@ def _ours(kinds: dict[str, str]) -> Find:
     rules = load_ruleset(lexicons())
     if "personal.name" not in kinds:
         kept = tuple(rule for rule in rules.lexicon.rules if rule.kind != "name")
-        rules = replace(rules, lexicon=replace(rules.lexicon, rules=kept))
+        rules = replace(rules, lexicon=rules.lexicon._replace(rules=kept))
 
     def find(text: str) -> Found:
         for f in scan(extract(text.encode(), "a.txt"), rules, Options(b"bench" * 7)).findings:

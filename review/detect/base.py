@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import islice
@@ -30,8 +30,7 @@ _ARTICLES = re.compile(rf"^{ARTICLE.pattern}", re.MULTILINE)
 _FEW = 4  # articles: a text with fewer may be a letter that quotes them
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A stretch of the normalised text that a rule speaks about.
 
     `severity` None means the rule's own. `because` is Chinese and names the evidence.
@@ -174,7 +173,7 @@ def _stretch(text: str, left: int, left_most: int, right_least: int, right: int)
 
 def lower(hit: Hit, severity: Severity, because: str) -> Hit:
     """Return the hit with a severity no higher than this one, and the reason."""
-    return replace(hit, severity=severity, because=because, stop=False)
+    return hit._replace(severity=severity, because=because, stop=False)
 
 
 def option(rule: Rule, name: str, default: Any) -> Any:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LENGTH = 18  # characters of a citizen number
 FIRST_BIRTH, LAST_BIRTH = 1905, 2029  # years of birth of those whose numbers are in use
@@ -21,8 +21,7 @@ _FREE = "*"
 Residues = tuple[int, ...]  # how many possibilities there are, by the residue of their weighted sum
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of a person besides the number: counties it may come from, years, month and day of birth, sex.
 
     Empty or None where nothing is known.

@@ -19,7 +19,6 @@ Options:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from review import lazy_re as re
 from review.detect.base import Hit, Kind, Span, Trigger, View
@@ -96,7 +95,7 @@ class Health:
             because = whose or self._said_of(view.text, row, (start, end))
             if because and not self.context.forbids(view.text, start, end):
                 hit = Hit(start, end, None, Status.PRIVATE, Tier.CONFIRMED, because)
-                yield replace(hit, severity=Severity.WARN) if view.text[start:end] in self.slight else hit
+                yield hit._replace(severity=Severity.WARN) if view.text[start:end] in self.slight else hit
 
     def _column(self, text: str, start: int, end: int, titles: dict[int, str]) -> Iterator[Hit]:
         """Yield a hit per cell below a heading that says: here stands what somebody suffers from."""

@@ -27,7 +27,6 @@ and the contexts of `matching.Context`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from review import lazy_re as re
@@ -126,9 +125,9 @@ class Identifier:
         if hit.status is Status.MASKED:
             return hit
         if view.genre in CITIZENS and self.citizens is not None and self.citizens.search(_clause_before(view.text, hit.start)):
-            return replace(hit, severity=Severity.BLOCK, status=Status.PRIVATE, because=f"{view.genre}中群众的联系方式不得公开")
+            return hit._replace(severity=Severity.BLOCK, status=Status.PRIVATE, because=f"{view.genre}中群众的联系方式不得公开")
         if hit.status is Status.PRIVATE and self.public is not None and self._is_of_an_office(view.text, hit.start, titles):
-            return replace(lower(hit, Severity.NOTE, "列在单位的一栏"), status=Status.PUBLIC)
+            return lower(hit, Severity.NOTE, "列在单位的一栏")._replace(status=Status.PUBLIC)
         if self.posts is not None and hit.severity is None and self._at_their_posts(view.text, hit.start, titles):
             return lower(hit, Severity.WARN, "表中列的是履行公务的人员；请改用座机，或取得本人同意")
         return hit
@@ -240,7 +239,7 @@ def _form(options: Mapping[str, Any], macros: Mapping[str, str]) -> Form:
 
 
 def _as_asked_for(hit: Hit) -> Hit:
-    return replace(lower(hit, Severity.NOTE, "这类文件依法写到这一项"), status=Status.PUBLIC)
+    return lower(hit, Severity.NOTE, "这类文件依法写到这一项")._replace(status=Status.PUBLIC)
 
 
 def _evidence(form: Form, *, proven: bool, cued: bool) -> str:

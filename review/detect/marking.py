@@ -90,17 +90,17 @@ class Marking:
         if role is Role.WORD:
             return lower(hit, Severity.WARN, "像是列举、答案或作品名称，不是本文件的标志；请核对")
         if role is Role.ENTRY:
-            return replace(hit, because="所列事项的密级")
+            return hit._replace(because="所列事项的密级")
         segment = view.segment(hit.start)
         apart = segment is None or segment.layer is Layer.METADATA or on_margin(segment)
         spoken = not apart and self._speaks_of_others(view, hit)
         by_itself = is_alone(view, hit) or (not spoken and self._is_short_line(view, hit))
         if in_own_zone(view, hit, segment) and (by_itself or not (self.alone or spoken)):
-            return replace(hit, stop=self.stop, because="位于版头、标题、页眉页脚、水印或文件属性等标志位置")
+            return hit._replace(stop=self.stop, because="位于版头、标题、页眉页脚、水印或文件属性等标志位置")
         if by_itself:
             heads = self.stop and heads_a_paper(view, hit)
-            return replace(hit, stop=heads, because="单独成行，其下是发文机关、字号或标题" if heads else "单独成行")
-        return None if self.elsewhere is None else replace(hit, severity=self.elsewhere)
+            return hit._replace(stop=heads, because="单独成行，其下是发文机关、字号或标题" if heads else "单独成行")
+        return None if self.elsewhere is None else hit._replace(severity=self.elsewhere)
 
     def _is_short_line(self, view: View, hit: Hit) -> bool:
         start, end = _line(view, hit)

@@ -10,7 +10,6 @@ a masked number or above its column, say that it is one of an identity card, a b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from review import lazy_re as re
@@ -137,7 +136,7 @@ def _weigh_citizen(text: str, masked: _Masked, places: Gazetteer, titles: dict[i
     row = around(text, masked.span)
     told = facts_of(text, row, masked.span, places, titles)
     # Whoever is born elsewhere than where he lives, or stands beside another's birth date, agrees only with the rest.
-    fewer = (told, replace(told, counties=frozenset()), Facts(male=told.male), Facts())
+    fewer = (told, told._replace(counties=frozenset()), Facts(male=told.male), Facts())
     left, facts = next(((n, f) for f in fewer if (n := citizen_numbers(masked.mask, f, places.counties))), (0, told))
     if 0 < left < ENOUGH:
         yield from _weigh(masked.span, left, _known(facts), _remedy(masked.mask, facts, places.counties))

@@ -23,7 +23,6 @@ and the contexts of `matching.Context`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from review import lazy_re as re
@@ -246,7 +245,7 @@ def _merged(first: Hit, second: Hit) -> Hit:
     if first.severity is not second.severity:
         return first if second.severity is Severity.WARN else second
     because = "＋".join(dict.fromkeys(f"{first.because}＋{second.because}".split("＋")))
-    return replace(first, end=max(first.end, second.end), because=because)
+    return first._replace(end=max(first.end, second.end), because=because)
 
 
 def is_one_word(text: str, start: int, end: int) -> bool:

@@ -8,7 +8,6 @@ cells under a merged heading keep their numbers. Source: ISO/IEC 29500-1, 17.4.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import count
 from typing import NamedTuple
 
@@ -28,8 +27,7 @@ _TAKEN_OUT = frozenset({w("del"), w("moveFrom")})
 _VAL = w("val")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The surroundings of a run of paragraphs; `path` is put before their numbers."""
 
     part: str
@@ -41,7 +39,7 @@ class Frame:
 
     def within(self, path: str) -> Frame:
         """Return the frame of what stands inside this path."""
-        return replace(self, path=f"{path}/")
+        return self._replace(path=f"{path}/")
 
 
 class Inset(NamedTuple):
@@ -83,7 +81,7 @@ class Story:
                 if begun:
                     yield "".join(begun), begun_path
                     begun = []
-                yield Inset(element, frame if veil is frame.veil else replace(frame, veil=veil), f"{frame.path}t{next(tables)}")
+                yield Inset(element, frame if veil is frame.veil else frame._replace(veil=veil), f"{frame.path}t{next(tables)}")
                 continue
             path = f"{frame.path}p{next(paragraphs)}"
             line = self._inline.read(element, frame.ground, veil)
@@ -111,9 +109,9 @@ class Story:
     def _anchored(self, line: Line, frame: Frame, path: str) -> Iterator[Inset]:
         if any(line.ruby):
             ruby = Box(None, " ".join(line.ruby), frame.veil, watermark=False)
-            yield Inset(ruby, replace(frame, carrier="ruby"), f"{path}/ruby")
+            yield Inset(ruby, frame._replace(carrier="ruby"), f"{path}/ruby")
         for number, box in enumerate(line.boxes, 1):
-            yield Inset(box, replace(frame, carrier="text-box", ground=UNKNOWN), f"{path}/b{number}")
+            yield Inset(box, frame._replace(carrier="text-box", ground=UNKNOWN), f"{path}/b{number}")
 
     def _inset(self, inset: Inset) -> None:
         content, frame, path = inset.content, inset.frame, inset.path
@@ -121,10 +119,10 @@ class Story:
             self._table(content, frame, path)
             return
         if content.watermark or (content.content is None and frame.zone is Zone.HEADER and frame.carrier == "text-box"):
-            frame = replace(frame, zone=Zone.WATERMARK)
+            frame = frame._replace(zone=Zone.WATERMARK)
         veil = frame.veil or content.veil
         if content.content is not None:
-            self.read(content.content, replace(frame, veil=veil).within(path))
+            self.read(content.content, frame._replace(veil=veil).within(path))
         elif content.text.strip():
             self._line(content.text, Place(frame.part, path, zone=frame.zone), frame.carrier, veil)
 
@@ -143,10 +141,10 @@ class Story:
                 ground = UNKNOWN
             ground = ground_of(properties.find(w("shd"))) or ground
         zone = Zone.TABLE if frame.zone is Zone.BODY else frame.zone
-        inner = replace(frame, zone=zone, ground=ground)
+        inner = frame._replace(zone=zone, ground=ground)
         for number, (row, veil) in enumerate(_within(table, _ROW, frame.veil), 1):
             self._builder.keep_time()
-            self._row(row, replace(inner, veil=veil), f"{path}/r{number}")
+            self._row(row, inner._replace(veil=veil), f"{path}/r{number}")
 
     def _row(self, row: Element, frame: Frame, path: str) -> None:
         properties = row.find(w("trPr"))
@@ -154,12 +152,12 @@ class Story:
         if properties is not None:
             column += _number(properties.find(w("gridBefore")), 0)
             if properties.find(w("del")) is not None:
-                frame = replace(frame, veil=frame.veil or DELETED)
+                frame = frame._replace(veil=frame.veil or DELETED)
         cells: list[tuple[str, Place]] = []
         insets: list[Inset] = []
         for cell, veil in _within(row, _CELL, frame.veil):
             cell_path = f"{path}/c{column}"
-            inner, width = _cell_frame(cell, frame if veil is frame.veil else replace(frame, veil=veil), cell_path)
+            inner, width = _cell_frame(cell, frame if veil is frame.veil else frame._replace(veil=veil), cell_path)
             column += width
             texts: list[str] = []
             for item in self._items(cell, inner):
@@ -188,7 +186,7 @@ def _cell_frame(cell: Element, frame: Frame, path: str) -> tuple[Frame, int]:
                 veil = veil or HIDDEN
             elif tag == _CELL_DELETED:
                 veil = veil or DELETED
-    return replace(frame, path=f"{path}/", ground=ground, veil=veil), width
+    return frame._replace(path=f"{path}/", ground=ground, veil=veil), width
 
 
 def _number(element: Element | None, default: int) -> int:

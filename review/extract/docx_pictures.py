@@ -91,7 +91,7 @@ def read_picture(builder: DocumentBuilder, data: bytes, name: str, shown: Shown 
     """Add what a picture carries, and put it on the contact sheet; unless it is `shown`, no page uses it."""
     called = f"第{number}张图片（{name}）" if shown else f"页面上没有直接使用的图片（{name}）"
     place = Place(name, shown.place.path, zone=shown.place.zone) if shown else Place(name)
-    if embed_picture(builder, data, called, name, replace(shown, place=place) if shown else Shown(place)):
+    if embed_picture(builder, data, called, name, shown._replace(place=place) if shown else Shown(place)):
         return
     whole = True
     if data:

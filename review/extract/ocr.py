@@ -11,9 +11,8 @@ import functools
 import importlib.util
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from review.errors import CannotRead
 from review.extract.limits import CLOCK, Limits
@@ -35,8 +34,7 @@ _MODELS = {"Det": "PP-OCRv6_det_small.onnx", "Rec": "PP-OCRv6_rec_small.onnx"}
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(NamedTuple):
     """One line of a picture: left, top, right, bottom in pixels, and how sure the engine is, from 0 to 1."""
 
     text: str
@@ -95,7 +93,7 @@ def _upright(engine: Any, image: Any) -> list[Recognised]:
         CLOCK.count_recognised()
         turned = _lines(engine, image.transpose(turn))
         if _sureness(turned) > (UPRIGHT if best is found and aside else _sureness(best)):
-            best = [replace(line, box=_turned_back(line.box, image.size, turn)) for line in turned]
+            best = [line._replace(box=_turned_back(line.box, image.size, turn)) for line in turned]
     return best
 
 
@@ -132,7 +130,7 @@ def _in_strips(engine: Any, image: Any, limits: Limits) -> list[Recognised]:
         piece = image.crop((0, top, width, min(height, top + STRIP)))
         for line in _lines(engine, piece):
             left, upper, right, lower = line.box
-            moved = replace(line, box=(left, upper + top, right, lower + top))
+            moved = line._replace(box=(left, upper + top, right, lower + top))
             if not any(_same(moved, other) for other in found[-40:]):
                 found.append(moved)
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from review.extract.limits import MIB, Limits
 from review.model import Gap, GapReason, Picture, Place
@@ -22,8 +23,7 @@ _MESSAGE = (
 _LEFT_OFF = "其中 {} 张没有小图，请打开文件查看。"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """Where a picture is first shown, the largest share of a page that it covers (0: not known), how often it is shown, whether cut."""
 
     place: Place
@@ -33,7 +33,7 @@ class Shown:
 
     def again(self, share: float) -> Shown:
         """Return the same for one more use."""
-        return replace(self, share=max(self.share, share), uses=self.uses + 1)
+        return self._replace(share=max(self.share, share), uses=self.uses + 1)
 
 
 @dataclass

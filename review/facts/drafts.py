@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -42,7 +41,7 @@ def outdated(text: str, rules: Sequence[Rule], as_of: date) -> Iterator[tuple[Ru
             elif hit.because not in told:
                 told.add(hit.because)
                 times = often[hit.because]
-                yield rule, start, end, replace(hit, because=f"{hit.because}（共 {times} 处）") if times > 1 else hit
+                yield rule, start, end, hit._replace(because=f"{hit.because}（共 {times} 处）") if times > 1 else hit
 
 
 def prove(rule: Rule) -> None:

@@ -8,9 +8,9 @@ adds to a shipped list become a rule of the unit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from review import lazy_re as re
 from review.detect import KINDS
@@ -31,8 +31,7 @@ _ID = re.compile(r"[a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*\Z")
 _EXAMPLES = 2
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """What the lexicon folders say: rules in file order, macros for their patterns, allowed phrases."""
 
     rules: tuple[Rule, ...]

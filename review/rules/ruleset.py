@@ -96,8 +96,7 @@ class RuleSet:
 
     def with_model(self, name: str) -> RuleSet:
         """Return the same rules with a spaCy model that votes on names; what it is called is part of the digest."""
-        lexicon = replace(
-            self.lexicon,
+        lexicon = self.lexicon._replace(
             rules=tuple(replace(r, options={**r.options, "model": name}) if r.kind == "name" else r for r in self.lexicon.rules),
         )
         return replace(self, lexicon=lexicon, digest=f"sha256:{sha256(f'{self.digest} {name}'.encode())}")

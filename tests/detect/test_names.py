@@ -1,7 +1,5 @@
 """Names of persons: what announces them, where they end, and whether they may be public."""
 
-from dataclasses import replace
-
 import pytest
 
 from review.detect import names
@@ -139,7 +137,7 @@ def test_the_begin_of_a_word_for_a_post_is_no_name(ruleset):
 
 def test_an_allowed_phrase_of_the_lexicon_holds_for_names_too(ruleset):
     text = "低保户王秀兰，家住城关镇。本次采购王秀兰牌豆腐。"
-    lexicon = replace(ruleset.lexicon, allowed=("王秀兰牌豆腐",))
+    lexicon = ruleset.lexicon._replace(allowed=("王秀兰牌豆腐",))
     allowed = people(RuleSet("sha256:0", lexicon, ruleset.articles, ()), text)
     assert [f.start for f in allowed] == [3]
     assert [f.start for f in people(ruleset, text)] == [3, text.rindex("王秀兰")]

@@ -71,7 +71,7 @@ def test_no_document_is_reviewed_twice(task, run):
 
 
 def test_to_show_a_document_it_is_read_again_but_no_rule_is_asked(task, tmp_path, monkeypatch):
-    task = dataclasses.replace(task, texts=True)
+    task = task._replace(texts=True)
 
     def shown():
         ledger, engine = Ledger(tmp_path / NAME, key.of_task(task)), Watched()
@@ -88,7 +88,7 @@ def test_to_show_a_document_it_is_read_again_but_no_rule_is_asked(task, tmp_path
 
 
 def test_a_document_that_cannot_be_read_as_it_was_is_reviewed_anew_to_be_shown(task, tmp_path, monkeypatch):
-    task = dataclasses.replace(task, texts=True)
+    task = task._replace(texts=True)
     ledger = Ledger(tmp_path / NAME, key.of_task(task))
     flow = Flow(task, InProcess(), ledger)
     list(flow.items([LEAK]))
@@ -116,13 +116,13 @@ def test_only_what_changed_is_reviewed(task, run):
 
 
 OTHER = {
-    "rules": lambda task, other: dataclasses.replace(task, rules=other),
-    "day": lambda task, _: dataclasses.replace(task, day=DAY + dt.timedelta(1)),
-    "channel": lambda task, _: dataclasses.replace(task, channel="网站"),
-    "limits": lambda task, _: dataclasses.replace(task, limits=Limits(pages=1)),
-    "categories": lambda task, _: dataclasses.replace(task, options=dataclasses.replace(task.options, only=frozenset({"evasion"}))),
-    "departments": lambda task, _: dataclasses.replace(task, options=dataclasses.replace(task.options, departments=frozenset({"民政"}))),
-    "key": lambda task, _: dataclasses.replace(task, options=dataclasses.replace(task.options, key=b"o" * 32)),
+    "rules": lambda task, other: task._replace(rules=other),
+    "day": lambda task, _: task._replace(day=DAY + dt.timedelta(1)),
+    "channel": lambda task, _: task._replace(channel="网站"),
+    "limits": lambda task, _: task._replace(limits=Limits(pages=1)),
+    "categories": lambda task, _: task._replace(options=task.options._replace(only=frozenset({"evasion"}))),
+    "departments": lambda task, _: task._replace(options=task.options._replace(departments=frozenset({"民政"}))),
+    "key": lambda task, _: task._replace(options=task.options._replace(key=b"o" * 32)),
 }
 
 

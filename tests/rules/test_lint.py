@@ -15,7 +15,7 @@ DAY = dt.date(2026, 11, 23)
 
 
 def remarks(ruleset, *rules, allowed=(), allowances=()):
-    lexicon = dataclasses.replace(ruleset.lexicon, rules=rules, allowed=tuple(allowed))
+    lexicon = ruleset.lexicon._replace(rules=rules, allowed=tuple(allowed))
     return list(lint(RuleSet("sha256:0", lexicon, ruleset.articles, tuple(allowances)), DAY))
 
 

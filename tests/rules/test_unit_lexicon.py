@@ -155,7 +155,7 @@ def replace_departments(rule, names):
 
 
 def with_rules(ruleset, rules):
-    return RuleSet(f"sha256:{next(NUMBERS)}", dataclasses.replace(ruleset.lexicon, rules=tuple(rules)), ruleset.articles)
+    return RuleSet(f"sha256:{next(NUMBERS)}", ruleset.lexicon._replace(rules=tuple(rules)), ruleset.articles)
 
 
 NUMBERS = itertools.count()
