@@ -39,8 +39,8 @@ SUFFIX = {"image": "jpg", "text": "txt"}
 
 def limits_and_hang() -> tuple[Limits, float]:
     """Return the bounds of one file, and the seconds after which it hangs; longer where the environment has letters recognised."""
-    limits = replace(_LIMITS, recognise=Limits().recognise)
-    return (replace(limits, **_SLOW), 180.0) if ocr.wanted(limits) else (limits, _HANG)
+    limits = _LIMITS._replace(recognise=DEFAULT.recognise)
+    return (limits._replace(**_SLOW), 180.0) if ocr.wanted(limits) else (limits, _HANG)
 
 
 def main() -> None:

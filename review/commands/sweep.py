@@ -196,7 +196,7 @@ def _context(paths: tuple[Path, ...], site_file: Path | None, day: dt.date, own:
     from review.digest import sha256
     from review.engine.key import installed
     from review.rules.locate import folders
-    from review.rules.ruleset import code_digest
+    from review.rules.ruleset import code_state
     from review.scan import scan
     from review.sweep.context import Context, load_facts
     from review.sweep.memory import key_of
@@ -216,7 +216,7 @@ def _context(paths: tuple[Path, ...], site_file: Path | None, day: dt.date, own:
     folder, added = folders(own, session.own_lexicon())
     facts = load_facts(folder / "facts", site, added / "facts" if added is not None else None)
     described = sha256(chosen.read_bytes()) if chosen else ""
-    key = key_of(options.key, {"rules": rules.digest, "site": described, "code": code_digest(), "installed": installed()})
+    key = key_of(options.key, {"rules": rules.digest, "site": described, "code": code_state(), "installed": installed()})
     return Context(day, site, facts, rules.articles, scanner), key
 
 

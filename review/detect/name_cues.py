@@ -72,6 +72,8 @@ def value_after(text: str, cue: Cue, names: Collection[Span], sounds: Callable[[
     if gap is None:
         return None
     start = gap.end()
+    if text[start : start + 1] < "\u0100":
+        return None
     foreign = next((span for span in foreign_names(text[start : start + 24]) if span[0] == 0), None)
     if foreign:
         return start, start + foreign[1]

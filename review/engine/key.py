@@ -7,14 +7,13 @@ import hashlib
 import hmac
 import platform
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 from review.digest import canonical_json, sha256
 from review.engine.batch import Task
 from review.extract import office_program
 from review.extract.sources import Source
-from review.rules.ruleset import code_digest
+from review.rules.ruleset import code_state
 
 # Everything that reads a file or finds something in it, if it is installed.
 _PARTS = (
@@ -36,8 +35,8 @@ def of_task(task: Task) -> bytes:
         "departments": sorted(options.departments),
         "day": task.day.isoformat(),
         "channel": task.channel,
-        "limits": asdict(task.limits),
-        "code": code_digest(),
+        "limits": task.limits._asdict(),
+        "code": code_state(),
         "installed": installed(),
         "second reader": office_program.program() if office_program.wanted() else None,
     }

@@ -39,7 +39,7 @@ def embed(builder: DocumentBuilder, data: bytes, name: str, place: Place, part: 
     if seconds_left() <= 0:
         builder.gap(GapReason.TIMEOUT, _TOO_LATE, place)
         return
-    inner = replace(limits, depth=limits.depth - 1)
+    inner = limits._replace(depth=limits.depth - 1)
     part = part or (f"{place.part}/{name}" if name else place.part)
     kind = sniff(data)
     if kind in ARCHIVES:
@@ -87,7 +87,7 @@ def _for_a_picture(builder: DocumentBuilder) -> Limits:
     limits = builder.limits
     recognise = limits.recognise and limits.depth > 0 and builder.spent <= limits.most_seconds * PICTURE_SHARE
     in_time = (recognise and wanted(limits)) or builder.spent <= limits.seconds * THUMBNAIL_SHARE
-    return replace(limits, depth=max(0, limits.depth - 1), recognise=recognise, thumbnails=int(in_time and limits.thumbnails > 0))
+    return limits._replace(depth=max(0, limits.depth - 1), recognise=recognise, thumbnails=int(in_time and limits.thumbnails > 0))
 
 
 def _shown_at(inner: Place, place: Place) -> Place:

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from review.errors import CannotRead
 from review.model import GapReason
@@ -18,8 +18,7 @@ _PAGES_SHARE = 0.7  # of the time for the pages; what is left goes to what lies 
 _ENDS: ContextVar[float | None] = ContextVar("when reading must be over", default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Bounds for one file. Sizes in bytes, times in seconds, `depth` in levels of nesting.
 
     `seconds` is for a file without pages; each page adds `page_seconds`, each one that is recognised `ocr_seconds`, up to
@@ -44,7 +43,7 @@ class Limits:
     ocr_bytes: int = 1536 * MIB
     strips: int = 20
     thumbnails: int = 400
-    recognise: bool = field(default_factory=lambda: os.environ.get(SWITCH) != "off")
+    recognise: bool = True
 
     def seconds_for(self, pages: int, recognised: int = 0) -> float:
         """Return the time for a file with this many pages, of which so many are recognised."""
@@ -52,7 +51,7 @@ class Limits:
         return max(self.seconds, min(self.most_seconds, wished))
 
 
-DEFAULT = Limits()
+DEFAULT = Limits(recognise=os.environ.get(SWITCH) != "off")
 
 
 class Clock:

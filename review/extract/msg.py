@@ -183,7 +183,7 @@ class _Message:
         builder.behind(name, place, Layer.EMBEDDED, "attachment")
         if builder.limits.depth <= 0:
             raise over_limit("邮件中的邮件层数过多")
-        inner = _Message(self._tree, path, replace(builder.limits, depth=builder.limits.depth - 1)).document()
+        inner = _Message(self._tree, path, builder.limits._replace(depth=builder.limits.depth - 1)).document()
         builder.embed(replace(inner, name=name), f"{place.part}/{name}")
 
 

@@ -11,7 +11,6 @@ operating system (`review.extract.process_bounds`); the wall clock of the parent
 from __future__ import annotations
 
 import atexit
-import dataclasses
 import math
 import os
 import subprocess
@@ -49,7 +48,7 @@ def _within(limits: Limits, left: float) -> Limits:
     """Return limits of which no time is longer than is left."""
     if left >= limits.most_seconds:
         return limits
-    return dataclasses.replace(limits, seconds=max(0.0, min(limits.seconds, left)), most_seconds=max(0.0, left))
+    return limits._replace(seconds=max(0.0, min(limits.seconds, left)), most_seconds=max(0.0, left))
 
 
 class _LostError(CannotRead):
@@ -140,7 +139,7 @@ class _Child:
         watchdog.allow(limits.seconds)
         head = {
             "kind": kind,
-            "limits": dataclasses.asdict(limits),
+            "limits": limits._asdict(),
             "lost": [(*at, reason) for at, reason in lost.items()],
             "rest": [*lost][-1] if len(lost) > MOST_LOST else None,
         }

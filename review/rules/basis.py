@@ -9,7 +9,6 @@ second-hand or missing, and whoever reads the finding is told so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -24,8 +23,7 @@ _PENDING = "（依据待核）"
 _MAY_BE_WITHHELD = "政府信息公开条例#16"
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One article of one version of a law.
 
     `law` is the full official name, `article` the number as printed (``第十五条``), `version_date` the day that version was passed or
@@ -37,7 +35,7 @@ class Article:
     article: str
     version_date: date
     keywords: tuple[str, ...]
-    text: str = field(repr=False)
+    text: str
     verified: bool
 
 

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from review.rules.load import FOR_EVERYBODY, Lexicon, load_lexicon
 from review.rules.prove import prove
 from review.rules.unit_files import UNIT, check_unit_files
 
+_PACKAGE = Path(__file__).resolve().parent.parent
+_PROVEN = 4  # sets of rules that are kept: checkouts and units of one user
 _EVERYBODY = 1  # bit of the rules that name no department
 
 
@@ -119,14 +122,14 @@ def load_ruleset(folder: Path, cache: Path | None = None, unit: Path | None = No
     if unit is not None:
         check_unit_files(unit)
         digest = sha256(f"{digest} {lexicon_digest(unit)}".encode())
-    articles = load_articles(folder / "facts" / "articles.tsv")
-    kept = cache / f"rules-{sha256((digest + code_digest()).encode())[:32]}.json" if cache else None
-    lexicon = _kept(kept) if kept else None
-    if lexicon is None:
-        lexicon = load_lexicon(folder, unit)
+    kept = cache / f"rules-{sha256((digest + code_state()).encode())[:32]}.json" if cache else None
+    proven = _kept(kept) if kept else None
+    if proven is None:
+        proven = lexicon, articles = load_lexicon(folder, unit), load_articles(folder / "facts" / "articles.tsv")
         check(lexicon, articles)
         if kept:
-            _keep(kept, lexicon)
+            _keep(kept, lexicon, articles)
+    lexicon, articles = proven
     known = frozenset(rule.id for rule in lexicon.rules)
     allowances = load_allowances(folder, known) + (load_allowances(unit, known, UNIT) if unit is not None else ())
     return RuleSet(f"sha256:{digest}", lexicon, articles, allowances)
@@ -159,19 +162,20 @@ def lexicon_digest(folder: Path) -> str:
 
 
 @functools.cache
-def code_digest() -> str:
-    """Return the SHA-256 over this package's own code and tables: a changed detector makes kept results worthless.
+def code_state(package: Path = _PACKAGE) -> str:
+    """Return a digest that is another as soon as any file of this package was written: a changed detector makes kept results worthless.
 
-    The lexicon that lies in an installed package is left out, and so are the files of the tagger: the digests of both are known.
+    It is taken of names, sizes and times, the last change of an entry among them, which nobody can set back; git's index tells changed
+    files so, and the interpreter which code to compile. To read hundreds of files takes longer than to check a page. The lexicon that lies
+    in an installed package is left out, and so are the files of the tagger: the digests of both are known.
     """
-    package = str(Path(__file__).resolve().parent.parent)
     state = hashlib.sha256()
     for folder, inner, names in os.walk(package):
         inner[:] = sorted({*inner} - {"__pycache__", "lexicons", "lac_model"})
         for name in sorted(names):
-            with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - a Path for each of hundreds takes longer than to read it
-                data = file.read()
-            state.update(f"{folder.removeprefix(package)}\0{name}\0{len(data)}\0".encode() + data)
+            path = f"{folder}/{name}"
+            entry = os.stat(path)  # noqa: PTH116 - hundreds of them
+            state.update(f"{path}\0{entry.st_size}\0{entry.st_mtime_ns}\0{entry.st_ctime_ns}\0".encode())
     return state.hexdigest()
 
 
@@ -181,7 +185,7 @@ def _detector(rule: Rule, macros: Mapping[str, str]) -> Detector | Reader:
     return build(rule, macros)
 
 
-def _kept(path: Path) -> Lexicon | None:
+def _kept(path: Path) -> tuple[Lexicon, Mapping[str, Article]] | None:
     try:
         head, _, body = path.read_bytes().partition(b"\n")
         if head.decode() != sha256(body):
@@ -189,7 +193,9 @@ def _kept(path: Path) -> Lexicon | None:
         content = json.loads(body)
     except (OSError, ValueError):
         return None
-    return Lexicon(tuple(_rule(r) for r in content["rules"]), content["macros"], tuple(content["allowed"]))
+    articles = map(_article, content["articles"])
+    lexicon = Lexicon(tuple(_rule(r) for r in content["rules"]), content["macros"], tuple(content["allowed"]))
+    return lexicon, {article.key: article for article in articles}
 
 
 def _rule(kept: dict[str, Any]) -> Rule:
@@ -198,10 +204,17 @@ def _rule(kept: dict[str, Any]) -> Rule:
     return Rule(**{**kept, "severity": Severity(kept["severity"])})
 
 
-def _keep(path: Path, lexicon: Lexicon) -> None:
-    body = canonical_json({"rules": [asdict(r) for r in lexicon.rules], "macros": dict(lexicon.macros), "allowed": list(lexicon.allowed)})
+def _article(kept: list[Any]) -> Article:
+    key, law, article, version, keywords, text, verified = kept
+    return Article(key, law, article, date.fromisoformat(version), tuple(keywords), text, verified)
+
+
+def _keep(path: Path, lexicon: Lexicon, articles: Mapping[str, Article]) -> None:
+    rules = [asdict(rule) for rule in lexicon.rules]
+    rows = [(*a[:3], a.version_date.isoformat(), *a[4:]) for a in articles.values()]
+    body = canonical_json({"rules": rules, "macros": dict(lexicon.macros), "allowed": list(lexicon.allowed), "articles": rows})
     try:
-        for old in path.parent.glob("rules-*.json"):
+        for old in sorted(path.parent.glob("rules-*.json"), key=lambda kept: kept.stat().st_mtime)[: 1 - _PROVEN]:
             old.unlink(missing_ok=True)
         path.touch(mode=0o600)
         path.write_bytes(sha256(body).encode() + b"\n" + body)

@@ -20,7 +20,7 @@ from review.engine import InProcess, local
 from review.engine.batch import Task, scan_batch
 from review.engine.local import LocalEngine
 from review.errors import UsageError
-from review.extract.limits import Limits
+from review.extract.limits import DEFAULT
 from review.extract.sources import sources
 from review.model import Allowance, GapReason, Severity, Verdict
 from review.report.html import render_html
@@ -152,7 +152,7 @@ def test_workers_that_never_get_ready_are_an_error_not_a_wait(monkeypatch):
 
 
 def test_a_document_has_at_least_the_time_that_reading_it_may_take():
-    limits = Limits()
+    limits = DEFAULT
     small, large = (local.seconds_for(source("a", bytes(size)), limits) for size in (1_000, 50_000_000))
     assert limits.seconds < small < large
     assert large >= limits.most_seconds

@@ -141,7 +141,7 @@ def test_another_rule_day_option_or_limit_reviews_anew(task, run, what, tmp_path
     assert run(task, [CLEAN])[0] == []
 
 
-@pytest.mark.parametrize("what", ["code_digest", "installed"])
+@pytest.mark.parametrize("what", ["code_state", "installed"])
 def test_another_line_of_code_or_another_library_reviews_anew(task, run, what, monkeypatch):
     run(task, [CLEAN])
     monkeypatch.setattr(key, what, lambda: "another")

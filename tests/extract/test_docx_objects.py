@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from compound_writer import compound, packed_file, vba_project
 from docx_writer import carried, docx, gap_of, par, read
@@ -130,7 +128,7 @@ def test_every_flipped_byte_of_an_object_ends_in_a_result():
 
 
 def test_boxes_in_boxes_do_not_multiply():
-    room = replace(DEFAULT, unpacked_bytes=4 << 20)
+    room = DEFAULT._replace(unpacked_bytes=4 << 20)
     filled = {f"word/media/image{n}.png": bytes(900_000) for n in range(4)}
     inner = docx(par("里层"), (), filled)
     links = tuple((f"x{n}", "package", f"embeddings/{n}.docx") for n in range(9))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 
 import docx_writer
 import pytest
@@ -65,7 +64,7 @@ def test_nothing_is_completed_across_the_border(ruleset):
 def test_archives_and_files_in_files_are_opened_to_a_depth(ruleset):
     document = carrying(("包.zip", zipped(名单="手机13800138000")))
     assert "attachment/包.zip/名单.txt" in [s.place.part for s in document.segments]
-    shallow = carrying(("名单.txt", b"x"), limits=replace(DEFAULT, depth=0))
+    shallow = carrying(("名单.txt", b"x"), limits=DEFAULT._replace(depth=0))
     assert [(gap.reason, gap.place) for gap in shallow.gaps] == [(GapReason.LIMIT, PLACE)]
 
 

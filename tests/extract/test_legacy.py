@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import zlib
-from dataclasses import replace
 
 import docx_writer
 import pytest
@@ -275,7 +274,7 @@ def test_a_converter_that_takes_too_long_leaves_the_text(monkeypatch):
                 int("0" * 1000)
 
     monkeypatch.setattr(doc2docx, "convert", linger)
-    found = extract(doc("正文在此\r"), "a.doc", replace(DEFAULT, seconds=0.1))
+    found = extract(doc("正文在此\r"), "a.doc", DEFAULT._replace(seconds=0.1))
     assert visible(found) == "正文在此"
     assert reasons(found) == [GapReason.UNSUPPORTED]
 

@@ -9,7 +9,6 @@ import difflib
 import io
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 import scan_writer
@@ -31,7 +30,7 @@ from review.model import GapReason, Layer
 from review.report.place import place_text
 from review.scan import Options, scan
 
-ON = replace(DEFAULT, recognise=True)
+ON = DEFAULT._replace(recognise=True)
 needs_engine = pytest.mark.skipif(not ocr.installed(), reason="the extra ocr is not installed")
 needs_font = pytest.mark.skipif(not (ocr.installed() and scan_writer.FONT), reason="no Chinese font to write scans with")
 MARKED = ("机密★10年", *LETTER)
@@ -254,7 +253,7 @@ def test_a_long_screenshot_is_read_in_pieces_without_repeating_lines():
 def test_a_screenshot_longer_than_anything_is_a_gap():
     from review.extract.image import read
 
-    document = read(saved(sheet(("甲",), size=(300, 6000))), replace(ON, strips=2))
+    document = read(saved(sheet(("甲",), size=(300, 6000))), ON._replace(strips=2))
     assert GapReason.LIMIT in reasons(document)
 
 
@@ -321,7 +320,7 @@ def test_finding_in_a_picture_says_that_it_was_recognised(ruleset):
 def test_the_time_for_pictures_of_one_file_ends(monkeypatch):
     body = par("<w:r><w:drawing><a:blip r:embed='i1'/></w:drawing></w:r>")
     data = docx(body, (("i1", "image", "media/image1.png"),), {"word/media/image1.png": saved(_plain())})
-    assert reasons(extract(data, "", replace(ON, most_seconds=-1.0))) == [GapReason.TIMEOUT]
+    assert reasons(extract(data, "", ON._replace(most_seconds=-1.0))) == [GapReason.TIMEOUT]
     monkeypatch.setattr(inside, "PICTURE_SHARE", -1.0)
     (gap,) = extract(data, "", ON).gaps
     assert (gap.reason, gap.pictures) == (GapReason.NEEDS_EYES, 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 from docx_writer import docx, par
@@ -444,5 +443,5 @@ def test_nothing_escapes_from_a_mangled_file():
 
 
 def test_pages_for_which_time_runs_out_are_named():
-    found = reader.read(ofd(page(text("甲")), page(text("乙"))), replace(DEFAULT, seconds=0.0, page_seconds=0.0))
+    found = reader.read(ofd(page(text("甲")), page(text("乙"))), DEFAULT._replace(seconds=0.0, page_seconds=0.0))
     assert [(gap.reason, gap.message[:16]) for gap in found.gaps] == [(GapReason.TIMEOUT, "时间不够，从第 1 页起未检查（")]

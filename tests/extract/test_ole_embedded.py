@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 
 import pytest
 import workbook_writer
@@ -178,7 +177,7 @@ def test_small_streams_are_not_read_from_a_root_that_claims_more_than_the_file()
 
 def test_what_objects_give_counts_together():
     data = ole({"Package": b"x" * 9000})
-    with counted_as_one(replace(DEFAULT, unpacked_bytes=10_000)):
+    with counted_as_one(DEFAULT._replace(unpacked_bytes=10_000)):
         for _ in range(2):
             Compound(data, DEFAULT).need("Package")
         with pytest.raises(CannotRead) as error:

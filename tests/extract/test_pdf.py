@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -97,13 +96,13 @@ def test_lines_of_a_turned_page_stand_where_the_reader_sees_them():
 
 def test_pages_beyond_the_limit_are_a_gap():
     pdf = Pdf().page(show(72, 700, "甲")).page(show(72, 700, "乙")).build()
-    document = read(pdf, replace(DEFAULT, pages=1))
+    document = read(pdf, DEFAULT._replace(pages=1))
     assert (document.text, gaps(document)) == ("甲\n", [(GapReason.LIMIT, None)])
     assert "共 2 页" in document.gaps[0].message
 
 
 def test_pages_that_time_does_not_reach_are_a_gap():
-    document = read(Pdf().page(show(72, 700, "甲")).build(), replace(DEFAULT, seconds=0.0, page_seconds=0.0))
+    document = read(Pdf().page(show(72, 700, "甲")).build(), DEFAULT._replace(seconds=0.0, page_seconds=0.0))
     assert (document.text, gaps(document)) == ("", [(GapReason.TIMEOUT, None)])
 
 

@@ -7,7 +7,6 @@ import io
 import random
 import re
 import zlib
-from dataclasses import replace
 
 import leaky_pdf
 import pikepdf
@@ -143,7 +142,7 @@ def test_attachment_in_an_attachment_is_read():
         data = pdf.build()
     document = read(data, DEFAULT)
     assert "最里面" in document.text
-    assert gaps(read(data, replace(DEFAULT, depth=1)).inner[0].document) == [GapReason.LIMIT]
+    assert gaps(read(data, DEFAULT._replace(depth=1)).inner[0].document) == [GapReason.LIMIT]
 
 
 def test_pages_of_an_attachment_count_for_the_time_of_the_whole(monkeypatch):
@@ -162,7 +161,7 @@ def test_attachment_that_unpacks_to_too_much_is_a_gap():
     pdf = Pdf().page(show(72, 700, "通知"))
     content = pdf.add(stream(zlib.compress(bytes(3_000_000)), b"/Filter /FlateDecode "))
     pdf.catalog = b"/AF [%d 0 R]" % pdf.add(b"<< /UF (a.txt) /EF << /F %d 0 R >> >>" % content)
-    assert gaps(read(pdf.build(), replace(DEFAULT, unpacked_bytes=1_000_000))) == [GapReason.LIMIT]
+    assert gaps(read(pdf.build(), DEFAULT._replace(unpacked_bytes=1_000_000))) == [GapReason.LIMIT]
 
 
 def test_data_behind_the_end_is_read_as_a_file():

@@ -175,7 +175,7 @@ def test_noise_of_any_size_stays_small():
 
 def test_what_does_not_fit_is_told_and_still_counts(monkeypatch):
     many = word(*(photo(n, size=(64, 64)) for n in range(1, 6)))
-    document = of(many, replace(DEFAULT, thumbnails=3))
+    document = of(many, DEFAULT._replace(thumbnails=3))
     assert [bool(p.thumbnail) for p in document.pictures] == [True, True, True, False, False]
     assert told(document) == [(GapReason.NEEDS_EYES, 5)]
     assert "其中 2 张没有小图" in document.gaps[0].message
@@ -185,7 +185,7 @@ def test_what_does_not_fit_is_told_and_still_counts(monkeypatch):
 
 
 def test_pictures_without_time_are_told_without_being_decoded():
-    document = of(word(photo(1)), replace(DEFAULT, thumbnails=0))
+    document = of(word(photo(1)), DEFAULT._replace(thumbnails=0))
     assert told(document) == [(GapReason.NEEDS_EYES, 1)]
     assert document.pictures[0].thumbnail == b""
 

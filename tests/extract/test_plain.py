@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 
 import pytest
@@ -188,5 +187,5 @@ def test_tables_and_markdown_are_read_as_they_stand(name):
 
 def test_more_text_than_allowed_is_a_gap():
     with pytest.raises(CannotRead) as refused:
-        read("一二三四五".encode(), dataclasses.replace(DEFAULT, text_chars=4))
+        read("一二三四五".encode(), DEFAULT._replace(text_chars=4))
     assert refused.value.reason is GapReason.LIMIT

@@ -18,7 +18,7 @@ from review.extract.progress import PROGRESS, STRUCTURE
 from review.extract.worker import read_isolated
 from review.model import Document, GapReason
 
-HASTY = replace(ROOM, seconds=2.0, page_seconds=0.0, memory_bytes=4096 * MIB, recognise=False)
+HASTY = ROOM._replace(seconds=2.0, page_seconds=0.0, memory_bytes=4096 * MIB, recognise=False)
 
 
 def five(*bad: int, spoil: Callable[[Pdf], Pdf] = endless) -> bytes:
@@ -47,7 +47,7 @@ def test_page_that_hangs_costs_only_itself():
 
 def test_page_that_aborts_the_reader_costs_only_itself():
     read_isolated("pdf", five(), ROOM)
-    document = read_isolated("pdf", five(3, spoil=bomb), replace(ROOM, recognise=False))
+    document = read_isolated("pdf", five(3, spoil=bomb), ROOM._replace(recognise=False))
     assert (read_pages(document), lost(document)[0]) == ([1, 2, 4, 5], (GapReason.CRASHED, 3))
 
 
@@ -81,7 +81,7 @@ def test_what_lies_behind_the_pages_can_be_lost_as_well():
     told = []
     PROGRESS.start(told.append, {(1, STRUCTURE): GapReason.CRASHED}, None)
     try:
-        document = pdf.read(five(), replace(ROOM, recognise=False))
+        document = pdf.read(five(), ROOM._replace(recognise=False))
     finally:
         PROGRESS.stop()
     assert read_pages(document) == [1, 2, 3, 4, 5]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gzip
 import io
 import itertools
@@ -22,7 +21,7 @@ from review.extract.sources import Source, sources
 from review.model import GapReason
 
 NOTICE = "关于调整窗口办理时间的通知\n".encode()
-SMALL = dataclasses.replace(DEFAULT, members=20, unpacked_bytes=4 << 20, file_bytes=8 << 20)
+SMALL = DEFAULT._replace(members=20, unpacked_bytes=4 << 20, file_bytes=8 << 20)
 
 
 @pytest.fixture
@@ -199,7 +198,7 @@ def test_a_lock_file_without_its_document_is_a_gap(inbox, name):
 
 
 def test_a_file_above_the_bound_is_not_read(inbox):
-    (source,) = opened(put(inbox / "大.txt", bytes(4096)), limits=dataclasses.replace(DEFAULT, file_bytes=4095))
+    (source,) = opened(put(inbox / "大.txt", bytes(4096)), limits=DEFAULT._replace(file_bytes=4095))
     assert (source.data, reasons(source)) == (None, [GapReason.LIMIT])
 
 

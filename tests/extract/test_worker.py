@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from review.extract.worker import read_isolated
 from review.model import Document, Gap, GapReason, Layer, Place, Segment, Zone
 
 GOOD = Pdf().page(show(72, 700, "关于开展检查的通知")).build()
-ROOM = replace(DEFAULT, memory_bytes=512 * MIB)
+ROOM = DEFAULT._replace(memory_bytes=512 * MIB)
 
 
 @functools.cache
@@ -48,7 +47,7 @@ def endless(pdf: Pdf) -> Pdf:
 def reason_of(data: bytes, **changes) -> GapReason:
     """Return why the file, or the first of its pages that was lost, was not read."""
     try:
-        problem: CannotRead | Gap = read_isolated("pdf", data, replace(ROOM, **changes)).gaps[0]
+        problem: CannotRead | Gap = read_isolated("pdf", data, ROOM._replace(**changes)).gaps[0]
     except CannotRead as error:
         problem = error
     assert problem.message.endswith("。")
@@ -75,7 +74,7 @@ def test_time_is_longer_for_a_file_with_pages_once_they_are_counted(monkeypatch)
     told = []
     allow = worker._Watchdog.allow
     monkeypatch.setattr(worker._Watchdog, "allow", lambda watchdog, seconds: told.append(seconds) or allow(watchdog, seconds))
-    read_isolated("pdf", GOOD, replace(DEFAULT, seconds=10.0, page_seconds=1.5))
+    read_isolated("pdf", GOOD, DEFAULT._replace(seconds=10.0, page_seconds=1.5))
     assert told == [10.0, 11.5]
 
 
@@ -150,7 +149,7 @@ def test_boxes_in_boxes_share_one_budget_in_the_child(monkeypatch):
         return Document("", "pdf", "", ())
 
     monkeypatch.setattr(child, "extractor", lambda _: reader)
-    child._read("pdf", b"", replace(ROOM, unpacked_bytes=7))
+    child._read("pdf", b"", ROOM._replace(unpacked_bytes=7))
     assert left == [[14]]
 
 
@@ -328,7 +327,7 @@ def test_format_whose_work_only_a_clock_bounds_is_read_in_the_child(kind):
 def test_files_in_a_file_share_the_time_of_the_outermost():
     from review.extract.limits import seconds_left, timed_as_one
 
-    with timed_as_one(replace(ROOM, most_seconds=0.0)), timed_as_one(ROOM):
+    with timed_as_one(ROOM._replace(most_seconds=0.0)), timed_as_one(ROOM):
         assert seconds_left() <= 0
         with pytest.raises(CannotRead) as caught:
             read_isolated("pdf", GOOD, ROOM)
@@ -341,6 +340,6 @@ def test_file_in_a_file_for_which_no_time_is_left_is_a_gap():
     from review.extract.limits import timed_as_one
 
     builder = DocumentBuilder("docx", ROOM)
-    with timed_as_one(replace(ROOM, most_seconds=0.0)):
+    with timed_as_one(ROOM._replace(most_seconds=0.0)):
         embed(builder, "附件".encode(), "附件.txt", Place("attachment"))
     assert [gap.reason for gap in builder.build().gaps] == [GapReason.TIMEOUT]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
+import sys
 
 import pytest
 
@@ -13,7 +15,7 @@ from review.model import Severity
 from review.rules.load import load_lexicon
 from review.rules.locate import lexicons
 from review.rules.prove import example_document, prove, unmark
-from review.rules.ruleset import check, load_ruleset
+from review.rules.ruleset import check, code_state, load_ruleset
 from review.scan import Options, scan
 
 LEXICON = load_lexicon(lexicons())
@@ -150,7 +152,8 @@ def test_the_proven_set_is_kept_and_a_changed_file_proves_anew(folder, tmp_path)
     cache.mkdir()
     load(folder, TOML)
     first = load_ruleset(folder, cache)
-    assert load_ruleset(folder, cache).lexicon == first.lexicon
+    again = load_ruleset(folder, cache)
+    assert (again.lexicon, again.articles) == (first.lexicon, first.articles)
     (folder / "rules" / "marking.toml").write_text(TOML.replace("⟦测试词⟧在此", "⟦测试⟧在此"), encoding="utf-8")
     with pytest.raises(LexiconError, match="XS321"):
         load_ruleset(folder, cache)
@@ -163,7 +166,17 @@ def test_a_damaged_kept_set_is_made_anew(folder, tmp_path):
     first = load_ruleset(folder, cache)
     for kept in cache.iterdir():
         kept.write_bytes(kept.read_bytes().replace("测试词".encode(), "别的词".encode()))
-    assert load_ruleset(folder, cache).lexicon == first.lexicon
+    again = load_ruleset(folder, cache)
+    assert (again.lexicon, again.articles) == (first.lexicon, first.articles)
+
+
+def test_of_proven_sets_the_last_four_are_kept(folder, tmp_path):
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    for number in range(6):
+        load(folder, TOML + f"# {number}\n")
+        load_ruleset(folder, cache)
+    assert len(list(cache.iterdir())) == 4
 
 
 def test_a_trial_rule_never_blocks(folder):
@@ -209,3 +222,37 @@ def test_a_pattern_or_form_that_cannot_work_is_refused(folder, text, code):
 def test_the_pattern_and_the_form_that_those_are_made_from_work(folder):
     for text in (PATTERN, FORMS):
         assert [f.quote for f in scan(example_document("有测试词"), load(folder, text), Options(b"k" * 32)).findings] == ["测试词"]
+
+
+@pytest.fixture
+def package(tmp_path):
+    (tmp_path / "detect").mkdir()
+    (tmp_path / "detect" / "terms.py").write_text("LEAST = 2\n")
+    (tmp_path / "words.txt").write_text("词语\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_code_that_nobody_wrote_is_the_same(package):
+    (package / "detect" / "__pycache__").mkdir()
+    before = code_state.__wrapped__(package)
+    (package / "detect" / "__pycache__" / "terms.pyc").write_bytes(b"compiled")
+    assert code_state.__wrapped__(package) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a changed entry has no time of its own")
+def test_another_line_of_the_same_length_is_seen_even_under_its_old_time(package):
+    before, path = code_state.__wrapped__(package), package / "detect" / "terms.py"
+    old = path.stat()
+    path.write_text("LEAST = 3\n")
+    os.utime(path, ns=(old.st_atime_ns, old.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (old.st_size, old.st_mtime_ns)
+    assert code_state.__wrapped__(package) != before
+
+
+@pytest.mark.parametrize(
+    "change", [lambda p: (p / "words.txt").unlink(), lambda p: (p / "new.py").touch(), lambda p: (p / "words.txt").rename(p / "w.txt")]
+)
+def test_a_file_that_comes_goes_or_moves_is_another_code(package, change):
+    before = code_state.__wrapped__(package)
+    change(package)
+    assert code_state.__wrapped__(package) != before
