@@ -178,7 +178,16 @@ def test_a_file_that_vanishes_while_the_folder_is_checked_is_told(check, folder,
     assert (gone["path"], gone["gaps"][0]["reason"]) == ("1/17.txt", "vanished")
 
 
+@pytest.fixture
+def interruptible():
+    """What a shell starts in the background ignores Ctrl-C, and so would all that is started here."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_leaves_what_was_checked_for_the_next_run(folder):
     for n in range(400):
         write(folder, f"9/{n:03}.txt", f"关于第{n}号事项的说明。")
