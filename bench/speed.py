@@ -22,7 +22,9 @@ from review.text.automaton import ENGINES, PREPARED
 
 FAST_GOAL, GOAL = 15e6, 8e6  # characters per second and core, with the extra [fast] and without
 GROWTH_GOAL = 1.05  # exponent of the time in the length of one document
-TERMS, TERMS_GOAL = 100_000, 2.0
+MEGABYTES = (1, 10, 100)  # of UTF-8, of one document
+TERMS, TERMS_GOAL = (1_000, 10_000, 100_000), 2.0
+ENOUGH = 3_000_000  # characters that a short text is read in all: one run takes two milliseconds
 PEER_GOAL = 100
 PEER_CHARACTERS = 100_000
 WARM = PREPARED + 1  # characters after which the engine that will do the work is built
@@ -66,12 +68,14 @@ def run(shared: Path) -> Iterator[str]:
     with _engines(fast=False):
         ours = _rate(text, rules_without_names())
     yield f"没有 fast：{ours / 1e6:.1f} M 字/秒"
-    lengths = [len(text) // share for share in (30, 10, 3, 1)]
-    growth = _slope([(length, length / _rate(text[:length], rules_without_names())) for length in lengths])
-    yield f"{lengths[0] / 1e6:.1f} M 到 {lengths[-1] / 1e6:.1f} M 字的一个文件，时间随长度的 {growth:.2f} 次方增长"
+    points = [(size, _seconds_for(text, size << 20)) for size in MEGABYTES]
+    growth = _slope(points)
+    yield f"一个文件（读取和检查）：{'，'.join(f'{size} MB {seconds:.2f} 秒' for size, seconds in points)}；随长度的 {growth:.2f} 次方增长"
     part = text[: len(text) // 3]
-    more = _rate(part, rules_without_names()) / _rate(part, _with_terms(TERMS))
-    yield f"另加 {TERMS} 个词：{more:.2f} 倍时间"
+    alone = _rate(part, rules_without_names())
+    times = [(count, alone / _rate(part, _with_terms(count))) for count in TERMS]
+    more = times[-1][1]
+    yield f"另加词：{'，'.join(f'{count} 个 {ratio:.2f} 倍时间' for count, ratio in times)}；随词数的 {_slope(times):.2f} 次方增长"
     part = text[:PEER_CHARACTERS]
     peer, mine, whole = _peer_rate(part), _rate(part, rules_for(SAME)), _rate(part, rules_without_names())
     yield f"同一段 {len(part)} 字，Presidio 同类标识：{peer / 1e3:.1f} k 字/秒"
@@ -98,11 +102,20 @@ def _engines(*, fast: bool) -> Iterator[bool]:
 
 
 def _rate(text: str, ruleset: RuleSet) -> float:
-    """Return the characters per second of the best of three runs; the first run, in which the engine is prepared, is not counted."""
+    """Return the characters per second of the best of three runs, of a short text more; the one that prepares the engine is not counted."""
     document = extract(text.encode(), "文本.txt")
     scan(extract(text[:WARM].encode(), "预热.txt"), ruleset, OPTIONS)
-    best = min(_timed(lambda: scan(document, ruleset, OPTIONS)) for _ in range(3))
+    best = min(_timed(lambda: scan(document, ruleset, OPTIONS)) for _ in range(max(3, ENOUGH // len(text))))
     return len(text) / best
+
+
+def _seconds_for(text: str, size: int) -> float:
+    """Return how long it takes to read and scan a text of so many bytes: the text over and over. Best of three."""
+    data = text.encode()
+    data = (data * (size // len(data) + 1))[:size]
+    rules = rules_without_names()
+    scan(extract(data[: 3 * WARM], "预热.txt"), rules, OPTIONS)
+    return min(_timed(lambda: scan(extract(data, "文本.txt"), rules, OPTIONS)) for _ in range(3))
 
 
 def _with_terms(count: int) -> RuleSet:
@@ -145,7 +158,7 @@ def _peer_rate(text: str) -> float:
     registry.add_recognizer(IpRecognizer(supported_language="zh"))
     engine = AnalyzerEngine(registry=registry, nlp_engine=Blank(), supported_languages=["zh"])
     engine.analyze("预热", language="zh")
-    return len(text) / min(_timed(lambda: engine.analyze(text, language="zh")) for _ in range(2))
+    return len(text) / min(_timed(lambda: engine.analyze(text, language="zh")) for _ in range(3))
 
 
 def _timed(work) -> float:
