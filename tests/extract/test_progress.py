@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from pdf_writer import Pdf, show
@@ -53,7 +52,7 @@ def test_page_that_aborts_the_reader_costs_only_itself():
 
 def test_page_that_hangs_does_not_take_the_time_of_all_pages():
     """Five pages may take long, one of them may not."""
-    document = read_isolated("pdf", five(3), replace(HASTY, page_seconds=100.0))
+    document = read_isolated("pdf", five(3), HASTY._replace(page_seconds=100.0))
     assert (read_pages(document), lost(document)) == ([1, 2, 4, 5], [(GapReason.TIMEOUT, 3)])
 
 
@@ -66,7 +65,7 @@ def test_pages_after_too_many_bad_ones_are_one_gap(monkeypatch):
 
 def test_attempts_share_the_longest_time():
     with pytest.raises(CannotRead) as caught:
-        read_isolated("pdf", five(3), replace(HASTY, most_seconds=2.0))
+        read_isolated("pdf", five(3), HASTY._replace(most_seconds=2.0))
     assert caught.value.reason is GapReason.TIMEOUT
 
 
