@@ -39,8 +39,9 @@ TOLD_OF_FOLDERS = frozenset({"personal.id-card", "personal.bank-card", "personal
 class Options(NamedTuple):
     """What changes the outcome of a scan besides the document and the rules.
 
-    `key` makes the fingerprints the unit's own. With `departments`, rules that name others and none of these are left out. `as_of` is
-    the day for which dated facts are asked; without it none is.
+    `key` makes the fingerprints the unit's own. With `only`, nothing but findings of these categories is told, and whatever stops a
+    document. With `departments`, rules that name others and none of these are left out. `as_of` is the day for which dated facts are
+    asked; without it none is.
     """
 
     key: bytes
@@ -63,7 +64,7 @@ def scan(document: Document, rules: RuleSet, options: Options) -> Scan:
     findings += [
         _carrier_finding(r, s, document, rules, options)
         for r in rules.carriers
-        if rules.asks(r, options.departments)
+        if rules.asks(r, options.departments, options.only)
         for s in carried(r, document)
     ]
     findings += _dated(document, rules, options)
@@ -86,7 +87,7 @@ def _from_inside(finding: Finding, inner: Inner) -> Finding:
 def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list[Finding], list[Gap]]:
     unfinished: set[int] = set()
     found: dict[str, list[Located]] = defaultdict(list)
-    chosen = rules.chosen(options.departments)
+    chosen = rules.chosen(options.departments, options.only)
     for index, start, end, hit in run(rules.dispatcher, document, unfinished.add, chosen):
         found[rules.textual[index].category].append((index, start, end, hit))
     findings = []
@@ -112,7 +113,7 @@ def _textual(document: Document, rules: RuleSet, options: Options) -> tuple[list
 def _dated(document: Document, rules: RuleSet, options: Options) -> list[Finding]:
     """Return what the visible text states that does not hold on the day of the options."""
     text = document.text[: document.visible_end]
-    asked = [r for r in rules.dated if rules.asks(r, options.departments) and concerned(r, text)] if options.as_of else []
+    asked = [r for r in rules.dated if rules.asks(r, options.departments, options.only) and concerned(r, text)] if options.as_of else []
     if not asked or options.as_of is None:
         return []
     from review.facts.drafts import outdated

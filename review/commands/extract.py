@@ -30,7 +30,7 @@ def command(*, file: Path, form: str) -> int:
     found = list(sources([file], DEFAULT))
     if len(found) != 1:
         raise UsageError("XS106", f"“{file}”不是单个文件。", "文件夹和压缩包请用 xianshen check 检查。")
-    reviewed, document = session.review(found[0], session.rules_in_force(), session.options(), session.today())
+    reviewed, document = session.review(found[0], session.rules_in_force(), session.options(("marking",)), session.today())
     if reviewed.scan.stop:
         click.echo("XS501 文件带有密级标志，不输出文字。停止操作、断开网络、保持原状，立即报告本单位保密工作机构。", err=True)
         return Exit.FINDINGS

@@ -8,8 +8,9 @@ punctuation. A rule is called only with the spots where its trigger is; text wit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from typing import TypeAlias
 
 from review.detect.base import Detector, Hit, Reader, Span, Trigger, View
 from review.detect.matching import PatternTimeout
@@ -17,21 +18,20 @@ from review.detect.numbers import HAN, dropped, numbers
 from review.text.automaton import Automaton
 from review.text.normalise import fold, normalise
 
+Chosen: TypeAlias = Container[int] | None
+
 _ALLOWED, _SPELT = -1, -2
-EVERY = -1  # as a bit mask: all sets there are
 
 
 class Dispatcher:
     """A set of detectors; the index of a hit is the detector's position in the sequence given.
 
-    `sets` is a bit mask per detector: the sets of rules that it belongs to. Which of them are asked for is said at each call, so that
-    a choice costs no compiling.
+    Which of them are asked is said at each call (`chosen`, all if it is None), so that a choice costs no compiling.
     """
 
-    def __init__(self, rules: Sequence[Detector | Reader], allowed: Iterable[str] = (), sets: Sequence[int] | None = None) -> None:
+    def __init__(self, rules: Sequence[Detector | Reader], allowed: Iterable[str] = ()) -> None:
         self._readers = [(index, rule) for index, rule in enumerate(rules) if isinstance(rule, Reader)]
         self.detectors = {index: rule for index, rule in enumerate(rules) if not isinstance(rule, Reader)}
-        self._sets = sets if sets is not None else [EVERY] * len(rules)
         phrases = sorted({fold(phrase) for phrase in allowed} - {""})
         self._phrases = Automaton(phrases) if phrases else None
         self._longest = max(map(len, phrases), default=0)
@@ -46,15 +46,12 @@ class Dispatcher:
         pairs = map("".join, product(HAN, repeat=2)) if self._by_digits else ()
         self._squeezed = _Table(detectors, Trigger.SQUEEZED, dict.fromkeys(pairs, _SPELT))
 
-    def hits(self, view: View, timed_out: Callable[[int], None], chosen: int = EVERY) -> Iterator[tuple[int, Hit]]:
-        """Return (detector index, hit) pairs of the detectors in one of the `chosen` sets.
-
-        `timed_out` is told those that did not finish.
-        """
+    def hits(self, view: View, timed_out: Callable[[int], None], chosen: Chosen = None) -> Iterator[tuple[int, Hit]]:
+        """Return (detector index, hit) pairs of the chosen detectors. `timed_out` is told those that did not finish."""
         spots = self._spots(view)
         allowed = spots.pop(_ALLOWED, [])
         for index in sorted(spots):
-            if not self._sets[index] & chosen:
+            if chosen is not None and index not in chosen:
                 continue
             try:
                 for hit in self.detectors[index].find(view, sorted(spots[index])):
@@ -63,9 +60,9 @@ class Dispatcher:
             except PatternTimeout:
                 timed_out(index)
 
-    def readers(self, chosen: int = EVERY) -> Iterator[tuple[int, Reader]]:
-        """Return the rules in one of the `chosen` sets that read a document as a whole, with their index."""
-        return ((index, reader) for index, reader in self._readers if self._sets[index] & chosen)
+    def readers(self, chosen: Chosen = None) -> Iterator[tuple[int, Reader]]:
+        """Return the chosen rules that read a document as a whole, with their index."""
+        return ((index, reader) for index, reader in self._readers if chosen is None or index in chosen)
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Tell whether an allowed phrase covers a stretch of a text; asked for what the readers find."""

@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterator
 
 from review.detect.base import Hit
 from review.detect.blocks import blocks
-from review.detect.dispatch import EVERY, Dispatcher
+from review.detect.dispatch import Chosen, Dispatcher
 from review.model import Document, Layer
 from review.text.genre import genre_of
 
 Located = tuple[int, int, int, Hit]
 
 
-def run(dispatcher: Dispatcher, document: Document, timed_out: Callable[[int], None], chosen: int = EVERY) -> Iterator[Located]:
-    """Return (detector index, start, end, hit) with offsets into the document's text, in no particular order.
-
-    `chosen` is the bit mask of the sets of rules that are asked for.
+def run(dispatcher: Dispatcher, document: Document, timed_out: Callable[[int], None], chosen: Chosen = None) -> Iterator[Located]:
+    """Return (detector index, start, end, hit) of the chosen detectors, with offsets into the document's text, in no particular order.
 
     A hit belongs to the block in whose own part it begins. Nothing is found across two carriers: a hidden comment never completes a
     number of the page.

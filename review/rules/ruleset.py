@@ -19,7 +19,7 @@ from typing import Any
 
 from review.detect import KINDS
 from review.detect.base import Detector, Reader
-from review.detect.dispatch import EVERY, Dispatcher
+from review.detect.dispatch import Dispatcher
 from review.digest import canonical_json, sha256
 from review.errors import LexiconError
 from review.model import Allowance, Rule, Severity
@@ -31,7 +31,6 @@ from review.rules.unit_files import UNIT, check_unit_files
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _PROVEN = 4  # sets of rules that are kept: checkouts and units of one user
-_EVERYBODY = 1  # bit of the rules that name no department
 
 
 @dataclass(frozen=True)
@@ -62,25 +61,26 @@ class RuleSet:
     def dispatcher(self) -> Dispatcher:
         """The compiled rules; patterns are compiled when first needed."""
         detectors = [_detector(r, self.lexicon.macros) for r in self.textual]
-        return Dispatcher(detectors, self.lexicon.allowed, [self._sets(r) for r in self.textual])
+        return Dispatcher(detectors, self.lexicon.allowed)
 
     @cached_property
     def departments(self) -> tuple[str, ...]:
-        """The departments that rules name, in the order of their bits: the first of them has the second bit, the first is everybody's."""
+        """The departments that rules name, sorted."""
         return tuple(sorted({name for rule in self.lexicon.rules for name in rule.departments}))
 
-    def chosen(self, departments: frozenset[str]) -> int:
-        """Return the bit mask of the rules for everybody and for these departments; for all of them if none is named."""
-        return _EVERYBODY | sum(2 << self.departments.index(name) for name in departments) if departments else EVERY
+    @functools.cache  # noqa: B019 - a rule set lives as long as the program
+    def chosen(self, departments: frozenset[str], only: frozenset[str] = frozenset()) -> frozenset[int]:
+        """Return the numbers, in the order of the dispatcher, of the rules that are asked for these departments and categories."""
+        return frozenset(number for number, rule in enumerate(self.textual) if self.asks(rule, departments, only))
 
-    def asks(self, rule: Rule, departments: frozenset[str]) -> bool:
-        """Tell whether a rule is in force when only these departments are concerned."""
-        return bool(self._sets(rule) & self.chosen(departments))
+    def asks(self, rule: Rule, departments: frozenset[str], only: frozenset[str] = frozenset()) -> bool:
+        """Tell whether a rule is in force for these departments and categories; if none is named, for all of them.
 
-    def _sets(self, rule: Rule) -> int:
-        if not rule.departments or rule.category in FOR_EVERYBODY:
-            return _EVERYBODY
-        return sum(2 << self.departments.index(name) for name in rule.departments)
+        A level of secrecy stops a document whatever is asked, and what names a matter outweighs what is only worded like one.
+        """
+        concerns = not departments or not rule.departments or rule.category in FOR_EVERYBODY or not departments.isdisjoint(rule.departments)
+        needed = {"marking", *only, *(("credential",) if "sensitive" in only else ())}
+        return concerns and (not only or rule.category in needed)
 
     @cached_property
     def by_id(self) -> Mapping[str, Rule]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import itertools
 import random
 import shutil
 
 import pytest
 
-from review.detect.dispatch import EVERY
 from review.errors import LexiconError
 from review.extract.builder import DocumentBuilder
 from review.extract.limits import DEFAULT
@@ -184,7 +184,7 @@ def everything(rules):
 
 
 @pytest.mark.parametrize("chosen", CHOICES, ids="、".join)
-def test_a_choice_by_mask_finds_what_a_set_of_only_those_rules_finds(ruleset, tagged, chosen):
+def test_a_choice_finds_what_a_set_of_only_those_rules_finds(ruleset, tagged, chosen):
     only = with_rules(ruleset, [r for r in tagged.lexicon.rules if not r.departments or chosen & set(r.departments)])
     document = everything(tagged)
     found = scan(document, tagged, Options(KEY, departments=chosen))
@@ -192,6 +192,15 @@ def test_a_choice_by_mask_finds_what_a_set_of_only_those_rules_finds(ruleset, ta
     assert len(found.findings) > 100
     if len(chosen) < len(TAGS):
         assert len(found.findings) < len(scan(document, tagged, Options(KEY)).findings)
+
+
+@pytest.mark.parametrize("category", ["marking", "personal", "sensitive", "credential", "evasion", "hidden", "outdated"])
+def test_a_category_asked_alone_finds_what_it_finds_among_all(ruleset, category):
+    document, day = everything(ruleset), dt.date(2026, 11, 1)
+    whole = scan(document, ruleset, Options(KEY, as_of=day)).findings
+    alone = scan(document, ruleset, Options(KEY, only=frozenset({category}), as_of=day)).findings
+    assert alone == tuple(f for f in whole if f.category == category or f.stop)
+    assert any(f.category == category for f in alone)
 
 
 def test_a_rule_that_reads_a_document_as_a_whole_is_chosen_like_any_other(ruleset):
@@ -207,7 +216,7 @@ def test_no_choice_switches_off_markings_and_credentials_nor_what_is_for_everybo
     other = with_rules(ruleset, [*rules.lexicon.rules, replace_departments(ruleset.by_id["personal.qq"], ["公安"])])
     asked = {r.category for r in other.lexicon.rules if other.asks(r, frozenset({"公安"}))}
     assert asked == {"marking", "credential", "personal"}
-    assert other.chosen(frozenset()) == EVERY
+    assert other.chosen(frozenset()) == set(range(len(other.textual)))
 
 
 def test_departments_on_a_marking_are_refused(whole):
