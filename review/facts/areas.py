@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from review.facts.sentences import is_quoted, sentence_at
 from review.facts.table import day, joined
-from review.text.standing import standing
+from review.text.standing import matches_at, places
 
 NAME = "area_changes.tsv"
 COLUMNS = ("province", "city", "name", "year", "by", "elsewhere", "confidence", "source")
@@ -67,7 +67,9 @@ class Areas:
 
     def old_names(self, text: str, as_of: date) -> Iterator[Located]:
         """Yield the names in a text that were out of use on a day."""
-        for found in _pattern(standing(tuple(self._by_name), text)).finditer(text):
+        spots = places(tuple(self._by_name), text)
+        pattern = _pattern(tuple(dict.fromkeys(sorted(name for _, name in spots))))
+        for found in matches_at(pattern, text, (start for start, _ in spots)):
             before = text[max(0, found.start() - _NEAR) : found.start()]
             area = next(
                 (a for a in self._by_name[found[0]] if a.since <= as_of and _means(a, before, text[found.end() : found.end() + 8])), None

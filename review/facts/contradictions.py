@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from review.facts.dates import DATE, completed, dates_in, impossible_dates, narrow, parse_day
-from review.facts.sentences import is_quoted
+from review.facts.dates import DATE, completed, dates_in, impossible_dates, narrow, parse_day, stretches
+from review.facts.sentences import around, is_quoted, merged
 from review.facts.signing import Signing
 from review.facts.validity import disagreeing_ends
 
@@ -29,6 +29,8 @@ _OPEN_UNTIL = re.compile(
     rf"{_TIME}\s{{0,2}}(?:起)?\s{{0,2}}(?:至|到|—+|–|-+|~|～)\s{{0,2}}(?P<end>{DATE}|(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
 )
 _OWN_NUMBER = re.compile(r"^[^\S\n]*([\u4e00-\u9fff]{1,14}\s?[〔\[]\s?((?:19|20)\d\d)\s?[〕\]]\s?\d{1,4}\s?号)", re.MULTILINE)
+_RANGE = 76  # code points behind a date within which the end of a range stands
+_BEFORE_WEEKDAY = 36  # code points before the day of the week within which its date begins
 _HEAD = 600  # code points in which the number of the document itself stands
 _SPRING = 3  # last month in which the number of the year before is still given out
 
@@ -46,10 +48,10 @@ class Contradiction:
 def contradictions(text: str, made: Signing) -> Iterator[Contradiction]:
     """Yield the contradictions between the days of a text. `made` is when it was made by its own words."""
     plain = narrow(text)
-    yield from impossible(text)
-    yield from reversed_ranges(text)
-    yield from wrong_weekdays(text)
-    for start, end, shown in disagreeing_ends(text, made):
+    yield from impossible(plain)
+    yield from reversed_ranges(plain)
+    yield from wrong_weekdays(plain)
+    for start, end, shown in disagreeing_ends(plain, made):
         yield Contradiction(start, end, shown)
     signed = made.signed
     if signed is None:
@@ -75,7 +77,8 @@ def impossible(text: str) -> Iterator[Contradiction]:
 
 def reversed_ranges(text: str) -> Iterator[Contradiction]:
     """Yield the ranges of a text that end before they begin; both days must be written with their year."""
-    for found in _REVERSED.finditer(narrow(text)):
+    plain = narrow(text)
+    for found in (found for a, b in merged((a, b + _RANGE) for a, b in stretches(plain)) for found in _REVERSED.finditer(plain, a, b)):
         first, last = parse_day(found[1]), parse_day(found[2])
         if first is not None and last is not None and last < first:
             yield Contradiction(*found.span(), f"起 {first}，止 {last}，止在起之前")
@@ -83,10 +86,9 @@ def reversed_ranges(text: str) -> Iterator[Contradiction]:
 
 def wrong_weekdays(text: str) -> Iterator[Contradiction]:
     """Yield the days of a text beside which another day of the week is written."""
-    if not any(word in text for word in ("星期", "周", "礼拜")):
-        return
     plain = narrow(text)
-    for dated in dates_in(text):
+    told = merged(spot for word in ("星期", "周", "礼拜") for spot in around(plain, word, _BEFORE_WEEKDAY, 1))
+    for dated in dates_in(plain, told):
         named = _WEEKDAY.match(plain, dated.end)
         if named is not None:
             said = "日" if named[1] == "天" else named[1]

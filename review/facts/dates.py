@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_NARROW = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
-_WIDE = re.compile("[０-９．／－]")
+from review.facts.sentences import around, merged
+
+_WIDE, _THIN = "０１２３４５６７８９．／－", "0123456789./-"
+_NARROW = str.maketrans(_WIDE, _THIN)
+_WORDS = 64  # code points: more than this is sooner searched for each of the wide ones than translated
 _ZEROS = "〇○零OoＯｏ0"
 _DIGITS = {**dict.fromkeys(_ZEROS, 0), **{char: value for value, char in enumerate("一二三四五六七八九", 1)}, "两": 2}
 _FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
@@ -38,6 +41,7 @@ _WRITTEN = re.compile(
 _WITHOUT_YEAR = re.compile(r"(?<![\d.])(?P<m>1[0-2]|0?[1-9])\s{0,3}月\s{0,3}(?P<d>3[01]|29)\s{0,3}[日号]")
 _LUNAR = re.compile(r"[农阴旧夏]历[^。；\n]{0,8}$")
 _LEAP_YEAR = "2024"
+_REACH = 8, 24  # code points before and behind 年 within which a date ends
 NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百两零〇廿卅壹贰叁肆伍陆柒捌玖拾佰]{1,7})"
 
 
@@ -52,7 +56,11 @@ class Dated:
 
 def narrow(text: str) -> str:
     """Return the text with full-width digits as ASCII, one for one, so that offsets stay."""
-    return text.translate(_NARROW) if _WIDE.search(text) else text
+    if len(text) < _WORDS:
+        return text.translate(_NARROW)
+    for wide, thin in zip(_WIDE, _THIN, strict=True):
+        text = text.replace(wide, thin)
+    return text
 
 
 def number(text: str) -> int | None:
@@ -75,19 +83,40 @@ def number(text: str) -> int | None:
     return total + digit
 
 
-def dates_in(text: str) -> Iterator[Dated]:
-    """Yield the dates of a text that exist, in reading order; without a day of the month it is no date."""
-    for found in _WRITTEN.finditer(narrow(text)):
+def dates_in(text: str, spots: Iterable[tuple[int, int]] | None = None) -> Iterator[Dated]:
+    """Yield the dates of a text that exist, in reading order, or those in some stretches of it; without a day it is no date."""
+    plain = narrow(text)
+    for found in _written(plain, stretches(plain) if spots is None else spots):
         day = _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"])
         if day is not None:
             yield Dated(found.start(), found.end(), day)
+
+
+def stretches(plain: str) -> list[tuple[int, int]]:
+    """Return where dates may stand in a narrow text, in order."""
+    return merged([*around(plain, "年", *_REACH), *_in_digits(plain)])
+
+
+def _in_digits(plain: str) -> Iterator[tuple[int, int]]:
+    """Yield where the likes of 2024-03-01 may stand."""
+    for century in ("19", "20"):
+        at = plain.find(century)
+        while at >= 0:
+            if plain[at + 4 : at + 5] in ("-", "/", ".") and plain[at + 2 : at + 4].isdecimal():
+                yield max(0, at - 2), at + _REACH[1]
+            at = plain.find(century, at + 1)
+
+
+def _written(plain: str, spots: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for start, end in spots:
+        yield from _WRITTEN.finditer(plain, start, end)
 
 
 def impossible_dates(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text names a day that no calendar has, such as 2023年2月30日, or 2月30日 of whatever year."""
     plain = narrow(text)
     end = 0
-    for found in _WRITTEN.finditer(plain):
+    for found in _written(plain, stretches(plain)):
         yield from _impossible_without_year(plain, end, found.start())
         end = found.end()
         if _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"]) is None:
@@ -96,7 +125,8 @@ def impossible_dates(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _impossible_without_year(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for found in _WITHOUT_YEAR.finditer(plain, start, end):
+    stretches = around(plain[start:end], "月", 6, 12)
+    for found in (found for a, b in stretches for found in _WITHOUT_YEAR.finditer(plain, start + a, min(end, start + b))):
         if _day(_LEAP_YEAR, found["m"], found["d"]) is None and not _LUNAR.search(plain[max(0, found.start() - 12) : found.start()]):
             yield found.span()
 

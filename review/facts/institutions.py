@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 
 from review.facts.sentences import is_quoted, sentence_at
 from review.facts.table import day, joined
-from review.text.standing import standing
+from review.text.standing import matches_at, places
 
 NAME = "institutions.tsv"
 COLUMNS = ("name", "aliases", "level", "since", "by", "confidence", "source")
@@ -72,8 +72,9 @@ class Institutions:
 
     def old_names(self, text: str, as_of: date) -> Iterator[Named]:
         """Yield the names in a text that were out of use on a day, each place once."""
-        pattern = _pattern(tuple((name, self._by_name[name].local) for name in standing(tuple(self._by_name), text)))
-        for found in pattern.finditer(text):
+        spots = places(tuple(self._by_name), text)
+        pattern = _pattern(tuple((name, self._by_name[name].local) for name in dict.fromkeys(sorted(name for _, name in spots))))
+        for found in matches_at(pattern, text, (start for start, _ in spots)):
             institution = self._by_name[found[0]]
             if institution.since <= as_of and not _is_history(text, found.start(), found.end()):
                 yield Named(found.start(), found.end(), institution)

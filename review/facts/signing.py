@@ -6,14 +6,17 @@ Sources: GB/T 9704-2012 §7.3.5.4 (成文日期), §7.4.3 (印发日期); 国办
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from review.facts.dates import DATE, dates_in, narrow, parse_day
+from review.facts.sentences import around, merged
 
-_ALONE = re.compile(rf"^[^\S\n]*((?:{DATE}))[^\S\n]*$", re.MULTILINE)
+_ALONE = re.compile(rf"\s*({DATE})\s*")
 _SIGNER = re.compile(r"(?:府|局|厅|委|办公室|委员会|部|院|署|会|处|所|中心|公司|学校|大队|支队|站|馆|组|指挥部|管委会)[)）]?[^\S\n]*$")
 _ISSUED = re.compile(rf"((?:{DATE}))[^\S\n]{{0,4}}(?:印发|发出)")
+_DATE_BEFORE = 36  # code points before 印发 within which its date begins
 _LABELLED = {
     "signed": re.compile(r"(?:成文日期|成文时间|签发日期|发文日期|发文时间|生成日期|发文日)[】\]]?\s{0,4}[:：]?\s{0,4}([^\n\t]{6,24})"),
     "published": re.compile(
@@ -42,13 +45,27 @@ def signing(text: str) -> Signing:
     may be signed again. Failing that the last date on a line of its own.
     """
     plain = narrow(text)
-    alone = [(found.start(), parse_day(found[1])) for found in _ALONE.finditer(plain) if "年" in found[1]]
+    alone = list(_alone(plain))
     under = [day for start, day in alone if day and _SIGNER.search(plain[max(0, start - 60) : start].rstrip())]
     labelled = labelled_day(text, "signed")
     signed = labelled or (under[0] if under else alone[-1][1] if alone else None)
-    issued = _ISSUED.search(plain)
+    told = merged(spot for word in ("印发", "发出") for spot in around(plain, word, _DATE_BEFORE, 2))
+    issued = next((found for start, end in told if (found := _ISSUED.search(plain, start, end))), None)
     headline = _HEADLINE.search(plain[:_HEAD])
     return Signing(signed, parse_day(issued[1]) if issued else None, parse_day(headline[1]) if headline else None)
+
+
+def _alone(plain: str) -> Iterator[tuple[int, date | None]]:
+    """Yield the dates that stand on a line of their own, with where the line begins."""
+    behind = 0
+    for place, _ in around(plain, "年", 0, 1):
+        if place < behind:
+            continue
+        start, end = plain.rfind("\n", 0, place) + 1, plain.find("\n", place)
+        behind = end if end >= 0 else len(plain)
+        found = _ALONE.fullmatch(plain, start, behind)
+        if found is not None and "年" in found[1]:
+            yield start, parse_day(found[1])
 
 
 def labelled_day(text: str, label: str) -> date | None:

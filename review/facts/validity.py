@@ -13,12 +13,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from review.facts import clauses
 from review.facts.dates import add_months, last_day, narrow, number, parse_day, parse_end
-from review.facts.sentences import sentences
+from review.facts.sentences import around, sentence_before, sentences_at
 from review.facts.signing import Signing
 from review.facts.workdays import add_workdays
+from review.text.standing import places
 
 TOLERANCE = timedelta(days=1)
 _LONGEST = 50 * 12  # months
@@ -66,7 +68,7 @@ def in_force_from(text: str, made: Signing, published: date | None) -> tuple[Anc
     """
     plain = narrow(text)
     found: tuple[Anchor, int] | None = None
-    for start, sentence in sentences(plain):
+    for start, sentence in sentences_at(plain, (begins.start() for begins in clauses.BEGINS.finditer(plain))):
         if (
             "《" in sentence
             and not clauses.SELF.search(sentence)
@@ -85,32 +87,36 @@ def terms(text: str, made: Signing, published: date | None) -> Iterator[Term]:
     plain = narrow(text)
     if not clauses.MAYBE.search(plain):
         return
-    before = ""
-    force = in_force_from(text, made, published)
-    for start, sentence in sentences(plain):
-        if not _told_of_itself(sentence, before):
-            before = sentence
+
+    @cache
+    def otherwise() -> Anchor | None:
+        force = in_force_from(plain, made, published)
+        return force[0] if force else _day_made(made, published)
+
+    for start, sentence in sentences_at(plain, (place for place, _ in places(clauses.OF_A_TERM, plain))):
+        if not _told_of_itself(sentence, plain, start):
             continue
-        own = _anchor(sentence, made, published) or (force[0] if force else None) or _day_made(made, published)
+        own = _anchor(sentence, made, published) or otherwise()
         term = _until(sentence, start, text, own) or _length(sentence, start, text, own)
         if term is not None:
             yield term
-        before = sentence
 
 
 def disagreeing_ends(text: str, made: Signing) -> Iterator[tuple[int, int, str]]:
     """Yield where a document says how long it runs from a day on, and beside it until another day: a half-open range, and how."""
-    before = ""
-    for start, sentence in sentences(narrow(text)):
+    plain = narrow(text)
+    counted = sorted(place for mark in ("年", "月") for place, _ in around(plain, mark, 0, 1))
+    for start, sentence in sentences_at(plain, counted):
+        if "至" not in sentence and "到" not in sentence:
+            continue
         length = clauses.LENGTH.search(sentence)
         until = clauses.THEN_UNTIL.match(sentence, length.end()) if length else None
         end = parse_end(until["end"]) if until else None
-        if length and until and end and _told_of_itself(sentence, before):
+        if length and until and end and _told_of_itself(sentence, plain, start):
             term = _length(sentence, start, text, _anchor(sentence, made, None))
             counted_from_day = term is not None and term.start is not None and term.start.name == "施行" and term.sure
             if term is not None and counted_from_day and abs(term.end - end) > TOLERANCE:
                 yield start + length.start(), start + until.end(), f"{term.computation}，又写至 {end}"
-        before = sentence
 
 
 def extensions(text: str) -> Iterator[Extension]:
@@ -128,7 +134,8 @@ def expired(end: date, as_of: date) -> bool:
     return as_of > end + TOLERANCE
 
 
-def _told_of_itself(sentence: str, before: str) -> bool:
+def _told_of_itself(sentence: str, plain: str, start: int) -> bool:
+    """Tell whether a sentence, which begins at a place of a text, says how long that text itself is in force."""
     word = clauses.PERIOD_WORD.search(sentence)
     if word is None:
         itself = clauses.SELF.search(sentence)
@@ -148,7 +155,7 @@ def _told_of_itself(sentence: str, before: str) -> bool:
     if clauses.OPENS.match(head) and re.search(clauses.FORCE, head) and not re.search(r"《[^《》]{1,100}》[^。；，,]{0,12}$", head):
         return True
     opening = head.strip(" \t\u3000，,(（第条一二三四五六七八九十百0123456789、.") == ""
-    return opening and bool(clauses.SELF_IN_FORCE.search(before))
+    return opening and bool(clauses.SELF_IN_FORCE.search(sentence_before(plain, start)))
 
 
 def _anchor(sentence: str, made: Signing, published: date | None) -> Anchor | None:

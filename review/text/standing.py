@@ -1,39 +1,42 @@
-"""Which of many names stand in a text, found in one pass over it; a long one is read piece by piece, for every match takes room."""
+"""Which of many names stand in a text and where, found in one pass over it; a long one is read piece by piece, to bound the memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+from review.text.automaton import Automaton, Match
 
 _PIECE = 1 << 18  # code points
 
 
-def standing(names: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """Return those of the names that stand in a text, in the order of the names, also where one stands within another."""
-    found: set[int] = set()
-    for piece in _pieces(names, text):
-        found.update(at for at, _, _ in _automaton(names).find_matches_as_indexes(piece, overlapping=True))
-    return tuple(names[at] for at in sorted(found))
+def places(names: tuple[str, ...], text: str) -> list[tuple[int, str]]:
+    """Return where each of the names stands in a text, sorted, also where one stands within another. `names` differ."""
+    return sorted({(offset + start, names[name]) for offset, found in _found(names, text) for start, _, name in found})
+
+
+def matches_at(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern that begin at one of the places, which are sorted; none overlaps the one before."""
+    end = 0
+    for start in starts:
+        if start >= end and (found := pattern.match(text, start)) is not None:
+            end = found.end()
+            yield found
 
 
 def stands_any(names: tuple[str, ...], text: str) -> bool:
     """Tell whether one of the names at least stands in a text."""
-    return any(_automaton(names).find_matches_as_indexes(piece) for piece in _pieces(names, text))
+    return any(matches for _, matches in _found(names, text))
 
 
-def _pieces(names: tuple[str, ...], text: str) -> Iterator[str]:
-    """Yield the text in pieces, each with as much of the next as the longest name may need; nothing if there is no name."""
+def _found(names: tuple[str, ...], text: str) -> Iterator[tuple[int, list[Match]]]:
+    """Yield the matches of each piece of a text with its offset; what overlaps the next piece comes twice."""
     overlap = max(map(len, names), default=1) - 1
-    for start in range(0, len(text), _PIECE) if names else ():
-        yield text[start : start + _PIECE + overlap]
+    for offset in range(0, len(text), _PIECE) if names else ():
+        yield offset, _automaton(names).find(text[offset : offset + _PIECE + overlap])
 
 
 @lru_cache(maxsize=16)
-def _automaton(names: tuple[str, ...]) -> AhoCorasick:
-    from ahocorasick_rs import AhoCorasick
-
-    return AhoCorasick(names)
+def _automaton(names: tuple[str, ...]) -> Automaton:
+    return Automaton(names)
