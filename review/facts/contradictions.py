@@ -48,7 +48,7 @@ class Contradiction:
 def contradictions(text: str, made: Signing) -> Iterator[Contradiction]:
     """Yield the contradictions between the days of a text. `made` is when it was made by its own words."""
     plain = narrow(text)
-    yield from impossible(plain)
+    yield from impossible(text)
     yield from reversed_ranges(plain)
     yield from wrong_weekdays(plain)
     for start, end, shown in disagreeing_ends(plain, made):
