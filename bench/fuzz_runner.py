@@ -12,7 +12,6 @@ import os
 import sys
 import time
 import traceback
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -21,8 +20,7 @@ from review.extract.codec import decode, document_frames, document_from
 from review.extract.limits import DEFAULT, MIB, Limits
 from review.model import Document
 
-_LIMITS = replace(
-    DEFAULT,
+_LIMITS = DEFAULT._replace(
     seconds=10.0,
     most_seconds=12.0,
     file_bytes=4 * MIB,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import os
 import random
@@ -17,11 +18,12 @@ from bench.corpora import OPTIONS, model_text, rules_for, rules_without_names
 from review.extract import extract
 from review.model import Rule, Severity
 from review.rules.ruleset import RuleSet
-from review.scan import scan
+from review.scan import Options, scan
 from review.text.automaton import ENGINES, PREPARED
 
 FAST_GOAL, GOAL = 15e6, 8e6  # characters per second and core, with the extra [fast] and without
 GROWTH_GOAL = 1.05  # exponent of the time in the length of one document
+DAY = dt.date(2026, 11, 27)  # for which dated rules are asked
 MEGABYTES = (1, 10, 100)  # of UTF-8, of one document
 TERMS, TERMS_GOAL = (1_000, 10_000, 100_000), 2.0
 ENOUGH = 3_000_000  # characters that a short text is read in all: one run takes two milliseconds
@@ -68,6 +70,8 @@ def run(shared: Path) -> Iterator[str]:
     with _engines(fast=False):
         ours = _rate(text, rules_without_names())
     yield f"没有 fast：{ours / 1e6:.1f} M 字/秒"
+    dated = _rate(text, rules_without_names(), OPTIONS._replace(as_of=DAY))
+    yield f"连同按日期判断的规则（引用的法律、机构、区划、期限和日期）：{dated / 1e6:.1f} M 字/秒"
     points = [(size, _seconds_for(text, size << 20)) for size in MEGABYTES]
     growth = _slope(points)
     yield f"一个文件（读取和检查）：{'，'.join(f'{size} MB {seconds:.2f} 秒' for size, seconds in points)}；随长度的 {growth:.2f} 次方增长"
@@ -101,11 +105,11 @@ def _engines(*, fast: bool) -> Iterator[bool]:
         ENGINES.update(kept)
 
 
-def _rate(text: str, ruleset: RuleSet) -> float:
+def _rate(text: str, ruleset: RuleSet, options: Options = OPTIONS) -> float:
     """Return the characters per second of the best of three runs, of a short text more; the one that prepares the engine is not counted."""
     document = extract(text.encode(), "文本.txt")
-    scan(extract(text[:WARM].encode(), "预热.txt"), ruleset, OPTIONS)
-    best = min(_timed(lambda: scan(document, ruleset, OPTIONS)) for _ in range(max(3, ENOUGH // len(text))))
+    scan(extract(text[:WARM].encode(), "预热.txt"), ruleset, options)
+    best = min(_timed(lambda: scan(document, ruleset, options)) for _ in range(max(3, ENOUGH // len(text))))
     return len(text) / best
 
 
