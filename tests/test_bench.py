@@ -7,6 +7,8 @@ import pytest
 
 import bench
 
+pytest.importorskip("resource")  # Windows has none; they are made on Linux
+
 MODULES = sorted(
     ".".join(path.relative_to(Path(bench.__file__).parents[1]).with_suffix("").parts)
     for path in Path(bench.__file__).parent.rglob("*.py")
