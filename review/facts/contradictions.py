@@ -9,7 +9,7 @@ when it was signed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,8 @@ from review.facts.dates import DATE, completed, dates_in, impossible_dates, narr
 from review.facts.sentences import around, is_quoted, merged
 from review.facts.signing import Signing
 from review.facts.validity import disagreeing_ends
+
+Span = tuple[int, int]
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
@@ -48,8 +50,9 @@ class Contradiction:
 def contradictions(text: str, made: Signing) -> Iterator[Contradiction]:
     """Yield the contradictions between the days of a text. `made` is when it was made by its own words."""
     plain = narrow(text)
-    yield from impossible(text)
-    yield from reversed_ranges(plain)
+    spots = stretches(plain)
+    yield from impossible(text, spots)
+    yield from reversed_ranges(plain, spots)
     yield from wrong_weekdays(plain)
     for start, end, shown in disagreeing_ends(plain, made):
         yield Contradiction(start, end, shown)
@@ -69,16 +72,17 @@ def contradictions(text: str, made: Signing) -> Iterator[Contradiction]:
         yield Contradiction(*number.span(1), f"文号年份 {number[2]}，成文日期 {signed}", sure=False)
 
 
-def impossible(text: str) -> Iterator[Contradiction]:
-    """Yield the days of a text that no calendar has."""
-    for start, end in impossible_dates(text):
+def impossible(text: str, spots: Sequence[Span] | None = None) -> Iterator[Contradiction]:
+    """Yield the days of a text that no calendar has. `spots`, here and below, are the stretches where dates may stand, if known."""
+    for start, end in impossible_dates(text, spots):
         yield Contradiction(start, end, f"没有 {text[start:end]} 这一天")
 
 
-def reversed_ranges(text: str) -> Iterator[Contradiction]:
+def reversed_ranges(text: str, spots: Sequence[Span] | None = None) -> Iterator[Contradiction]:
     """Yield the ranges of a text that end before they begin; both days must be written with their year."""
     plain = narrow(text)
-    for found in (found for a, b in merged((a, b + _RANGE) for a, b in stretches(plain)) for found in _REVERSED.finditer(plain, a, b)):
+    wide = merged((start, end + _RANGE) for start, end in (stretches(plain) if spots is None else spots))
+    for found in (found for start, end in wide for found in _REVERSED.finditer(plain, start, end)):
         first, last = parse_day(found[1]), parse_day(found[2])
         if first is not None and last is not None and last < first:
             yield Contradiction(*found.span(), f"起 {first}，止 {last}，止在起之前")

@@ -112,11 +112,11 @@ def _written(plain: str, spots: Iterable[tuple[int, int]]) -> Iterator[re.Match[
         yield from _WRITTEN.finditer(plain, start, end)
 
 
-def impossible_dates(text: str) -> Iterator[tuple[int, int]]:
+def impossible_dates(text: str, spots: Iterable[tuple[int, int]] | None = None) -> Iterator[tuple[int, int]]:
     """Yield where a text names a day that no calendar has, such as 2023年2月30日, or 2月30日 of whatever year."""
     plain = narrow(text)
     end = 0
-    for found in _written(plain, stretches(plain)):
+    for found in _written(plain, stretches(plain) if spots is None else spots):
         yield from _impossible_without_year(plain, end, found.start())
         end = found.end()
         if _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"]) is None:

@@ -24,6 +24,7 @@ from review.text.standing import places
 
 TOLERANCE = timedelta(days=1)
 _LONGEST = 50 * 12  # months
+_UNTIL_WITHIN = 96  # code points behind a length within which the day until which it runs is announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,7 @@ def in_force_from(text: str, made: Signing, published: date | None) -> tuple[Anc
     The last clause that speaks of it counts: it stands in the final provisions.
     """
     plain = narrow(text)
-    found: tuple[Anchor, int] | None = None
-    for start, sentence in sentences_at(plain, (begins.start() for begins in clauses.BEGINS.finditer(plain))):
+    for start, sentence in reversed([*sentences_at(plain, (begins.start() for begins in clauses.BEGINS.finditer(plain)))]):
         if (
             "《" in sentence
             and not clauses.SELF.search(sentence)
@@ -78,8 +78,8 @@ def in_force_from(text: str, made: Signing, published: date | None) -> tuple[Anc
             continue
         anchor = _anchor(sentence, made, published)
         if anchor is not None:
-            found = anchor, start
-    return found
+            return anchor, start
+    return None
 
 
 def terms(text: str, made: Signing, published: date | None) -> Iterator[Term]:
@@ -106,9 +106,8 @@ def disagreeing_ends(text: str, made: Signing) -> Iterator[tuple[int, int, str]]
     """Yield where a document says how long it runs from a day on, and beside it until another day: a half-open range, and how."""
     plain = narrow(text)
     counted = sorted(place for mark in ("年", "月") for place, _ in around(plain, mark, 0, 1))
-    for start, sentence in sentences_at(plain, counted):
-        if "至" not in sentence and "到" not in sentence:
-            continue
+    ending = (place for place in counted if "至" in (behind := plain[place : place + _UNTIL_WITHIN]) or "到" in behind)
+    for start, sentence in sentences_at(plain, ending):
         length = clauses.LENGTH.search(sentence)
         until = clauses.THEN_UNTIL.match(sentence, length.end()) if length else None
         end = parse_end(until["end"]) if until else None
