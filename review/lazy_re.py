@@ -48,11 +48,13 @@ __all__ = [
     "sub",
 ]
 
-# A Chinese character, the rare ones of names among them, as a letter beyond Latin. A range of so many (一-鿿) takes a millisecond
-# to compile wherever it stands, this a fiftieth of that. Not for use inside of brackets.
-HAN = r"[^\W\x00-\xff]"
-HAN_DIGIT = r"[^\W\x00-/:-\xff]"  # or a digit
-NOT_HAN = r"[\W\x00-\xff]"
+# A Chinese character, the rare ones of names among them, as a letter that is none of Latin, Greek, Cyrillic, kana or Hangul jamo: people
+# type those as bullets and bars. A range of so many (一-鿿) takes a millisecond to compile wherever it stands, this a quarter of that. Not
+# for use inside of brackets.
+_OTHER = r"\u3000-\u33ff"  # 〇, kana, parts of Hangul: letters, too
+HAN = rf"[^\W\x00-\u11ff{_OTHER}]"
+HAN_DIGIT = rf"[^\W\x00-/:-\u11ff{_OTHER}]"  # or a digit
+NOT_HAN = rf"[\W\x00-\u11ff{_OTHER}]"
 
 _MEMBERS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn", "flags", "groups", "groupindex")
 

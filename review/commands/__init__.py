@@ -131,9 +131,13 @@ def run(arguments: list[str]) -> int:
 
 def _leave(code: int) -> NoReturn:
     """End the process with all that was written. To take apart what it holds would be a twentieth of the time that a page takes."""
+    worker = sys.modules.get("review.extract.worker")
+    if worker is not None:
+        worker.close()
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # a program without a console, or one whose stream was closed, has none
+                stream.flush()
     except (OSError, ValueError):  # nobody reads any more: let the interpreter say so
         sys.exit(code)
     os._exit(code)

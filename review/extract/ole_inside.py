@@ -28,7 +28,7 @@ _SILENT = frozenset(
     " pictures".replace("^", "_").split()
 ) | {"current user"}
 _KINGSOFT = frozenset(("wpscustomdata", "etextdata"))
-_WORDS = re.compile(rf"{re.HAN}[\u4e00-\u9fff\w（）《》、，。：]{{2,}}|[!-~]{{6,}}")
+_WORDS = re.compile(rf"{re.HAN}[\w（）《》、，。：]{{2,}}|[!-~]{{6,}}")
 _STREAM = "文件内部有不认识的数据（{name}），未读取。请用 WPS 或 Office 另存为新格式后再检查。"
 _SIGNED = frozenset(("_signatures", "_xmlsignatures", "\x06dataspaces", "\x05digitalsignature"))
 

@@ -44,6 +44,11 @@ def read_isolated(kind: str, data: bytes, limits: Limits) -> Document:
     return _keeper.read(kind, data, _within(limits, seconds_left()))
 
 
+def close() -> None:
+    """End the child process, if there is one."""
+    _keeper.close()
+
+
 def _within(limits: Limits, left: float) -> Limits:
     """Return limits of which no time is longer than is left."""
     if left >= limits.most_seconds:
@@ -251,6 +256,6 @@ def _timeout(seconds: float) -> CannotRead:
 
 
 _keeper = _Keeper()
-atexit.register(_keeper.close)
+atexit.register(close)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_keeper.after_fork)

@@ -15,17 +15,6 @@ _STEP = 200  # code points that are looked at at once for where a sentence begin
 _NEAR = 300  # code points, beyond which a quotation mark is taken for a slip
 
 
-def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each sentence with the offset at which it begins; a line end and a semicolon end one too."""
-    start = 0
-    for end in _END.finditer(text):
-        if text[start : end.start()].strip():
-            yield start, text[start : end.start()]
-        start = end.end()
-    if text[start:].strip():
-        yield start, text[start:]
-
-
 def sentences_at(text: str, places: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Yield each sentence that holds one of the places, which are sorted, with where it begins."""
     end = -1

@@ -13,7 +13,8 @@ from datetime import date
 from review.facts.dates import DATE, dates_in, narrow, parse_day
 from review.facts.sentences import around, merged
 
-_ALONE = re.compile(rf"\s*({DATE})\s*")
+_ALONE = re.compile(rf"^[^\S\n]*((?:{DATE}))[^\S\n]*$", re.MULTILINE)
+_LONGEST = 32  # code points of a date, as it stands on a line
 _SIGNER = re.compile(r"(?:府|局|厅|委|办公室|委员会|部|院|署|会|处|所|中心|公司|学校|大队|支队|站|馆|组|指挥部|管委会)[)）]?[^\S\n]*$")
 _ISSUED = re.compile(rf"((?:{DATE}))[^\S\n]{{0,4}}(?:印发|发出)")
 _DATE_BEFORE = 36  # code points before 印发 within which its date begins
@@ -56,16 +57,22 @@ def signing(text: str) -> Signing:
 
 
 def _alone(plain: str) -> Iterator[tuple[int, date | None]]:
-    """Yield the dates that stand on a line of their own, with where the line begins."""
-    behind = 0
-    for place, _ in around(plain, "年", 0, 1):
-        if place < behind:
-            continue
-        start, end = plain.rfind("\n", 0, place) + 1, plain.find("\n", place)
-        behind = end if end >= 0 else len(plain)
-        found = _ALONE.fullmatch(plain, start, behind)
-        if found is not None and "年" in found[1]:
-            yield start, parse_day(found[1])
+    """Yield the dates that have their lines to themselves, with where the first line begins."""
+    lines = (_lines(plain, place) for place, _ in around(plain, "年", 0, 1))
+    for start, end in merged(filter(None, lines)):
+        for found in _ALONE.finditer(plain, start, end):
+            if "年" in found[1]:
+                yield found.start(), parse_day(found[1])
+
+
+def _lines(plain: str, place: int) -> tuple[int, int] | None:
+    """Return the line around a place, with those that a date may be wrapped from and to; None if it holds more than a date."""
+    start, end = plain.rfind("\n", 0, place) + 1, plain.find("\n", place)
+    end = end if end >= 0 else len(plain)
+    if len(plain[start:end].strip()) > _LONGEST:
+        return None
+    first, last = plain.rfind("\n", 0, max(0, place - 8)) + 1, plain.find("\n", place + _LONGEST)
+    return min(start, first), max(end, last if last >= 0 else len(plain))
 
 
 def labelled_day(text: str, label: str) -> date | None:

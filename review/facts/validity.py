@@ -24,6 +24,7 @@ from review.text.standing import places
 
 TOLERANCE = timedelta(days=1)
 _LONGEST = 50 * 12  # months
+_ENDING = re.compile("[至到]|截止")
 _UNTIL_WITHIN = 96  # code points behind a length within which the day until which it runs is announced
 
 
@@ -106,7 +107,7 @@ def disagreeing_ends(text: str, made: Signing) -> Iterator[tuple[int, int, str]]
     """Yield where a document says how long it runs from a day on, and beside it until another day: a half-open range, and how."""
     plain = narrow(text)
     counted = sorted(place for mark in ("年", "月") for place, _ in around(plain, mark, 0, 1))
-    ending = (place for place in counted if "至" in (behind := plain[place : place + _UNTIL_WITHIN]) or "到" in behind)
+    ending = (place for place in counted if _ENDING.search(plain, place, place + _UNTIL_WITHIN))
     for start, sentence in sentences_at(plain, ending):
         length = clauses.LENGTH.search(sentence)
         until = clauses.THEN_UNTIL.match(sentence, length.end()) if length else None

@@ -163,11 +163,11 @@ def lexicon_digest(folder: Path) -> str:
 
 @functools.cache
 def code_state(package: Path = _PACKAGE) -> str:
-    """Return a digest that is another as soon as any file of this package was written: a changed detector makes kept results worthless.
+    """Return a digest that is another when a file of this package was written: a changed detector makes kept results worthless.
 
-    It is taken of names, sizes and times, the last change of an entry among them, which nobody can set back; git's index tells changed
-    files so, and the interpreter which code to compile. To read hundreds of files takes longer than to check a page. The lexicon that lies
-    in an installed package is left out, and so are the files of the tagger: the digests of both are known.
+    It is taken of names, sizes and times, as git's index tells changed files and the interpreter which code to compile; on POSIX the
+    last change of an entry is among the times, which no program sets back. To read hundreds of files takes longer than to check a page.
+    The lexicon that lies in an installed package is left out, and so are the files of the tagger: the digests of both are known.
     """
     state = hashlib.sha256()
     for folder, inner, names in os.walk(package):

@@ -12,7 +12,10 @@ _PIECE = 1 << 18  # code points
 
 
 def places(names: tuple[str, ...], text: str) -> list[tuple[int, str]]:
-    """Return where each of the names stands in a text, sorted, also where one stands within another. `names` differ."""
+    """Return where each of the names stands in a text, sorted, also where one stands within another.
+
+    `names` differ; `text` holds no lone surrogates, as no document does.
+    """
     return sorted({(offset + start, names[name]) for offset, found in _found(names, text) for start, _, name in found})
 
 

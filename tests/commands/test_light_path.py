@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import docx
 import pytest
@@ -74,3 +75,12 @@ def test_who_wrote_the_file_is_no_reason_to_load_the_tagger(loaded, monkeypatch)
     document, modules = loaded(PLAIN)
     assert any("王秀兰" in finding["text"] or "王**" in finding["text"] for finding in document["findings"])
     assert not NAMES & modules
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes descriptors as a shell does")
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_a_program_without_a_console_ends_as_it_would_with_one(closed):
+    line = f'exec "{sys.executable}" -m review --version {closed}'
+    run = subprocess.run(["sh", "-c", line], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False, timeout=60)
+    assert "Traceback" not in run.stderr
+    assert run.returncode != 1

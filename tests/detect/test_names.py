@@ -106,6 +106,12 @@ def test_a_number_beside_an_expert_makes_the_name_private(ruleset):
     assert private(ruleset, f"联系人：潘丽，电话{MOBILE}。\n县采购中心主任潘丽") == []
 
 
+@pytest.mark.parametrize("sign", "〇ㅣǀːㆍоΟー○|")
+def test_letters_that_are_typed_as_bullets_and_bars_hide_no_name(ruleset, sign):
+    listed = private(ruleset, f"困难群众名单：{sign}王秀兰、{sign}李建国、{sign}孙丽萍")
+    assert listed == ["王秀兰", "李建国", "孙丽萍"]
+
+
 def test_a_name_that_is_certain_once_is_found_everywhere(ruleset):
     text = f"姓名：万朝阳，身份证{ID}。\n" + "正文。" * 30_000 + "另查万朝阳名下无房。"
     assert private(ruleset, text) == ["万朝阳", "万朝阳"]

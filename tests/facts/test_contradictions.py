@@ -78,6 +78,15 @@ def test_a_day_that_some_calendar_has_is_left_alone(text):
     assert told(text) == []
 
 
+def test_a_range_and_a_weekday_are_told_once_however_close_others_stand():
+    text = "2026年3月9日至2026年3月5日，2026年3月10日（星期一）（本周起），2026年3月12日至2026年3月1日。"
+    assert told(text) == [
+        "起 2026-03-09，止 2026-03-05，止在起之前",
+        "起 2026-03-12，止 2026-03-01，止在起之前",
+        "2026-03-10 是星期二",
+    ]
+
+
 def test_an_impossible_day_is_told_once():
     assert told("定于2026年2月30日召开。") == ["没有 2026年2月30日 这一天"]
 
@@ -88,6 +97,7 @@ def test_an_impossible_day_is_told_once():
         "自2026年12月1日起施行，有效期5年，至2030年11月30日止。",
         "本办法自2026年12月1日起施行，有效期五年（至2030年11月30日）。",
         "本办法自2026年12月1日起施行，有效期5年，有效期至2030年11月。",
+        "本办法自2026年12月1日起施行，有效期5年，截止2030年11月30日。",
     ],
 )
 def test_a_length_and_an_end_that_disagree_are_told(text):

@@ -130,6 +130,15 @@ def test_the_day_below_the_signature_is_that_of_the_document():
     assert (made.signed, made.issued) == (date(2021, 5, 20), date(2021, 5, 21))
 
 
+@pytest.mark.parametrize("wrapped", ["2024年\n3月1日", "2024\n年3月1日", "二〇二四年三月\n一日", "  2024年3月 1日  "])
+def test_a_day_of_signature_may_be_wrapped(wrapped):
+    assert signing(f"请按照通知要求报送。\n某市教育局\n{wrapped}\n附件：名单").signed == date(2024, 3, 1)
+
+
+def test_a_day_in_a_sentence_is_no_signature():
+    assert signing("会议定于\n2024年3月1日召开。\n请准时参加。").signed is None
+
+
 def test_a_page_says_when_it_was_published():
     assert labelled_day("发布日期：2021-05-22 来源：某局", "published") == date(2021, 5, 22)
     assert labelled_day("废止时间：2020-01-23", "until") == date(2020, 1, 23)
