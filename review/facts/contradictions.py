@@ -31,6 +31,7 @@ _OPEN_UNTIL = re.compile(
     rf"{_TIME}\s{{0,2}}(?:起)?\s{{0,2}}(?:至|到|—+|–|-+|~|～)\s{{0,2}}(?P<end>{DATE}|(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
 )
 _OWN_NUMBER = re.compile(r"^[^\S\n]*([\u4e00-\u9fff]{1,14}\s?[〔\[]\s?((?:19|20)\d\d)\s?[〕\]]\s?\d{1,4}\s?号)", re.MULTILINE)
+_UP_TO = re.compile("[至到—–~～-]")
 _RANGE = 76  # code points behind a date within which the end of a range stands
 _BEFORE_WEEKDAY = 36  # code points before the day of the week within which its date begins
 _HEAD = 600  # code points in which the number of the document itself stands
@@ -81,7 +82,8 @@ def impossible(text: str, spots: Sequence[Span] | None = None) -> Iterator[Contr
 def reversed_ranges(text: str, spots: Sequence[Span] | None = None) -> Iterator[Contradiction]:
     """Yield the ranges of a text that end before they begin; both days must be written with their year."""
     plain = narrow(text)
-    wide = merged((start, end + _RANGE) for start, end in (stretches(plain) if spots is None else spots))
+    near = ((start, end + _RANGE) for start, end in (stretches(plain) if spots is None else spots))
+    wide = merged(spot for spot in near if _UP_TO.search(plain, *spot))
     for found in (found for start, end in wide for found in _REVERSED.finditer(plain, start, end)):
         first, last = parse_day(found[1]), parse_day(found[2])
         if first is not None and last is not None and last < first:

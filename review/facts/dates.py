@@ -54,13 +54,21 @@ class Dated:
     day: date
 
 
-def narrow(text: str) -> str:
+class Narrow(str):
+    """A text that is narrow already, and is not made so again."""
+
+    __slots__ = ()
+
+
+def narrow(text: str) -> Narrow:
     """Return the text with full-width digits as ASCII, one for one, so that offsets stay."""
+    if isinstance(text, Narrow):
+        return text
     if len(text) < _WORDS:
-        return text.translate(_NARROW)
+        return Narrow(text.translate(_NARROW))
     for wide, thin in zip(_WIDE, _THIN, strict=True):
         text = text.replace(wide, thin)
-    return text
+    return Narrow(text)
 
 
 def number(text: str) -> int | None:
@@ -86,28 +94,19 @@ def number(text: str) -> int | None:
 def dates_in(text: str, spots: Iterable[tuple[int, int]] | None = None) -> Iterator[Dated]:
     """Yield the dates of a text that exist, in reading order, or those in some stretches of it; without a day it is no date."""
     plain = narrow(text)
-    for found in _written(plain, stretches(plain) if spots is None else spots):
+    for found in written(plain, stretches(plain) if spots is None else spots):
         day = _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"])
         if day is not None:
             yield Dated(found.start(), found.end(), day)
 
 
-def stretches(plain: str) -> list[tuple[int, int]]:
-    """Return where dates may stand in a narrow text, in order."""
-    return merged([*around(plain, "年", *_REACH), *_in_digits(plain)])
+def stretches(plain: Narrow) -> list[tuple[int, int]]:
+    """Return where dates may stand in a narrow text, in order: about 年, and about what parts the digits of 2024-03-01."""
+    return merged(spot for mark in "年-/." for spot in around(plain, mark, *_REACH))
 
 
-def _in_digits(plain: str) -> Iterator[tuple[int, int]]:
-    """Yield where the likes of 2024-03-01 may stand."""
-    for century in ("19", "20"):
-        at = plain.find(century)
-        while at >= 0:
-            if plain[at + 4 : at + 5] in ("-", "/", ".") and plain[at + 2 : at + 4].isdecimal():
-                yield max(0, at - 2), at + _REACH[1]
-            at = plain.find(century, at + 1)
-
-
-def _written(plain: str, spots: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+def written(plain: Narrow, spots: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield the dates in some stretches of a narrow text as they are written, whether there is such a day or not."""
     for start, end in spots:
         yield from _WRITTEN.finditer(plain, start, end)
 
@@ -116,7 +115,7 @@ def impossible_dates(text: str, spots: Iterable[tuple[int, int]] | None = None) 
     """Yield where a text names a day that no calendar has, such as 2023年2月30日, or 2月30日 of whatever year."""
     plain = narrow(text)
     end = 0
-    for found in _written(plain, stretches(plain) if spots is None else spots):
+    for found in written(plain, stretches(plain) if spots is None else spots):
         yield from _impossible_without_year(plain, end, found.start())
         end = found.end()
         if _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"]) is None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from review.detect.base import Hit
 from review.detect.dated import concerned
+from review.facts.dates import narrow
 from review.facts.signing import Signing, signing
 from review.model import Rule, Severity, Tier
 from review.rules.prove import prove_examples
@@ -30,6 +31,7 @@ _Signal = Callable[[str, Signing, date, Mapping[str, Sequence[str]]], Iterator[S
 
 def outdated(text: str, rules: Sequence[Rule], as_of: date) -> Iterator[tuple[Rule, int, int, Hit]]:
     """Yield what dated rules find in a text as of a day, as half-open ranges; a note is told once, with how often it stands."""
+    text = narrow(text)
     made = signing(text)
     for rule in rules:
         stated = list(_SIGNALS[rule.options["looks_for"]](text, made, as_of, rule.options["tables"]))

@@ -25,6 +25,7 @@ from review.text.standing import places
 TOLERANCE = timedelta(days=1)
 _LONGEST = 50 * 12  # months
 _ENDING = re.compile("[至到]|截止")
+_CHUNK, _SHORT = 1 << 14, 8  # code points that are read at once backwards, and that a pattern which is looked for so may take
 _UNTIL_WITHIN = 96  # code points behind a length within which the day until which it runs is announced
 
 
@@ -69,7 +70,12 @@ def in_force_from(text: str, made: Signing, published: date | None) -> tuple[Anc
     The last clause that speaks of it counts: it stands in the final provisions.
     """
     plain = narrow(text)
-    for start, sentence in reversed([*sentences_at(plain, (begins.start() for begins in clauses.BEGINS.finditer(plain)))]):
+    last = len(plain)
+    for place in _backwards(clauses.BEGINS, plain):
+        if place >= last:
+            continue
+        ((start, sentence),) = sentences_at(plain, (place,))
+        last = start
         if (
             "《" in sentence
             and not clauses.SELF.search(sentence)
@@ -83,6 +89,13 @@ def in_force_from(text: str, made: Signing, published: date | None) -> tuple[Anc
     return None
 
 
+def _backwards(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    """Yield where a pattern of a few code points matches, the last place first."""
+    for end in range(len(text), 0, -_CHUNK):
+        found = (found.start() for found in pattern.finditer(text, max(0, end - _CHUNK), end + _SHORT))
+        yield from sorted((start for start in found if start < end), reverse=True)
+
+
 def terms(text: str, made: Signing, published: date | None) -> Iterator[Term]:
     """Yield what a document says of its own end. `published` is the day of the page, the last resort for 自印发之日起."""
     plain = narrow(text)
@@ -94,7 +107,8 @@ def terms(text: str, made: Signing, published: date | None) -> Iterator[Term]:
         force = in_force_from(plain, made, published)
         return force[0] if force else _day_made(made, published)
 
-    for start, sentence in sentences_at(plain, (place for place, _ in places(clauses.OF_A_TERM, plain))):
+    told = (place for place, word in places(clauses.OF_A_TERM, plain) if word != "起" or clauses.IN_FORCE.match(plain, place))
+    for start, sentence in sentences_at(plain, told):
         if not _told_of_itself(sentence, plain, start):
             continue
         own = _anchor(sentence, made, published) or otherwise()

@@ -89,6 +89,14 @@ def test_the_computation_shows_the_day_it_counts_from():
     assert term.sure
 
 
+@pytest.mark.parametrize("behind", range((1 << 14) - 24, (1 << 14) + 4))
+def test_the_last_clause_counts_wherever_a_long_text_is_cut(behind):
+    text = "自2020年1月1日起施行的规定。" + "甲" * 90 + "。本办法自2026年12月1日起施行。" + "乙" * behind
+    force = in_force_from(text, signing(""), None)
+    assert force is not None
+    assert force[0].day == date(2026, 12, 1)
+
+
 def test_the_computation_shows_the_half_year():
     text = "本办法自印发之日起施行，有效期两年半。" + SIGNED
     (term,) = terms(text, signing(text), None)
