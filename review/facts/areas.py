@@ -6,12 +6,12 @@ The table knows the year of a change, not the day: it is taken for the last day 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from review import lazy_re as re
 from review.facts.sentences import is_quoted, sentence_at
 from review.facts.table import day, joined
 from review.text.standing import matches_at, places

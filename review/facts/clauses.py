@@ -6,8 +6,7 @@ Dates are those of `review.facts.dates`; between the parts up to four spaces may
 
 from __future__ import annotations
 
-import re
-
+from review import lazy_re as re
 from review.facts.dates import DATE, MONTH, MONTH_OR_YEAR_END, NUMBER, YEAR
 
 _SP = r"\s{0,4}"

@@ -8,11 +8,11 @@ when it was signed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from review import lazy_re as re
 from review.facts.dates import DATE, completed, dates_in, impossible_dates, narrow, parse_day, stretches
 from review.facts.sentences import around, is_quoted, merged
 from review.facts.signing import Signing

@@ -8,11 +8,11 @@ Sources: GB/T 15835-2011 (numerals in publications), GB/T 9704-2012 §7.3.5.4 (�
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from review import lazy_re as re
 from review.facts.sentences import around, merged
 
 _WIDE, _THIN = "０１２３４５６７８９．／－", "0123456789./-"

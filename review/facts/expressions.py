@@ -5,11 +5,11 @@ Words joined by & must both stand in the text. What is quoted, or told of as pas
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from review import lazy_re as re
 from review.facts.sentences import is_quoted, sentence_at
 from review.facts.table import day, joined
 

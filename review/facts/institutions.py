@@ -7,12 +7,12 @@ that tells of the change itself. A local name counts behind the name of a place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from review import lazy_re as re
 from review.facts.sentences import is_quoted, sentence_at
 from review.facts.table import day, joined
 from review.text.standing import matches_at, places

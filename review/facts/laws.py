@@ -7,11 +7,11 @@ older version is cited.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from review import lazy_re as re
 from review.facts.sentences import sentence_at
 from review.facts.table import day, joined
 

@@ -5,8 +5,9 @@ Long texts are not read by slow patterns from end to end: `around` and `sentence
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+
+from review import lazy_re as re
 
 _ENDS = "。；;！？!?\n"
 _END = re.compile(r"[。；;！？!?\n]+")

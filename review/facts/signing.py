@@ -5,11 +5,11 @@ Sources: GB/T 9704-2012 §7.3.5.4 (成文日期), §7.4.3 (印发日期); 国办
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from review import lazy_re as re
 from review.facts.dates import DATE, dates_in, narrow, parse_day
 from review.facts.sentences import around, merged
 

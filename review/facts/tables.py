@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from review import lazy_re as re
 from review.errors import LexiconError
 from review.facts import areas, expressions, institutions, laws
 from review.facts.dates import parse_day

@@ -9,12 +9,12 @@ Sources: 民法典第二百零一条、第二百零二条; the usual clauses of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from review import lazy_re as re
 from review.facts import clauses
 from review.facts.dates import add_months, last_day, narrow, number, parse_day, parse_end
 from review.facts.sentences import around, sentence_before, sentences_at
@@ -187,7 +187,7 @@ def _anchor(sentence: str, made: Signing, published: date | None) -> Anchor | No
         day = parse_day(alone[1]) if alone and clauses.PERIOD_WORD.search(sentence) else None
         return Anchor("施行", day, sure=True) if day else None
     base = _day_of(event[1], made, published)
-    delay = number(event["delay"]) if event.re is clauses.FROM_EVENT and event["delay"] else None
+    delay = number(event["delay"]) if "delay" in event.re.groupindex and event["delay"] else None
     return base if base is None or delay is None else _delayed(base, delay, event["unit"])
 
 
