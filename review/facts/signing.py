@@ -15,6 +15,8 @@ from review.facts.sentences import around, merged
 
 _ALONE = re.compile(rf"^[^\S\n]*((?:{DATE}))[^\S\n]*$", re.MULTILINE)
 _LONGEST = 32  # code points of a date, as it stands on a line
+_YEAR = 8  # code points of a year, with what parts it from 年
+_LINE = 256  # code points of such a line with the blanks about the date: a longer one is not looked at, however long the text
 _SIGNER = re.compile(r"(?:府|局|厅|委|办公室|委员会|部|院|署|会|处|所|中心|公司|学校|大队|支队|站|馆|组|指挥部|管委会)[)）]?[^\S\n]*$")
 _ISSUED = re.compile(rf"((?:{DATE}))[^\S\n]{{0,4}}(?:印发|发出)")
 _DATE_BEFORE = 36  # code points before 印发 within which its date begins
@@ -67,12 +69,20 @@ def _alone(plain: str) -> Iterator[tuple[int, date | None]]:
 
 def _lines(plain: str, place: int) -> tuple[int, int] | None:
     """Return the line around a place, with those that a date may be wrapped from and to; None if it holds more than a date."""
-    start, end = plain.rfind("\n", 0, place) + 1, plain.find("\n", place)
-    end = end if end >= 0 else len(plain)
+    start, end = _line_start(plain, place), _line_end(plain, place)
     if len(plain[start:end].strip()) > _LONGEST:
         return None
-    first, last = plain.rfind("\n", 0, max(0, place - 8)) + 1, plain.find("\n", place + _LONGEST)
-    return min(start, first), max(end, last if last >= 0 else len(plain))
+    return _line_start(plain, max(0, place - _YEAR)), _line_end(plain, min(len(plain), place + _LONGEST))
+
+
+def _line_start(plain: str, place: int) -> int:
+    first = max(0, place - _LINE)
+    return max(first, plain.rfind("\n", first, place) + 1)
+
+
+def _line_end(plain: str, place: int) -> int:
+    end = plain.find("\n", place, place + _LINE)
+    return end if end >= 0 else min(len(plain), place + _LINE)
 
 
 def labelled_day(text: str, label: str) -> date | None:

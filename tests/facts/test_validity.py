@@ -138,7 +138,10 @@ def test_the_day_below_the_signature_is_that_of_the_document():
     assert (made.signed, made.issued) == (date(2021, 5, 20), date(2021, 5, 21))
 
 
-@pytest.mark.parametrize("wrapped", ["2024年\n3月1日", "2024\n年3月1日", "二〇二四年三月\n一日", "  2024年3月 1日  "])
+@pytest.mark.parametrize(
+    "wrapped",
+    ["2024年\n3月1日", "2024年\n3月\n1日", f"{' ' * 90}2024年3月1日", "2024\n年3月1日", "二〇二四年三月\n一日", "  2024年3月 1日  "],
+)
 def test_a_day_of_signature_may_be_wrapped(wrapped):
     assert signing(f"请按照通知要求报送。\n某市教育局\n{wrapped}\n附件：名单").signed == date(2024, 3, 1)
 
