@@ -78,5 +78,6 @@ def sentence_at(text: str, start: int, end: int) -> str:
 
 def is_quoted(text: str, start: int) -> bool:
     """Tell whether a place lies inside a book title or quotation marks that opened on the same line."""
-    line = max(text.rfind("\n", 0, start) + 1, start - _NEAR)
+    first = max(0, start - _NEAR)
+    line = max(first, text.rfind("\n", first, start) + 1)
     return any(text.count(opening, line, start) > text.count(closing, line, start) for opening, closing in _QUOTES)
