@@ -68,7 +68,7 @@ class Areas:
     def old_names(self, text: str, as_of: date) -> Iterator[Located]:
         """Yield the names in a text that were out of use on a day."""
         spots = places(tuple(self._by_name), text)
-        pattern = _pattern(tuple(dict.fromkeys(sorted(name for _, name in spots))))
+        pattern = _pattern(tuple(sorted({name for _, name in spots})))
         for found in matches_at(pattern, text, (start for start, _ in spots)):
             before = text[max(0, found.start() - _NEAR) : found.start()]
             area = next(

@@ -94,7 +94,7 @@ def number(text: str) -> int | None:
 def dates_in(text: str, spots: Iterable[tuple[int, int]] | None = None) -> Iterator[Dated]:
     """Yield the dates of a text that exist, in reading order, or those in some stretches of it; without a day it is no date."""
     plain = narrow(text)
-    for found in written(plain, stretches(plain) if spots is None else spots):
+    for found in _written(plain, stretches(plain) if spots is None else spots):
         day = _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"])
         if day is not None:
             yield Dated(found.start(), found.end(), day)
@@ -105,8 +105,7 @@ def stretches(plain: Narrow) -> list[tuple[int, int]]:
     return merged(spot for mark in "年-/." for spot in around(plain, mark, *_REACH))
 
 
-def written(plain: Narrow, spots: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
-    """Yield the dates in some stretches of a narrow text as they are written, whether there is such a day or not."""
+def _written(plain: Narrow, spots: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
     for start, end in spots:
         yield from _WRITTEN.finditer(plain, start, end)
 
@@ -115,7 +114,7 @@ def impossible_dates(text: str, spots: Iterable[tuple[int, int]] | None = None) 
     """Yield where a text names a day that no calendar has, such as 2023年2月30日, or 2月30日 of whatever year."""
     plain = narrow(text)
     end = 0
-    for found in written(plain, stretches(plain) if spots is None else spots):
+    for found in _written(plain, stretches(plain) if spots is None else spots):
         yield from _impossible_without_year(plain, end, found.start())
         end = found.end()
         if _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"]) is None:

@@ -73,7 +73,7 @@ class Institutions:
     def old_names(self, text: str, as_of: date) -> Iterator[Named]:
         """Yield the names in a text that were out of use on a day, each place once."""
         spots = places(tuple(self._by_name), text)
-        pattern = _pattern(tuple((name, self._by_name[name].local) for name in dict.fromkeys(sorted(name for _, name in spots))))
+        pattern = _pattern(tuple((name, self._by_name[name].local) for name in sorted({name for _, name in spots})))
         for found in matches_at(pattern, text, (start for start, _ in spots)):
             institution = self._by_name[found[0]]
             if institution.since <= as_of and not _is_history(text, found.start(), found.end()):
