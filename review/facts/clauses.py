@@ -60,10 +60,11 @@ _COUNT = r"[\d一二三四五六七八九十两半廿卅壹贰叁肆伍]"
 PERIOD_WORD = re.compile(rf"有效期|试行期|暂行期|执行期限|实施期限|施行期限|政策期限|(?:试行|暂行){_SP}{_COUNT}")
 MAYBE = re.compile(r"有效期|试行|暂行|期限|[至到]|失效|废止")
 OF_A_TERM = (  # one of them stands in every sentence in which a document tells of its own end
-    *("有效期", "试行", "暂行", "期限", "失效", "废止", "停止执行", "终止执行", "起"),
+    *("有效期", "试行", "暂行", "执行期限", "实施期限", "施行期限", "政策期限", "失效", "废止", "停止执行", "终止执行", "起"),
     *(f"{force}{period}{to}" for force in ("执行", "实施", "施行", "有效", "试行") for period in ("", "期") for to in ("至", "到", "截至")),
 )
 BEGINS = re.compile(rf"(?:自|从|于){_SP}[\d一二公发颁印下通批签]")  # where a day or an event may follow from which it is in force
+CEASING = re.compile(r"(?<=[日号起动行\d\s])(?:失效|废止|停止执行|终止执行)")  # behind a date, as in `ENDS`
 IN_FORCE = re.compile(rf"起{_BEFORE_FORCE}{FORCE}")
 TO_END = re.compile(rf"(?:至|到){_SP}(?:{DATE}|{MONTH_OR_YEAR_END}{_SP}{_CEASES})")
 SELF_IN_FORCE = re.compile(rf"本{_OWN}[^。；]{{0,200}}{FORCE}|起{FORCE}")

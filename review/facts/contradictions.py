@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from review import lazy_re as re
 from review.facts.dates import DATE, completed, dates_in, impossible_dates, narrow, parse_day, stretches
-from review.facts.sentences import around, is_quoted, merged
+from review.facts.sentences import around, is_quoted, merged, places_of
 from review.facts.signing import Signing
 from review.facts.validity import disagreeing_ends
 
@@ -23,6 +23,7 @@ Span = tuple[int, int]
 _DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
 _WEEKDAY = re.compile(r"\s{0,2}[（(,，]?\s{0,2}(?:星期|周|礼拜)([一二三四五六日天])(?![年岁])\s{0,2}[）)]?")
+_WEEKDAYS_TOLD = dict.fromkeys("星周礼", _WEEKDAY)
 _TIME = r"(?:\s{0,2}(?:上午|下午|早上|晚上)?\s{0,2}\d{1,2}[:：时点]\d{0,2}分?)?"
 _REVERSED = re.compile(rf"({DATE}){_TIME}\s{{0,2}}(?:起)?\s{{0,2}}(?:至|到|—+|–|-+|~|～)\s{{0,2}}({DATE})")
 _ASKED_BY = re.compile(rf"请[^。；\n\d]{{0,30}}?(?:于|在)\s{{0,4}}(?P<end>{DATE}){_TIME}\s{{0,4}}(?:之?前|以前)")
@@ -93,7 +94,7 @@ def reversed_ranges(text: str, spots: Sequence[Span] | None = None) -> Iterator[
 def wrong_weekdays(text: str) -> Iterator[Contradiction]:
     """Yield the days of a text beside which another day of the week is written."""
     plain = narrow(text)
-    told = merged(spot for word in ("星期", "周", "礼拜") for spot in around(plain, word, _BEFORE_WEEKDAY, 1))
+    told = around(places_of(_WEEKDAYS_TOLD, plain), _BEFORE_WEEKDAY, 0)
     for dated in dates_in(plain, told):
         named = _WEEKDAY.match(plain, dated.end)
         if named is not None:

@@ -8,16 +8,18 @@ Sources: GB/T 15835-2011 (numerals in publications), GB/T 9704-2012 §7.3.5.4 (�
 from __future__ import annotations
 
 import calendar
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from review import lazy_re as re
-from review.facts.sentences import around, merged
+from review.facts.sentences import around, places_of
 
 _WIDE, _THIN = "０１２３４５６７８９．／－", "0123456789./-"
 _NARROW = str.maketrans(_WIDE, _THIN)
 _WORDS = 64  # code points: more than this is sooner searched for each of the wide ones than translated
+_PIECE = 1 << 16  # code points: of a long text only the pieces that hold a wide one are copied for it
 _ZEROS = "〇○零OoＯｏ0"
 _DIGITS = {**dict.fromkeys(_ZEROS, 0), **{char: value for value, char in enumerate("一二三四五六七八九", 1)}, "两": 2}
 _FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
@@ -41,8 +43,13 @@ _WRITTEN = re.compile(
 _WITHOUT_YEAR = re.compile(r"(?<![\d.])(?P<m>1[0-2]|0?[1-9])\s{0,3}月\s{0,3}(?P<d>3[01]|29)\s{0,3}[日号]")
 _LUNAR = re.compile(r"[农阴旧夏]历[^。；\n]{0,8}$")
 _LEAP_YEAR = "2024"
+OF_A_DATE = {"年": re.compile(rf"年{_GAP}[0-9十一二三四五六七八九]")}  # no other 年 is part of one
+_PARTED = {sign: re.compile(rf"(?<=(?:19|20)\d\d){re.escape(sign)}\d") for sign in "-/."}
+_LAST_DAYS = {"月": re.compile(rf"月{_GAP}(?:3[01]|29)")}
 _REACH = 8, 24  # code points before and behind 年 within which a date ends
-NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百两零〇廿卅壹贰叁肆伍陆柒捌玖拾佰]{1,7})"
+_SPOKEN = "一二三四五六七八九十百两零〇廿卅壹贰叁肆伍陆柒捌玖拾佰"
+NUMBER = rf"(?:\d{{1,4}}|[{_SPOKEN}]{{1,7}})"
+NUMERALS = rf"\d{_SPOKEN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +73,20 @@ def narrow(text: str) -> Narrow:
         return text
     if len(text) < _WORDS:
         return Narrow(text.translate(_NARROW))
+    return Narrow("".join(_narrowed(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE)))
+
+
+def _narrowed(piece: str) -> str:
     for wide, thin in zip(_WIDE, _THIN, strict=True):
-        text = text.replace(wide, thin)
-    return Narrow(text)
+        piece = piece.replace(wide, thin)
+    return piece
 
 
 def number(text: str) -> int | None:
     """Return what a whole number up to 9999 says, in digits or as spoken (二十五, 廿五, 一百二十, 两, 贰拾), or None."""
-    text = narrow(text.strip())
+    text = text.strip()
+    if not text.isascii():
+        text = narrow(text)
     if text.isascii() and text.isdigit():
         return int(text)
     text = text.translate(_FINANCIAL).replace("廿", "二十").replace("卅", "三十")
@@ -102,7 +115,7 @@ def dates_in(text: str, spots: Iterable[tuple[int, int]] | None = None) -> Itera
 
 def stretches(plain: Narrow) -> list[tuple[int, int]]:
     """Return where dates may stand in a narrow text, in order: about 年, and about what parts the digits of 2024-03-01."""
-    return merged(spot for mark in "年-/." for spot in around(plain, mark, *_REACH))
+    return around(places_of(OF_A_DATE | _PARTED, plain), *_REACH)
 
 
 def _written(plain: Narrow, spots: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
@@ -113,20 +126,17 @@ def _written(plain: Narrow, spots: Iterable[tuple[int, int]]) -> Iterator[re.Mat
 def impossible_dates(text: str, spots: Iterable[tuple[int, int]] | None = None) -> Iterator[tuple[int, int]]:
     """Yield where a text names a day that no calendar has, such as 2023年2月30日, or 2月30日 of whatever year."""
     plain = narrow(text)
-    end = 0
-    for found in _written(plain, stretches(plain) if spots is None else spots):
-        yield from _impossible_without_year(plain, end, found.start())
-        end = found.end()
+    whole = [*_written(plain, stretches(plain) if spots is None else spots)]
+    for found in whole:
         if _day(found["y"] or found["iy"], found["m"] or found["im"], found["d"] or found["id"]) is None:
             yield found.span()
-    yield from _impossible_without_year(plain, end, len(plain))
-
-
-def _impossible_without_year(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    stretches = around(plain[start:end], "月", 6, 12)
-    for found in (found for a, b in stretches for found in _WITHOUT_YEAR.finditer(plain, start + a, min(end, start + b))):
-        if _day(_LEAP_YEAR, found["m"], found["d"]) is None and not _LUNAR.search(plain[max(0, found.start() - 12) : found.start()]):
-            yield found.span()
+    spots = around(places_of(_LAST_DAYS, plain), 6, 12)
+    for found in (found for start, end in spots for found in _WITHOUT_YEAR.finditer(plain, start, end)):
+        start, end = found.span()
+        if _day(_LEAP_YEAR, found["m"], found["d"]) is None and not _LUNAR.search(plain[max(0, start - 12) : start]):
+            before = bisect_left(whole, end, key=re.Match.start) - 1
+            if before < 0 or whole[before].end() <= start:
+                yield start, end
 
 
 def parse_day(text: str) -> date | None:

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from review import lazy_re as re
-from review.facts.dates import DATE, dates_in, narrow, parse_day
-from review.facts.sentences import around, merged
+from review.facts.dates import DATE, OF_A_DATE, dates_in, narrow, parse_day
+from review.facts.sentences import around, merged, places_of
 
 _ALONE = re.compile(rf"^[^\S\n]*((?:{DATE}))[^\S\n]*$", re.MULTILINE)
 _LONGEST = 32  # code points of a date, as it stands on a line
 _YEAR = 8  # code points of a year, with what parts it from 年
 _LINE = 256  # code points of such a line with the blanks about the date: a longer one is not looked at, however long the text
 _SIGNER = re.compile(r"(?:府|局|厅|委|办公室|委员会|部|院|署|会|处|所|中心|公司|学校|大队|支队|站|馆|组|指挥部|管委会)[)）]?[^\S\n]*$")
+_TOLD = {"印": re.compile(r"(?<=[日号\d\s])印发"), "出": re.compile(r"(?<=[日号\d\s]发)出")}
 _ISSUED = re.compile(rf"((?:{DATE}))[^\S\n]{{0,4}}(?:印发|发出)")
 _DATE_BEFORE = 36  # code points before 印发 within which its date begins
 _LABELLED = {
@@ -52,7 +53,7 @@ def signing(text: str) -> Signing:
     under = [day for start, day in alone if day and _SIGNER.search(plain[max(0, start - 60) : start].rstrip())]
     labelled = labelled_day(text, "signed")
     signed = labelled or (under[0] if under else alone[-1][1] if alone else None)
-    told = merged(spot for word in ("印发", "发出") for spot in around(plain, word, _DATE_BEFORE, 2))
+    told = around(places_of(_TOLD, plain), _DATE_BEFORE, 2)
     issued = next((found for start, end in told if (found := _ISSUED.search(plain, start, end))), None)
     headline = _HEADLINE.search(plain[:_HEAD])
     return Signing(signed, parse_day(issued[1]) if issued else None, parse_day(headline[1]) if headline else None)
@@ -60,7 +61,7 @@ def signing(text: str) -> Signing:
 
 def _alone(plain: str) -> Iterator[tuple[int, date | None]]:
     """Yield the dates that have their lines to themselves, with where the first line begins."""
-    lines = (_lines(plain, place) for place, _ in around(plain, "年", 0, 1))
+    lines = (_lines(plain, place) for place in places_of(OF_A_DATE, plain))
     for start, end in merged(filter(None, lines)):
         for found in _ALONE.finditer(plain, start, end):
             if "年" in found[1]:
@@ -69,8 +70,8 @@ def _alone(plain: str) -> Iterator[tuple[int, date | None]]:
 
 def _lines(plain: str, place: int) -> tuple[int, int] | None:
     """Return the line around a place, with those that a date may be wrapped from and to; None if it holds more than a date."""
-    start, end = _line_start(plain, place), _line_end(plain, place)
-    if len(plain[start:end].strip()) > _LONGEST:
+    end = _line_end(plain, place)
+    if len(plain[place:end].rstrip()) > _LONGEST or len(plain[_line_start(plain, place) : end].strip()) > _LONGEST:
         return None
     return _line_start(plain, max(0, place - _YEAR)), _line_end(plain, min(len(plain), place + _LONGEST))
 

@@ -16,14 +16,19 @@ from functools import cache
 
 from review import lazy_re as re
 from review.facts import clauses
-from review.facts.dates import add_months, last_day, narrow, number, parse_day, parse_end
-from review.facts.sentences import around, sentence_before, sentences_at
+from review.facts.dates import NUMERALS, add_months, last_day, narrow, number, parse_day, parse_end
+from review.facts.sentences import places_of, sentence_before, sentences_at
 from review.facts.signing import Signing
 from review.facts.workdays import add_workdays
 from review.text.standing import places
 
 TOLERANCE = timedelta(days=1)
 _LONGEST = 50 * 12  # months
+_ONLY = {"起": clauses.IN_FORCE, **dict.fromkeys(("失效", "废止", "停止执行", "终止执行"), clauses.CEASING)}
+_COUNTED = {  # what ends a length: behind a number, and no year or month of a date
+    "年": re.compile(rf"年(?<=[{NUMERALS}半\s]年)(?<![12]\d{{3}}年)(?!\d)"),
+    "月": re.compile(rf"月(?<=[{NUMERALS}个\s]月)(?!\d)"),
+}
 _ENDING = re.compile("[至到]|截止")
 _CHUNK, _SHORT = 1 << 14, 8  # code points that are read at once backwards, and that a pattern which is looked for so may take
 _UNTIL_WITHIN = 96  # code points behind a length within which the day until which it runs is announced
@@ -107,7 +112,7 @@ def terms(text: str, made: Signing, published: date | None) -> Iterator[Term]:
         force = in_force_from(plain, made, published)
         return force[0] if force else _day_made(made, published)
 
-    told = (place for place, word in places(clauses.OF_A_TERM, plain) if word != "起" or clauses.IN_FORCE.match(plain, place))
+    told = (place for place, word in places(clauses.OF_A_TERM, plain) if word not in _ONLY or _ONLY[word].match(plain, place))
     for start, sentence in sentences_at(plain, told):
         if not _told_of_itself(sentence, plain, start):
             continue
@@ -120,8 +125,7 @@ def terms(text: str, made: Signing, published: date | None) -> Iterator[Term]:
 def disagreeing_ends(text: str, made: Signing) -> Iterator[tuple[int, int, str]]:
     """Yield where a document says how long it runs from a day on, and beside it until another day: a half-open range, and how."""
     plain = narrow(text)
-    counted = sorted(place for mark in ("年", "月") for place, _ in around(plain, mark, 0, 1))
-    ending = (place for place in counted if _ENDING.search(plain, place, place + _UNTIL_WITHIN))
+    ending = sorted(place for place in places_of(_COUNTED, plain) if _ENDING.search(plain, place, place + _UNTIL_WITHIN))
     for start, sentence in sentences_at(plain, ending):
         length = clauses.LENGTH.search(sentence)
         until = clauses.THEN_UNTIL.match(sentence, length.end()) if length else None
@@ -152,11 +156,10 @@ def _told_of_itself(sentence: str, plain: str, start: int) -> bool:
     """Tell whether a sentence, which begins at a place of a text, says how long that text itself is in force."""
     word = clauses.PERIOD_WORD.search(sentence)
     if word is None:
-        itself = clauses.SELF.search(sentence)
-        opens = itself or sentence.strip().startswith(("自", "从"))
-        if opens and clauses.IN_FORCE.search(sentence) and clauses.TO_END.search(sentence):
-            return True
-        return bool(itself and (clauses.IN_FORCE_TO.search(sentence) or clauses.ENDS.search(sentence)))
+        runs = clauses.TO_END.search(sentence) and clauses.IN_FORCE.search(sentence)
+        if not runs and not clauses.IN_FORCE_TO.search(sentence) and not clauses.ENDS.search(sentence):
+            return False
+        return bool(clauses.SELF.search(sentence) or (runs and sentence.strip().startswith(("自", "从"))))
     head = sentence[: word.start()]
     if (
         clauses.OTHERS.search(head)
