@@ -6,10 +6,10 @@ The table knows the year of a change, not the day: it is taken for the last day 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.facts.sentences import is_quoted, sentence_at
@@ -22,15 +22,12 @@ KEY = ("province", "city", "name")
 _HISTORY = re.compile(
     r"撤销|设立|撤县|撤市|改设|改为|更名|改称|合并|沿革|大事记|历史|曾任|时任|籍|出生|前身|以原|旧址|遗址|战役|古|届[^。；]{0,40}会议[^。；]{0,12}(?:通过|批准)"
 )
-_OFFICIAL = re.compile(
-    r"(?:人民政府|县委|区委|市委|政府|人大|政协|辖区|境内|辖|所属|各|[\u4e00-\u9fff]{1,4}[镇乡]|[\u4e00-\u9fff]{1,6}街道)"
-)
+_OFFICIAL = re.compile(rf"(?:人民政府|县委|区委|市委|政府|人大|政协|辖区|境内|辖|所属|各|{re.HAN}{{1,4}}[镇乡]|{re.HAN}{{1,6}}街道)")
 _NOW = re.compile(r"\s{0,2}[（(]?(?:现为|现属|现称|现|今)(?!在|有|场|代)")
 _NEAR = 12  # code points before a name in which its city or province is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A name of a division that went out of use at the end of a year, and what it is now."""
 
     province: str
@@ -43,8 +40,7 @@ class Area:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """An old name of a division where it stands, as a half-open range of the text."""
 
     start: int
@@ -52,18 +48,13 @@ class Located:
     area: Area
 
 
-@dataclass(frozen=True)
 class Areas:
     """The table, ready to be looked for."""
 
-    known: Sequence[Area]
-
-    @cached_property
-    def _by_name(self) -> Mapping[str, tuple[Area, ...]]:
-        found: dict[str, tuple[Area, ...]] = {}
-        for each in self.known:
-            found[each.name] = (*found.get(each.name, ()), each)
-        return found
+    def __init__(self, known: Iterable[Area]) -> None:
+        self._by_name: dict[str, tuple[Area, ...]] = {}
+        for each in known:
+            self._by_name[each.name] = (*self._by_name.get(each.name, ()), each)
 
     def old_names(self, text: str, as_of: date) -> Iterator[Located]:
         """Yield the names in a text that were out of use on a day."""

@@ -33,12 +33,12 @@ MONTH_ONLY = re.compile(rf"{_FROM}{_SP}((?:19|20)\d\d年{_SP}(?:1[0-2]|0?[1-9])�
 EVENT_ALONE = re.compile(rf"自{_SP}({_EVENT}){_SP}之?日起")
 DATE_ALONE = re.compile(rf"{_FROM}{_SP}({DATE}){_SP}起")
 
-_YEARS = rf"{NUMBER}{_SP}年(?:{_SP}半|{_SP}零?{NUMBER}{_SP}个月)?|半年"
-_MONTHS = rf"{NUMBER}{_SP}个月"
+_HALF_OR_MONTHS = rf"(?:{_SP}半|{_SP}零?{NUMBER}{_SP}个月)?"
+_YEARS_OR_MONTHS = rf"(?>{NUMBER}{_SP}(?:年{_HALF_OR_MONTHS}|个月)|半年)"
 LENGTH = re.compile(
-    rf"{_PERIOD}定?{_SP}(?:暂定)?{_SP}(?:(?:{_SINCE_DAY}|{_SINCE_EVENT}){_SP})?{_IS}{_SP}(?P<of>(?>{_YEARS}|{_MONTHS}|{NUMBER}{_SP}月))"
-    rf"|(?:试行|暂行){_SP}期?为?{_SP}(?P<trial>(?>{_YEARS}|{_MONTHS}))(?![内前以])"
-    rf"|(?<=[，,；]){_SP}(?:为期|期限|期限为|有效){_SP}(?P<bare>(?>{_YEARS}|{_MONTHS}))"
+    rf"{_PERIOD}定?{_SP}(?:暂定)?{_SP}(?:(?:{_SINCE_DAY}|{_SINCE_EVENT}){_SP})?{_IS}{_SP}(?P<of>(?>{NUMBER}{_SP}(?:年{_HALF_OR_MONTHS}|个?月)|半年))"
+    rf"|(?:试行|暂行){_SP}期?为?{_SP}(?P<trial>{_YEARS_OR_MONTHS})(?![内前以])"
+    rf"|(?<=[，,；]){_SP}(?:为期|期限|期限为|有效){_SP}(?P<bare>{_YEARS_OR_MONTHS})"
 )
 COUNTED = re.compile(rf"(?:(?P<years>{NUMBER}){_SP}年)?{_SP}零?(?:(?P<half>半)年?|(?P<months>{NUMBER}){_SP}个?月)?")
 
@@ -49,6 +49,7 @@ THEN_UNTIL = re.compile(
 UNTIL_MONTH = re.compile(
     rf"(?:{_PERIOD}{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?|有效|执行|实施|施行|试行){_TO_SPOKEN}{_SP}(?P<end>{MONTH_OR_YEAR_END})"
 )
+RUNS_TO = re.compile("[至到—–~～-]|截止")  # stands in each of `UNTIL`, `UNTIL_MONTH`, `MONTH_CEASES`, `DASHED`
 MONTH_CEASES = re.compile(rf"{_TO_SPOKEN}{_SP}(?P<end>{MONTH_OR_YEAR_END}){_SP}{_CEASES}")
 DASHED = re.compile(rf"{_PERIOD}{_SP}{_IS}{_SP}(?P<begun>{DATE}|{MONTH}){_SP}起?{_SP}{_TO}{_SP}(?P<end>{DATE}|{MONTH_OR_YEAR_END})")
 YEARS_NAMED = re.compile(
@@ -64,12 +65,12 @@ OF_A_TERM = (  # one of them stands in every sentence in which a document tells 
     *(f"{force}{period}{to}" for force in ("执行", "实施", "施行", "有效", "试行") for period in ("", "期") for to in ("至", "到", "截至")),
 )
 BEGINS = re.compile(rf"(?:自|从|于){_SP}[\d一二公发颁印下通批签]")  # where a day or an event may follow from which it is in force
-CEASING = re.compile(r"(?<=[日号起动行\d\s])(?:失效|废止|停止执行|终止执行)")  # behind a date, as in `ENDS`
+CEASING = re.compile(r"(?<=[日号起动行\d\s])(?:失效|废止|停止执行|终止执行)")  # stands in `ENDS`
 IN_FORCE = re.compile(rf"起{_BEFORE_FORCE}{FORCE}")
 TO_END = re.compile(rf"(?:至|到){_SP}(?:{DATE}|{MONTH_OR_YEAR_END}{_SP}{_CEASES})")
 SELF_IN_FORCE = re.compile(rf"本{_OWN}[^。；]{{0,200}}{FORCE}|起{FORCE}")
 IN_FORCE_TO = re.compile(rf"(?:执行|实施|施行|有效|试行)期?(?:至|到|截至){_SP}(?:{DATE}|{MONTH_OR_YEAR_END})")
-SELF = re.compile(rf"本{_OWN}|(?:以上|上述)(?:措施|政策|规定|标准)|政策(?:执行|实施)期限|本(?:[\u4e00-\u9fff]{{0,6}}){_OWN}|该{_OWN}由")
+SELF = re.compile(rf"本{_OWN}|(?:以上|上述)(?:措施|政策|规定|标准)|政策(?:执行|实施)期限|本{re.HAN}{{0,6}}{_OWN}|该{_OWN}由")
 OTHERS = re.compile(
     r"(?:许可证|登记证|资质|资格证?|证书|证件|证明|检验|检测|合格|驾驶证|注册证|意见书|批准书|批复|合同|协议|护照|居住证|身份证|执照|报告|保函|投标|报价|备案|承诺书|保险|卡|票|码|口令|签证|标志|授权|委托|认定|称号|评估|成绩|名额|奖|证)[^。；，,]{0,10}$"
 )

@@ -9,8 +9,8 @@ when it was signed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.facts.dates import DATE, completed, dates_in, impossible_dates, narrow, parse_day, stretches
@@ -31,7 +31,7 @@ _OPEN_UNTIL = re.compile(
     rf"(?:公示|报名|征求意见|申报|征集|受理)(?:时间|期限|期|日期)?\s{{0,4}}(?:为|是|:|：|自|从)?\s{{0,4}}(?P<begun>{DATE})"
     rf"{_TIME}\s{{0,2}}(?:起)?\s{{0,2}}(?:至|到|—+|–|-+|~|～)\s{{0,2}}(?P<end>{DATE}|(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
 )
-_OWN_NUMBER = re.compile(r"^[^\S\n]*([\u4e00-\u9fff]{1,14}\s?[〔\[]\s?((?:19|20)\d\d)\s?[〕\]]\s?\d{1,4}\s?号)", re.MULTILINE)
+_OWN_NUMBER = re.compile(rf"^[^\S\n]*({re.HAN}{{1,14}}\s?[〔\[]\s?((?:19|20)\d\d)\s?[〕\]]\s?\d{{1,4}}\s?号)", re.MULTILINE)
 _UP_TO = re.compile("[至到—–~～-]")
 _RANGE = 76  # code points behind a date within which the end of a range stands
 _BEFORE_WEEKDAY = 36  # code points before the day of the week within which its date begins
@@ -39,8 +39,7 @@ _HEAD = 600  # code points in which the number of the document itself stands
 _SPRING = 3  # last month in which the number of the year before is still given out
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Where a text contradicts itself, as a half-open range, and how. `sure` False says that it may be meant."""
 
     start: int

@@ -10,8 +10,8 @@ from __future__ import annotations
 import calendar
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.facts.sentences import around, places_of
@@ -27,7 +27,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 YEAR = rf"(?:(?:19|20)\d\d|[一二][{_ZEROS}九一二三四五六七八]{{3}})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9]|(?:[二三]?十|[廿卅])[一二三四五六七八九]?|[一二三四五六七八九])"
 _GAP = r"\s{0,3}"
 DATE = (
     rf"(?:{YEAR}{_GAP}年{_GAP}{_MONTH}{_GAP}月{_GAP}{_DAY}{_GAP}[日号]"
@@ -52,8 +52,7 @@ NUMBER = rf"(?:\d{{1,4}}|[{_SPOKEN}]{{1,7}})"
 NUMERALS = rf"\d{_SPOKEN}"
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """A date where it stands in a text."""
 
     start: int

@@ -6,8 +6,8 @@ Words joined by & must both stand in the text. What is quoted, or told of as pas
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.facts.sentences import is_quoted, sentence_at
@@ -19,8 +19,7 @@ KEY = ("words",)
 _PAST = re.compile(r"取消|不再|停止|废止|原|旧|曾|历史|沿革|并入|改为|更名|合并|整合|替代|取代|转为|并轨|改税")
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """Words, since when they are out of use, and what is said instead. `words` are alternatives, each of one or more words."""
 
     words: tuple[tuple[str, ...], ...]

@@ -7,10 +7,10 @@ that tells of the change itself. A local name counts behind the name of a place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.facts.sentences import is_quoted, sentence_at
@@ -24,22 +24,21 @@ _HISTORY = re.compile(
     r"沿革|大事记|曾任|时任|历任|前身|更名|改名|改称|组建|不再保留|不再使用|撤销|撤并|并入|划入|划转|划归|职责整合|合并|整合为|挂牌成立"
     r"|机构改革前|[(（]原|以前|旧称|令\s{0,2}[第〔]|(?:(?:19|20)\d\d|[一二][〇○零九一二三四五六七八]{3})年[^。；]{0,60}(?:批准|发布|公布|颁布|印发|制定|通过)"
 )
-_AUTHOR = re.compile(r"(?:[、和及与]\s{0,2}[\u4e00-\u9fff]{2,12}){0,6}(?:联合)?(?:制定|发布|公布|颁布|印发)的?《")
+_AUTHOR = re.compile(rf"(?:[、和及与]\s{{0,2}}{re.HAN}{{2,12}}){{0,6}}(?:联合)?(?:制定|发布|公布|颁布|印发)的?《")
 _ARMY = re.compile(r"(?:解放军|总后勤部|后勤保障部|武警)[^。；，]{0,14}$")
 _NOW = re.compile(r"\s{0,2}[（(](?:现|今|已)")
 _FORMER = re.compile(r"\s{0,2}原(?![则因件料始文告籍])")
-_FOUNDED = re.compile(r"(?:正式|挂牌)?(?:成立|设立|建立)(?:于|以来|以后|之后|后|时|之初|初期|(?![\u4e00-\u9fff]))")
+_FOUNDED = re.compile(rf"(?:正式|挂牌)?(?:成立|设立|建立)(?:于|以来|以后|之后|后|时|之初|初期|(?!{re.HAN}))")
 _ORIGINAL = re.compile(
-    r"(?:原|前|旧|原来的|原先的|原县|原市|原省|原区|原(?![件则因来有先始料告文籍])[\u4e00-\u9fff]{1,6}[省市县区州])\s{0,4}$"
+    rf"(?:原|前|旧|原来的|原先的|原县|原市|原省|原区|原(?![件则因来有先始料告文籍]){re.HAN}{{1,6}}[省市县区州])\s{{0,4}}$"
 )
-_CENTRAL_LEFT = r"(?<![\u4e00-\u9fff])|(?<=[国院由经和与及按据在向报对从到是被为将的了称跟给同央])"
+_CENTRAL_LEFT = rf"(?<!{re.HAN})|(?<=[国院由经和与及按据在向报对从到是被为将的了称跟给同央])"
 _LOCAL_LEFT = r"(?<=[省市县区州旗盟乡镇])|(?<=[省市县区州旗盟]人民政府)|(?<=^)|(?<=\n)"
 _RIGHT = r"(?![门面队际限势部位署件落]|分(?![别管]))"
 _WELL_KNOWN = 6  # code points from which on a name cannot be part of a longer word by chance
 
 
-@dataclass(frozen=True, slots=True)
-class Institution:
+class Institution(NamedTuple):
     """A name that went out of use on a day, and what stands in its place. `sure` False is good for a note only."""
 
     name: str
@@ -51,8 +50,7 @@ class Institution:
     local: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An old name where it stands, as a half-open range of the text."""
 
     start: int
@@ -60,15 +58,12 @@ class Named:
     institution: Institution
 
 
-@dataclass(frozen=True)
 class Institutions:
     """The table, ready to be looked for."""
 
-    known: Sequence[Institution]
-
-    @cached_property
-    def _by_name(self) -> Mapping[str, Institution]:
-        return {name: each for each in self.known for name in (each.name, *each.names)}
+    def __init__(self, known: Iterable[Institution]) -> None:
+        self.known = tuple(known)
+        self._by_name = {name: each for each in self.known for name in (each.name, *each.names)}
 
     def old_names(self, text: str, as_of: date) -> Iterator[Named]:
         """Yield the names in a text that were out of use on a day, each place once."""

@@ -8,8 +8,8 @@ older version is cited.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.facts.sentences import sentence_at
@@ -29,8 +29,7 @@ _NEAR = 200  # code points before a citation in which the titles that it is list
 _VERSION = re.compile(r"((?:19|20)\d\d)\s{0,4}年?\s{0,4}(?:修[订正改]|版|本)")
 
 
-@dataclass(frozen=True, slots=True)
-class LawChange:
+class LawChange(NamedTuple):
     """What became of a law on a day: repealed, revised (to the version of the year `by`) or enacted.
 
     `sure` False is good for a note only.
@@ -44,8 +43,7 @@ class LawChange:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A citation that the day speaks against, as a half-open range of the text. `change` says why."""
 
     start: int

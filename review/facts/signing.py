@@ -6,8 +6,8 @@ Sources: GB/T 9704-2012 §7.3.5.4 (成文日期), §7.4.3 (印发日期); 国办
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.facts.dates import DATE, OF_A_DATE, dates_in, narrow, parse_day
@@ -24,7 +24,7 @@ _DATE_BEFORE = 36  # code points before 印发 within which its date begins
 _LABELLED = {
     "signed": re.compile(r"(?:成文日期|成文时间|签发日期|发文日期|发文时间|生成日期|发文日)[】\]]?\s{0,4}[:：]?\s{0,4}([^\n\t]{6,24})"),
     "published": re.compile(
-        r"(?:发布日期|发布时间|公开日期|发布于|更新日期|(?<![\u4e00-\u9fff])(?:日期|时间))[】\]]?\s{0,4}[:：]\s{0,4}([^\n\t]{6,24})"
+        rf"(?:发布日期|发布时间|公开日期|发布于|更新日期|(?<!{re.HAN})(?:日期|时间))[】\]]?\s{{0,4}}[:：]\s{{0,4}}([^\n\t]{{6,24}})"
     ),
     "effective": re.compile(r"(?:生效日期|生效时间|施行日期|实施日期)[】\]]?\s{0,4}[:：]?\s{0,4}([^\n\t]{6,24})"),
     "until": re.compile(r"(?:废止日期|废止时间|失效日期|失效时间|有效期至)[】\]]?\s{0,4}[:：]\s{0,4}([^\n\t]{6,24})"),
@@ -33,8 +33,7 @@ _HEAD = 1500  # code points in which a page says of itself when it was published
 _HEADLINE = re.compile(r"[(（]\s{0,4}((?:19|20)\d\d年\d{1,2}月\d{1,2}日)[^()（）\n]{0,60}(?:通过|公布|发布|修订|修正)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
+class Signing(NamedTuple):
     """When a document was signed (成文), issued (印发) and enacted (题注), each None where it does not say."""
 
     signed: date | None

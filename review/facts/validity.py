@@ -10,9 +10,9 @@ Sources: 民法典第二百零一条、第二百零二条; the usual clauses of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from review import lazy_re as re
 from review.facts import clauses
@@ -34,8 +34,7 @@ _CHUNK, _SHORT = 1 << 14, 8  # code points that are read at once backwards, and 
 _UNTIL_WITHIN = 96  # code points behind a length within which the day until which it runs is announced
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """The day that a period counts from: what it is called (施行, 成文 …) and whether another day could be meant."""
 
     name: str
@@ -43,8 +42,7 @@ class Anchor:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """How long a document is in force.
 
     `end` is its last day; `evidence` quotes the clause at `at`, `computation` shows how the end was reached, `sure` False says that
@@ -59,8 +57,7 @@ class Term:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(NamedTuple):
     """What a document says of how much longer another one runs: until a day, or by so many years."""
 
     title: str
@@ -157,7 +154,7 @@ def _told_of_itself(sentence: str, plain: str, start: int) -> bool:
     word = clauses.PERIOD_WORD.search(sentence)
     if word is None:
         runs = clauses.TO_END.search(sentence) and clauses.IN_FORCE.search(sentence)
-        if not runs and not clauses.IN_FORCE_TO.search(sentence) and not clauses.ENDS.search(sentence):
+        if not runs and not clauses.IN_FORCE_TO.search(sentence) and not _ends(sentence):
             return False
         return bool(clauses.SELF.search(sentence) or (runs and sentence.strip().startswith(("自", "从"))))
     head = sentence[: word.start()]
@@ -224,7 +221,8 @@ def _day_made(made: Signing, published: date | None) -> Anchor | None:
 
 
 def _until(sentence: str, start: int, text: str, own: Anchor | None) -> Term | None:
-    for pattern in (clauses.DASHED, clauses.UNTIL, clauses.UNTIL_MONTH, clauses.MONTH_CEASES):
+    runs_to = (clauses.DASHED, clauses.UNTIL, clauses.UNTIL_MONTH, clauses.MONTH_CEASES) if clauses.RUNS_TO.search(sentence) else ()
+    for pattern in runs_to:
         found = pattern.search(sentence)
         end = parse_end(found["end"]) if found else None
         if found is not None and end is not None:
@@ -243,12 +241,16 @@ def _until(sentence: str, start: int, text: str, own: Anchor | None) -> Term | N
             Anchor("施行", date(years[0], 1, 1), sure=True),
             sure=True,
         )
-    ends = clauses.ENDS.search(sentence)
+    ends = _ends(sentence)
     day = parse_day(ends[1]) if ends else None
     if ends is None or day is None:
         return None
     end = day - timedelta(days=1)
     return Term(end, start, _quote(text, start, sentence, ends), f"写明 {day} 失效 → {end}", own, sure=True)
+
+
+def _ends(sentence: str) -> re.Match[str] | None:
+    return clauses.ENDS.search(sentence) if clauses.CEASING.search(sentence) else None
 
 
 def _begun(found: re.Match[str]) -> date | None:

@@ -1,4 +1,4 @@
-"""Values as plain lists for JSON and back: dataclasses by the order of their fields, days as ISO 8601, tuples, enumerations, numbers.
+"""Values as plain lists for JSON and back: records by the order of their fields, days as ISO 8601, tuples, enumerations, numbers.
 
 How is worked out once from the types of the fields; what is not known is refused then, and not when something is read.
 """
@@ -26,7 +26,7 @@ def ways(kind: Any) -> tuple[Way, Way]:
         return date.isoformat, date.fromisoformat
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return str, kind
-    if isinstance(kind, type) and is_dataclass(kind):
+    if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields")):
         return _of_fields(kind)
     origin, parts = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType) and len(parts) == 2 and type(None) in parts:
@@ -42,7 +42,8 @@ def ways(kind: Any) -> tuple[Way, Way]:
 
 def _of_fields(kind: Any) -> tuple[Way, Way]:
     hints = get_type_hints(kind)
-    both = [(each.name, *ways(hints[each.name])) for each in fields(kind)]
+    names = [each.name for each in fields(kind)] if is_dataclass(kind) else kind._fields
+    both = [(name, *ways(hints[name])) for name in names]
     backs = [back for _, _, back in both]
 
     def to(value: Any) -> list[Any]:

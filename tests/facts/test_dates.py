@@ -5,8 +5,37 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from review.facts.dates import add_months, completed, dates_in, impossible_dates, last_day, number, parse_day, parse_end
+from review.facts.dates import add_months, completed, dates_in, impossible_dates, last_day, narrow, number, parse_day, parse_end
+
+_PARTS = (
+    *(
+        "2024",
+        "二〇二四",
+        "１９９９",
+        "19",
+        "3",
+        "２",
+        "12",
+        "30",
+        "31",
+        "十",
+        "二",
+        "廿五",
+        " ",
+        "\n",
+        "年",
+        "月",
+        "日",
+        "号",
+        "-",
+        "/",
+        ".",
+    ),
+    *("今年", "本月", "2023年2月30日", "2024-3-1", "2024/2/30", "4月31日", "2024年3月1日", "农历2月30日", "周", "至", "，"),
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +65,23 @@ def test_what_is_no_day_is_no_date(text):
 def test_a_day_that_no_calendar_has_is_told_apart():
     assert list(impossible_dates("自2023年2月30日起")) == [(1, 11)]
     assert list(impossible_dates("自2024年2月29日起")) == []
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=24).map("".join))
+def test_dates_are_found_where_they_may_stand_and_nowhere_else(text):
+    everywhere = [(0, len(text))]
+    assert list(dates_in(text)) == list(dates_in(text, everywhere))
+    assert list(impossible_dates(text)) == list(impossible_dates(text, everywhere))
+
+
+def test_wide_digits_are_read_wherever_a_long_text_is_cut():
+    for before in range(65_530, 65_537):
+        text = "文" * before + "２０２４．０３．０１" + "文" * 65_536
+        assert narrow(text) == "文" * before + "2024.03.01" + "文" * 65_536
+
+
+def test_a_day_without_its_year_is_not_told_where_the_year_stands():
+    assert list(impossible_dates("2024-3-11月31日、2023年2月30日和2月30日")) == [(14, 24), (25, 30)]
 
 
 def test_offsets_are_those_of_the_text():
