@@ -35,7 +35,7 @@ def excepted(scan: Scan, document: Document, allowances: Sequence[Allowance], gi
     valid = [a for a in allowances if not expired(a, given.today) and _is_about(a, given)]
     if not valid or scan.stop:
         return scan
-    return replace(scan, findings=tuple(_excepted(finding, document, valid) for finding in scan.findings))
+    return scan._replace(findings=tuple(_excepted(finding, document, valid) for finding in scan.findings))
 
 
 def _excepted(finding: Finding, document: Document, allowances: Sequence[Allowance]) -> Finding:

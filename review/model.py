@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Layer(StrEnum):
@@ -92,8 +92,7 @@ class Verdict(StrEnum):
     INCOMPLETE = "incomplete"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands, in terms a person can open.
 
     `part` is the carrier inside the file (``body``, ``header1``, a sheet or a package part), `path` the paragraph, row or
@@ -109,12 +108,10 @@ class Place:
 
     def inside(self, part: str) -> Place:
         """Return the place as it is called from outside the file that `part` names."""
-        # Not by `replace`, which takes ten times as long: a file inside a file has as many places as it has lines.
-        return Place(part if self.part == "body" else f"{part}/{self.part}", self.path, self.page, self.zone, self.box)
+        return self._replace(part=part if self.part == "body" else f"{part}/{self.part}")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of the document's text that stands in one place.
 
     `carrier` names what holds the text. For a layer other than visible it is the kind of the ``hidden.*`` rule that
@@ -128,8 +125,7 @@ class Segment:
     carrier: str = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Something that was not read, and why. `message` is Chinese and says what to do.
 
     `pictures` is how many pictures of the contact sheet it stands for. `digest` tells for which bytes it stands, where they are known
@@ -160,8 +156,7 @@ class Picture:
     uses: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+class Inner(NamedTuple):
     """A file inside a document. `start` is where its text begins in the text of the document, `part` what it is called there."""
 
     start: int
@@ -221,8 +216,7 @@ class Document:
         return self.segments[visible - 1].end if visible else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One thing to look for, as written in lexicons/rules; `options` belong to its kind.
 
     `source` is ``file:line``, for messages. `basis` holds references into facts/articles.tsv. A rule that names departments can be
@@ -303,8 +297,7 @@ class Finding:
         return self.rule.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """What the rules found in one document. `stop` means: a level marking is the document's own mark; handle no further."""
 
     findings: tuple[Finding, ...]
@@ -312,8 +305,7 @@ class Scan:
     stop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(NamedTuple):
     """One document of a report: what it is, what was found, and what that comes to. `path` is what the user called it."""
 
     path: str

@@ -71,7 +71,7 @@ def scan(document: Document, rules: RuleSet, options: Options) -> Scan:
     for carried_file in inner:
         within = scan(carried_file.document, rules, options)
         findings += [_from_inside(f, carried_file) for f in within.findings]
-        gaps += [replace(gap, place=gap.place.inside(carried_file.part)) for gap in within.gaps]
+        gaps += [gap._replace(place=gap.place.inside(carried_file.part)) for gap in within.gaps]
     if options.only:
         findings = [f for f in findings if f.category in options.only or f.stop]
     findings.sort(key=lambda f: (f.start, f.end, f.rule))
@@ -210,7 +210,7 @@ def place_of(document: Document, segment: Segment | None, offset: int) -> Place:
     path = segment.place.path
     if document.format == "text" and path:
         lines = document.text.count("\n", segment.start, offset)
-        return replace(segment.place, path=f"L{int(path[1:]) + lines}") if lines else segment.place
+        return segment.place._replace(path=f"L{int(path[1:]) + lines}") if lines else segment.place
     return segment.place
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from review.commands import session
@@ -108,7 +108,7 @@ def rows(found: Difference, old: RuleSet, new: RuleSet) -> Iterator[str]:
 
 
 def _rules(old: RuleSet, new: RuleSet) -> Iterator[str]:
-    before, after = ({rule.id: replace(rule, source="") for rule in rules.lexicon.rules} for rules in (old, new))
+    before, after = ({rule.id: rule._replace(source="") for rule in rules.lexicon.rules} for rules in (old, new))
     for what, ids in (
         ("新增", after.keys() - before.keys()),
         ("删除", before.keys() - after.keys()),

@@ -17,7 +17,6 @@ Options: those of `pattern`, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import chain
 
 from review import lazy_re as re
@@ -63,7 +62,7 @@ class Marking:
         self.literals = self.inner.literals
         self.trigger = self.inner.trigger
         borne = option(rule, "borne", None)
-        self.borne = Pattern(replace(rule, options={**rule.options, "pattern": borne}), macros) if borne else None
+        self.borne = Pattern(rule._replace(options={**rule.options, "pattern": borne}), macros) if borne else None
         self.alone = bool(option(rule, "alone", default=False))
         self.line: int = option(rule, "line", 0)
         self.forbids = Matcher(rf"\A(?:{option(rule, 'forbids', '(?!)')})", macros)

@@ -134,7 +134,7 @@ def _shown_at(document: Document, place: Place | None) -> Document:
     if place is None:
         return document
     first = document.inner[0].start if document.inner else len(document.text) + 1
-    moved = (replace(s, place=replace(s.place, path=place.path)) if s.start < first else s for s in document.segments)
+    moved = (s._replace(place=s.place._replace(path=place.path)) if s.start < first else s for s in document.segments)
     return replace(document, segments=tuple(moved))
 
 

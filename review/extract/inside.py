@@ -77,7 +77,7 @@ def embed_picture(builder: DocumentBuilder, data: bytes | None, called: str, par
             builder.picture(replace(picture, name=called, place=place, uses=shown.uses))
     if document.text:
         end = document.inner[0].start if document.inner else len(document.text) + 1
-        segments = tuple(replace(s, place=_shown_at(s.place, place)) if s.start < end else s for s in document.segments)
+        segments = tuple(s._replace(place=_shown_at(s.place, place)) if s.start < end else s for s in document.segments)
         builder.embed(replace(document, gaps=(), pictures=(), segments=segments), part)
     return True
 
@@ -93,7 +93,7 @@ def _for_a_picture(builder: DocumentBuilder) -> Limits:
 def _shown_at(inner: Place, place: Place) -> Place:
     """Return a place in a picture as one where the picture is shown: a line of it, in the box that it fills."""
     path = "/".join(filter(None, (place.path, inner.path)))
-    return replace(inner, path=path or None, page=place.page or inner.page, box=place.box or inner.box)
+    return inner._replace(path=path or None, page=place.page or inner.page, box=place.box or inner.box)
 
 
 def _members(builder: DocumentBuilder, data: bytes, kind: str, name: str, place: Place, limits: Limits, home: str) -> None:

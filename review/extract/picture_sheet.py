@@ -78,4 +78,4 @@ class Sheet:
             message = _MESSAGE.format(len(self._pictures)) + (_LEFT_OFF.format(left_off) if left_off else "")
             said = Gap(GapReason.NEEDS_EYES, message, SHEET)
         digest = hashlib.sha256("\n".join(sorted(self._pictures)).encode()).hexdigest()
-        return replace(said, pictures=len(self._pictures), digest=digest)
+        return said._replace(pictures=len(self._pictures), digest=digest)

@@ -62,7 +62,7 @@ def to_dict(reviewed: Reviewed, *, show: bool = False) -> dict[str, Any]:
     findings, gaps = reviewed.scan.findings, reviewed.scan.gaps
     if stop:
         findings = tuple(map(_silent, findings))
-        gaps = tuple(dataclasses.replace(gap, message="", place=unnamed(gap.place), pictures=0) for gap in gaps)
+        gaps = tuple(gap._replace(message="", place=unnamed(gap.place), pictures=0) for gap in gaps)
     excerpts = Excerpts(findings, show=show)
     return {
         "path": reviewed.path,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from review import lazy_re as re
 from review.model import Layer, Place, Zone
 from review.report.mask import flat, mask_runs, shorten
@@ -114,8 +112,7 @@ def place_text(place: Place, layer: Layer = Layer.VISIBLE, *, named: bool = True
 
 def unnamed(place: Place) -> Place:
     """Return the place without names that somebody gave: to a sheet, a field of a form, an attachment."""
-    return replace(
-        place,
+    return place._replace(
         part=place.part.rpartition("/")[2] if _part_word(place.part) is not None else "",
         path=place.path if place.path and (_steps(place) is not None or _CELL.fullmatch(place.path)) else None,
     )

@@ -8,7 +8,6 @@ adds to a shipped list become a rule of the unit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -105,8 +104,7 @@ def _added_terms(shipped: tuple[Rule, ...], own: tuple[Rule, ...], unit: Path) -
             raise LexiconError("XS327", f"{place}：没有规则使用这个词表。", hint)
         for rule in owners:
             listed = _listed(rule.kind, path.name, _list(path, place), rule.basis)
-            yield replace(
-                rule,
+            yield rule._replace(
                 id=f"{OWN}.{rule.id.replace('.', '-')}",
                 title=f"{rule.title}（本单位补充）",
                 options={**rule.options, **listed},
@@ -124,7 +122,7 @@ def _with_own_facts(rule: Rule, unit: Path) -> Rule:
     added = {name: [_table(path, f"{UNIT}/facts/{name}")] for name, path in own.items()}
     tables = {name: [*parts, *added.get(name, ())] for name, parts in rule.options["tables"].items()}
     literals = list(dict.fromkeys((*rule.options["literals"], *names(added))))
-    return replace(rule, options={**rule.options, "tables": tables, "literals": literals})
+    return rule._replace(options={**rule.options, "tables": tables, "literals": literals})
 
 
 def _check(entry: dict[str, Any], file: TomlFile, number: int) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -100,7 +100,7 @@ class RuleSet:
     def with_model(self, name: str) -> RuleSet:
         """Return the same rules with a spaCy model that votes on names; what it is called is part of the digest."""
         lexicon = self.lexicon._replace(
-            rules=tuple(replace(r, options={**r.options, "model": name}) if r.kind == "name" else r for r in self.lexicon.rules),
+            rules=tuple(r._replace(options={**r.options, "model": name}) if r.kind == "name" else r for r in self.lexicon.rules),
         )
         return replace(self, lexicon=lexicon, digest=f"sha256:{sha256(f'{self.digest} {name}'.encode())}")
 
@@ -210,7 +210,7 @@ def _article(kept: list[Any]) -> Article:
 
 
 def _keep(path: Path, lexicon: Lexicon, articles: Mapping[str, Article]) -> None:
-    rules = [asdict(rule) for rule in lexicon.rules]
+    rules = [rule._asdict() for rule in lexicon.rules]
     rows = [(*a[:3], a.version_date.isoformat(), *a[4:]) for a in articles.values()]
     body = canonical_json({"rules": rules, "macros": dict(lexicon.macros), "allowed": list(lexicon.allowed), "articles": rows})
     try:

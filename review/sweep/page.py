@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -153,7 +153,7 @@ def _gaps(document: Document) -> Iterator[Gap]:
     """Yield what was not read of a document and of the files in it."""
     yield from document.gaps
     for inner in document.inner:
-        yield from (replace(gap, place=Place(inner.part)) for gap in _gaps(inner.document))
+        yield from (gap._replace(place=Place(inner.part)) for gap in _gaps(inner.document))
 
 
 def _page_title(head: Head, text: str) -> str:

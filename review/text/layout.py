@@ -52,7 +52,7 @@ def with_zones(document: Document) -> Document:
         return document
     segments = list(document.segments)
     for index, zone in zones.items():
-        segments[index] = replace(segments[index], place=replace(segments[index].place, zone=zone))
+        segments[index] = segments[index]._replace(place=segments[index].place._replace(zone=zone))
     return replace(document, segments=tuple(segments))
 
 

@@ -140,7 +140,7 @@ def reviewed(
 def sample() -> tuple[Reviewed, Document]:
     """Return the notice as reviewed, and its text."""
     document = notice()
-    return replace(reviewed(findings(document), verdict=Verdict.BLOCK, path=document.name), genre="公示"), document
+    return reviewed(findings(document), verdict=Verdict.BLOCK, path=document.name)._replace(genre="公示"), document
 
 
 def encrypted() -> Reviewed:

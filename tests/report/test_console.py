@@ -133,12 +133,12 @@ def test_every_word_of_ours_can_be_shown_on_a_gbk_console():
 
 def test_what_gbk_lacks_is_replaced_not_raised():
     out = io.BytesIO()
-    write("text", [(replace(encrypted(), path="✓\U0001f600.docx"), None)], Options(), out, encoding="gbk")
+    write("text", [(encrypted()._replace(path="✓\U0001f600.docx"), None)], Options(), out, encoding="gbk")
     assert "??.docx" in out.getvalue().decode("gbk")
 
 
 def test_a_file_name_cannot_steer_the_terminal():
-    assert "\x1b" not in text_of(replace(encrypted(), path="a\x1b[2Jb.docx"))
+    assert "\x1b" not in text_of(encrypted()._replace(path="a\x1b[2Jb.docx"))
 
 
 class Stream(io.StringIO):

@@ -89,7 +89,7 @@ def test_a_document_without_pictures_has_no_sheet():
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_stopped_document_shows_no_picture_and_no_thumbnail_leaves_the_page(form):
     stopped, document = marked_file()
-    stopped = replace(stopped, scan=replace(stopped.scan, gaps=(replace(stopped.scan.gaps[0], pictures=7),)))
+    stopped = stopped._replace(scan=stopped.scan._replace(gaps=(stopped.scan.gaps[0]._replace(pictures=7),)))
     for items, allowed in (([(stopped, replace(document, pictures=(picture(1),)))], False), ([item(picture(1))], form == "html")):
         out = io.BytesIO()
         write(form, items, Options({}, "sha256:" + "0" * 64), out)

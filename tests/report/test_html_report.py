@@ -124,7 +124,7 @@ def test_hidden_content_is_listed_apart():
 
 
 def test_document_text_is_escaped():
-    page = page_of((replace(sample()[0], path='<i>"x"&.docx'), sample()[1]))
+    page = page_of((sample()[0]._replace(path='<i>"x"&.docx'), sample()[1]))
     assert "核对<b>" not in page
     assert "核对&lt;b&gt;" in page
     assert "<i>" not in page
@@ -133,7 +133,7 @@ def test_document_text_is_escaped():
 
 def test_gaps_stand_before_findings():
     item, document = sample()
-    both = replace(item, verdict=Verdict.INCOMPLETE, scan=replace(item.scan, gaps=encrypted().scan.gaps))
+    both = item._replace(verdict=Verdict.INCOMPLETE, scan=item.scan._replace(gaps=encrypted().scan.gaps))
     page = page_of((both, document))
     assert page.index("文件已加密。请先取消密码后再检查。") < page.index("公民身份号码")
 

@@ -47,21 +47,21 @@ def test_a_row_tells_what_a_document_came_to(tmp_path):
 
 def test_gaps_are_counted_and_named(tmp_path):
     gaps = (Gap(GapReason.ENCRYPTED, "…"), Gap(GapReason.NEEDS_OCR, "…"), Gap(GapReason.NEEDS_OCR, "…"))
-    unread = dataclasses.replace(DOCUMENT, size=0, verdict=Verdict.INCOMPLETE, scan=Scan((), gaps))
+    unread = DOCUMENT._replace(size=0, verdict=Verdict.INCOMPLETE, scan=Scan((), gaps))
     *_, row = rows(tmp_path, (unread, ""))
     assert row[6:8] == [3, "已加密、图片待识别"]
     assert row[-2:] == ["", ""]
 
 
 def test_of_a_stopped_document_only_the_name_is_written(tmp_path):
-    stopped = dataclasses.replace(DOCUMENT, scan=Scan((dataclasses.replace(BLOCK, stop=True),), (), stop=True))
+    stopped = DOCUMENT._replace(scan=Scan((dataclasses.replace(BLOCK, stop=True),), (), stop=True))
     *_, row = rows(tmp_path, (stopped, ""))
     assert [cell for cell in row if cell] == [1, "a/通知.docx", "停止处理"]
 
 
 def test_a_name_never_becomes_a_formula_or_a_link(tmp_path):
     names = ("=1+1.txt", "http://example.cn", "@SUM(1)", "a\x00b\u202e.txt")
-    documents = [(dataclasses.replace(DOCUMENT, path=name), "") for name in names]
+    documents = [(DOCUMENT._replace(path=name), "") for name in names]
     _, _, *told = rows(tmp_path, *documents)
     assert [row[1] for row in told[:3]] == list(names[:3])
     assert "\u202e" not in told[3][1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 
 import pytest
@@ -20,8 +19,7 @@ def remarks(ruleset, *rules, allowed=(), allowances=()):
 
 
 def terms(ruleset, name, *words, severity="warn"):
-    return dataclasses.replace(
-        ruleset.by_id["sensitive.trade-secret"],
+    return ruleset.by_id["sensitive.trade-secret"]._replace(
         id=name,
         kind="terms",
         severity=type(ruleset.by_id["personal.mobile"].severity)(severity),
@@ -54,7 +52,7 @@ def test_an_anchor_with_a_space_is_never_met_in_text_without_spaces(ruleset):
     rule = ruleset.by_id["marking.level"]
     options = {**rule.options, "anchors": [*rule.options["anchors"], "机 密"]}
     assert not [r for r in remarks(ruleset, rule) if r.must]
-    (remark,) = [r for r in remarks(ruleset, dataclasses.replace(rule, options=options)) if r.must]
+    (remark,) = [r for r in remarks(ruleset, rule._replace(options=options)) if r.must]
     assert "忽略空格和标点" in remark.text
 
 
@@ -63,7 +61,7 @@ def test_a_term_in_other_spelling_is_reached(ruleset):
 
 
 def test_a_pattern_with_a_capital_or_a_full_width_sign_is_told(ruleset):
-    rule = dataclasses.replace(ruleset.by_id["personal.mobile"], kind="pattern", options={"pattern": r"\S(?P<value>VPN)：{GAP}\p{So}"})
+    rule = ruleset.by_id["personal.mobile"]._replace(kind="pattern", options={"pattern": r"\S(?P<value>VPN)：{GAP}\p{So}"})
     (remark,) = remarks(ruleset, rule)
     assert "字符 N、P、V、：" in remark.text
 

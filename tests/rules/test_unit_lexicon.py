@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import itertools
 import random
@@ -151,7 +150,7 @@ CHOICES = [frozenset(choice) for size in (1, 2, 3) for choice in itertools.combi
 
 
 def replace_departments(rule, names):
-    return dataclasses.replace(rule, departments=tuple(names))
+    return rule._replace(departments=tuple(names))
 
 
 def with_rules(ruleset, rules):
