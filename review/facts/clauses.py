@@ -67,7 +67,7 @@ OF_A_TERM = (  # one of them stands in every sentence in which a document tells 
 BEGINS = re.compile(rf"(?:自|从|于){_SP}[\d一二公发颁印下通批签]")  # where a day or an event may follow from which it is in force
 CEASING = re.compile(r"(?<=[日号起动行\d\s])(?:失效|废止|停止执行|终止执行)")  # stands in `ENDS`
 IN_FORCE = re.compile(rf"起{_BEFORE_FORCE}{FORCE}")
-TO_END = re.compile(rf"(?:至|到){_SP}(?:{DATE}|{MONTH_OR_YEAR_END}{_SP}{_CEASES})")
+TO_END = re.compile(rf"(?:至|到){_SP}(?:{DATE}{_SP}(?:{_CEASES}|[)）]|$)|{MONTH_OR_YEAR_END}{_SP}{_CEASES})")
 SELF_IN_FORCE = re.compile(rf"本{_OWN}[^。；]{{0,200}}{FORCE}|起{FORCE}")
 IN_FORCE_TO = re.compile(rf"(?:执行|实施|施行|有效|试行)期?(?:至|到|截至){_SP}(?:{DATE}|{MONTH_OR_YEAR_END})")
 SELF = re.compile(rf"本{_OWN}|(?:以上|上述)(?:措施|政策|规定|标准)|政策(?:执行|实施)期限|本{re.HAN}{{0,6}}{_OWN}|该{_OWN}由")

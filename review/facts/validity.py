@@ -24,7 +24,10 @@ from review.text.standing import places
 
 TOLERANCE = timedelta(days=1)
 _LONGEST = 50 * 12  # months
-_ONLY = {"起": clauses.IN_FORCE, **dict.fromkeys(("失效", "废止", "停止执行", "终止执行"), clauses.CEASING)}
+_ONLY = {  # words that say something only where more than they stands
+    "起": clauses.IN_FORCE,
+    **dict.fromkeys(("失效", "废止", "停止执行", "终止执行"), clauses.CEASING),
+}
 _COUNTED = {  # what ends a length: behind a number, and no year or month of a date
     "年": re.compile(rf"年(?<=[{NUMERALS}半\s]年)(?<![12]\d{{3}}年)(?!\d)"),
     "月": re.compile(rf"月(?<=[{NUMERALS}个\s]月)(?!\d)"),
