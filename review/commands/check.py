@@ -33,7 +33,7 @@ CATEGORIES = ("marking", "personal", "sensitive", "credential", "evasion", "hidd
     show_default=True,
     help="从哪一级起退出码为 1。",
 )
-@click.option("--only", default="", metavar="类别,…", help=f"只报告这些类别：{'、'.join(CATEGORIES)}。")
+@click.option("--only", default="", metavar="类别,…", help=f"只报告这些类别，用逗号分隔：{' '.join(CATEGORIES)}。")
 @click.option("--department", "named", multiple=True, metavar="部门", help="只用这些部门的规则和不分部门的规则，可写多次；默认全部。")
 @click.option(
     "--as-of",
