@@ -50,7 +50,8 @@ __all__ = [
 
 # A Chinese character, the rare ones of names among them, as a letter that is none of Latin, Greek, Cyrillic, kana or Hangul jamo: people
 # type those as bullets and bars. A range of so many (一-鿿) takes a millisecond to compile wherever it stands, this a quarter of that. Not
-# for use inside of brackets.
+# for use inside of brackets, and for normalised text: in any other ①, Ⅱ and Ａ are letters, too, so what must not stand beside them there
+# is given as the range.
 _OTHER = r"\u3000-\u33ff"  # 〇, kana, parts of Hangul: letters, too
 HAN = rf"[^\W\x00-\u11ff{_OTHER}]"
 HAN_DIGIT = rf"[^\W\x00-/:-\u11ff{_OTHER}]"  # or a digit

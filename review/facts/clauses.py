@@ -42,7 +42,7 @@ LENGTH = re.compile(
 )
 COUNTED = re.compile(rf"(?:(?P<years>{NUMBER}){_SP}年)?{_SP}零?(?:(?P<half>半)年?|(?P<months>{NUMBER}){_SP}个?月)?")
 
-UNTIL = re.compile(rf"(?:{_PERIOD})?{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?(?:有效)?{_TO}{_SP}(?P<end>{DATE}){_SP}{_CEASES}?")
+UNTIL = re.compile(rf"(?P<period>{_PERIOD})?{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?(?:有效)?{_TO}{_SP}(?P<end>{DATE}){_SP}{_CEASES}?")
 THEN_UNTIL = re.compile(
     rf"{_SP}[，,、（(]?{_SP}即?(?:{_PERIOD})?{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?{_TO_SPOKEN}{_SP}(?P<end>{DATE}|{MONTH_OR_YEAR_END})"
 )
@@ -67,10 +67,16 @@ OF_A_TERM = (  # one of them stands in every sentence in which a document tells 
 BEGINS = re.compile(rf"(?:自|从|于){_SP}[\d一二公发颁印下通批签]")  # where a day or an event may follow from which it is in force
 CEASING = re.compile(r"(?<=[日号起动行\d\s])(?:失效|废止|停止执行|终止执行)")  # stands in `ENDS`
 IN_FORCE = re.compile(rf"起{_BEFORE_FORCE}{FORCE}")
-TO_END = re.compile(rf"(?:至|到){_SP}(?:{DATE}{_SP}(?:{_CEASES}|[)）]|$)|{MONTH_OR_YEAR_END}{_SP}{_CEASES})")
+NOT_UNTIL = re.compile(rf"{_SP}(?:之?前|以前|期间|之间)")  # behind a day by which something is done, or the days of a case
+_LAST_HOUR = rf"(?:{_SP}[(（]含[^()（）]{{0,6}}[)）])?(?:{_SP}24[时:：]0{{0,2}})?{_SP}"
+_IS_END = rf"(?:{_CEASES}(?!的)|截止|有效|期满|自行终止|[，,](?:过期|期满|届满|逾期|到期)|[)）。；;！!])"
+TO_END = re.compile(rf"(?:至|到){_SP}(?:(?P<end>{DATE}){_LAST_HOUR}{_IS_END}|(?P<last>{MONTH_OR_YEAR_END}){_SP}{_CEASES}(?!的))")
 SELF_IN_FORCE = re.compile(rf"本{_OWN}[^。；]{{0,200}}{FORCE}|起{FORCE}")
 IN_FORCE_TO = re.compile(rf"(?:执行|实施|施行|有效|试行)期?(?:至|到|截至){_SP}(?:{DATE}|{MONTH_OR_YEAR_END})")
 SELF = re.compile(rf"本{_OWN}|(?:以上|上述)(?:措施|政策|规定|标准)|政策(?:执行|实施)期限|本{re.HAN}{{0,6}}{_OWN}|该{_OWN}由")
+SELF_SINCE = re.compile(  # nothing else stands before 自 as what begins then
+    rf"^\s*{_FROM}|(?:{SELF.pattern})(?:[(（][^()（）]{{0,40}}[)）])?(?:[^，,。；]{{0,8}}|[^。；]{{0,60}}[，,])[(（]?{_SP}{_FROM}"
+)
 OTHERS = re.compile(
     r"(?:许可证|登记证|资质|资格证?|证书|证件|证明|检验|检测|合格|驾驶证|注册证|意见书|批准书|批复|合同|协议|护照|居住证|身份证|执照|报告|保函|投标|报价|备案|承诺书|保险|卡|票|码|口令|签证|标志|授权|委托|认定|称号|评估|成绩|名额|奖|证)[^。；，,]{0,10}$"
 )

@@ -28,11 +28,11 @@ _AUTHOR = re.compile(rf"(?:[、和及与]\s{{0,2}}{re.HAN}{{2,12}}){{0,6}}(?:联
 _ARMY = re.compile(r"(?:解放军|总后勤部|后勤保障部|武警)[^。；，]{0,14}$")
 _NOW = re.compile(r"\s{0,2}[（(](?:现|今|已)")
 _FORMER = re.compile(r"\s{0,2}原(?![则因件料始文告籍])")
-_FOUNDED = re.compile(rf"(?:正式|挂牌)?(?:成立|设立|建立)(?:于|以来|以后|之后|后|时|之初|初期|(?!{re.HAN}))")
+_FOUNDED = re.compile(r"(?:正式|挂牌)?(?:成立|设立|建立)(?:于|以来|以后|之后|后|时|之初|初期|(?![\u4e00-\u9fff]))")
 _ORIGINAL = re.compile(
     rf"(?:原|前|旧|原来的|原先的|原县|原市|原省|原区|原(?![件则因来有先始料告文籍]){re.HAN}{{1,6}}[省市县区州])\s{{0,4}}$"
 )
-_CENTRAL_LEFT = rf"(?<!{re.HAN})|(?<=[国院由经和与及按据在向报对从到是被为将的了称跟给同央])"
+_CENTRAL_LEFT = r"(?<![\u4e00-\u9fff])|(?<=[国院由经和与及按据在向报对从到是被为将的了称跟给同央])"
 _LOCAL_LEFT = r"(?<=[省市县区州旗盟乡镇])|(?<=[省市县区州旗盟]人民政府)|(?<=^)|(?<=\n)"
 _RIGHT = r"(?![门面队际限势部位署件落]|分(?![别管]))"
 _WELL_KNOWN = 6  # code points from which on a name cannot be part of a longer word by chance

@@ -156,10 +156,9 @@ def _told_of_itself(sentence: str, plain: str, start: int) -> bool:
     """Tell whether a sentence, which begins at a place of a text, says how long that text itself is in force."""
     word = clauses.PERIOD_WORD.search(sentence)
     if word is None:
-        runs = clauses.TO_END.search(sentence) and clauses.IN_FORCE.search(sentence)
-        if not runs and not clauses.IN_FORCE_TO.search(sentence) and not _ends(sentence):
-            return False
-        return bool(clauses.SELF.search(sentence) or (runs and sentence.strip().startswith(("自", "从"))))
+        if _runs_to(sentence, plain, start):
+            return True
+        return bool((clauses.IN_FORCE_TO.search(sentence) or _ends(sentence)) and clauses.SELF.search(sentence))
     head = sentence[: word.start()]
     if (
         clauses.OTHERS.search(head)
@@ -173,6 +172,15 @@ def _told_of_itself(sentence: str, plain: str, start: int) -> bool:
         return True
     opening = head.strip(" \t\u3000，,(（第条一二三四五六七八九十百0123456789、.") == ""
     return opening and bool(clauses.SELF_IN_FORCE.search(sentence_before(plain, start)))
+
+
+def _runs_to(sentence: str, text: str, start: int) -> re.Match[str] | None:
+    """Return where a sentence, which begins at a place of a text, says 自…起施行，至…止 of that text, without a word for the period."""
+    end = start + len(sentence)
+    told = clauses.TO_END.search(sentence + (text[end : end + 1] or "。"))
+    if told is None or not clauses.IN_FORCE.search(sentence) or clauses.PERIOD_WORD.search(sentence):
+        return None
+    return told if clauses.SELF_SINCE.search(sentence) else None
 
 
 def _anchor(sentence: str, made: Signing, published: date | None) -> Anchor | None:
@@ -224,11 +232,17 @@ def _day_made(made: Signing, published: date | None) -> Anchor | None:
 
 
 def _until(sentence: str, start: int, text: str, own: Anchor | None) -> Term | None:
+    told = _runs_to(sentence, text, start)
+    if told is not None:
+        end = parse_end(told["end"] or told["last"])
+        if end is None or (own is not None and own.name == "施行" and end < own.day):
+            return None
+        return Term(end, start, _quote(text, start, sentence, told), f"写明有效至 {end}", own, sure=True)
     runs_to = (clauses.DASHED, clauses.UNTIL, clauses.UNTIL_MONTH, clauses.MONTH_CEASES) if clauses.RUNS_TO.search(sentence) else ()
-    for pattern in runs_to:
-        found = pattern.search(sentence)
-        end = parse_end(found["end"]) if found else None
-        if found is not None and end is not None:
+    for found in (found for pattern in runs_to for found in pattern.finditer(sentence)):
+        end = parse_end(found["end"])
+        by_then = not found.groupdict().get("period", True) and clauses.NOT_UNTIL.match(sentence, found.end())
+        if end is not None and not by_then:
             begun = _begun(found)
             anchor = Anchor("施行", begun, sure=True) if begun else own
             return Term(end, start, _quote(text, start, sentence, found), f"写明有效至 {end}", anchor, sure=True)

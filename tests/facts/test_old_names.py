@@ -93,6 +93,8 @@ def test_a_law_to_come_is_told_until_its_day():
         ("县环保局原则上不再受理", "环保局"),
         ("请到县环保局原件窗口", "环保局"),
         ("县环保局成立工作专班", "环保局"),
+        ("责任单位：①保监会", "保监会"),
+        ("Ⅱ农业部", "农业部"),
     ],
 )
 def test_an_old_name_is_told(text, name):
