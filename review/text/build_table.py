@@ -43,6 +43,7 @@ SINGLE = {
     **dict.fromkeys(ASTERISKS, "*"),
     **dict.fromkeys(HYPHENS, "-"),
     "―": "—",
+    "丨": "|",  # a stroke that is no word by itself: it is typed as a bar
     "㊙": "㊙",  # a mark in itself: folded to its ideograph it would be lost among ordinary words
     **dict(zip(RADICALS[::2], RADICALS[1::2], strict=True)),
     **dict(zip(VARIANTS[::2], VARIANTS[1::2], strict=True)),
