@@ -34,6 +34,8 @@ def ways(kind: Any) -> tuple[Way, Way]:
         return (lambda value: None if value is None else to(value)), (lambda plain: None if plain is None else back(plain))
     if origin is tuple and len(parts) == 2 and parts[1] is Ellipsis:
         to, back = ways(parts[0])
+        if back is _as_it_is:
+            return list, tuple
         return (lambda values: [to(value) for value in values]), (lambda plain: tuple([back(each) for each in plain]))
     if kind == Sequence[int]:
         return (lambda values: b64encode(array("Q", values).tobytes()).decode()), (lambda plain: array("Q", b64decode(plain)))
@@ -44,15 +46,18 @@ def _of_fields(kind: Any) -> tuple[Way, Way]:
     hints = get_type_hints(kind)
     names = [each.name for each in fields(kind)] if is_dataclass(kind) else kind._fields
     both = [(name, *ways(hints[name])) for name in names]
-    backs = [back for _, _, back in both]
+    made = [(place, back) for place, (_, _, back) in enumerate(both) if back is not _as_it_is]
 
     def to(value: Any) -> list[Any]:
         return [way(getattr(value, name)) for name, way, _ in both]
 
     def back(plain: Any) -> Any:
-        if len(plain) != len(backs):
+        if len(plain) != len(both):
             raise ValueError("fields")
-        return kind(*[way(each) if way is not _as_it_is else each for way, each in zip(backs, plain, strict=True)])
+        values = list(plain)
+        for place, way in made:
+            values[place] = way(values[place])
+        return kind(*values)
 
     return to, back
 
