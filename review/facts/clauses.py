@@ -42,7 +42,10 @@ LENGTH = re.compile(
 )
 COUNTED = re.compile(rf"(?:(?P<years>{NUMBER}){_SP}年)?{_SP}零?(?:(?P<half>半)年?|(?P<months>{NUMBER}){_SP}个?月)?")
 
-UNTIL = re.compile(rf"(?P<period>{_PERIOD})?{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?(?:有效)?{_TO}{_SP}(?P<end>{DATE}){_SP}{_CEASES}?")
+_BY_THEN = rf"{_SP}(?:之?前|以前|期间|之间)"  # behind a day by which something is done, or the days of a case
+UNTIL = re.compile(
+    rf"(?P<period>{_PERIOD})?{_SP}{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?(?:有效)?{_TO}{_SP}(?P<end>{DATE})(?(period)|(?!{_BY_THEN})){_SP}{_CEASES}?"
+)
 THEN_UNTIL = re.compile(
     rf"{_SP}[，,、（(]?{_SP}即?(?:{_PERIOD})?{_IS}{_SP}(?:{_SINCE_DAY}{_SP})?{_TO_SPOKEN}{_SP}(?P<end>{DATE}|{MONTH_OR_YEAR_END})"
 )
@@ -55,19 +58,19 @@ DASHED = re.compile(rf"{_PERIOD}{_SP}{_IS}{_SP}(?P<begun>{DATE}|{MONTH}){_SP}起
 YEARS_NAMED = re.compile(
     rf"{_PERIOD}{_SP}{_IS}{_SP}(?P<first>{YEAR})(?:{_SP}年?度?{_SP}{_TO}{_SP}(?P<last>{YEAR}))?{_SP}年度?(?!{_SP}[\d一二三四五六七八九十年底末至到—–~～-])"
 )
-ENDS = re.compile(rf"自?({DATE}){_SP}起?{_SP}(?:自动|自行)?(?:失效|废止|停止执行|终止执行)")
+ENDED = ("失效", "废止", "停止执行", "终止执行")
+ENDS = re.compile(rf"自?({DATE}){_SP}起?{_SP}(?:自动|自行)?(?:{'|'.join(ENDED)})")
+CEASING = re.compile(rf"(?<=[日号起动行\d\s])(?:{'|'.join(ENDED)})")  # stands in `ENDS`
 
 _COUNT = r"[\d一二三四五六七八九十两半廿卅壹贰叁肆伍]"
 PERIOD_WORD = re.compile(rf"有效期|试行期|暂行期|执行期限|实施期限|施行期限|政策期限|(?:试行|暂行){_SP}{_COUNT}")
 MAYBE = re.compile(r"有效期|试行|暂行|期限|[至到]|失效|废止")
 OF_A_TERM = (  # one of them stands in every sentence in which a document tells of its own end
-    *("有效期", "试行", "暂行", "执行期限", "实施期限", "施行期限", "政策期限", "失效", "废止", "停止执行", "终止执行", "起"),
+    *("有效期", "试行", "暂行", "执行期限", "实施期限", "施行期限", "政策期限", *ENDED, "起"),
     *(f"{force}{period}{to}" for force in ("执行", "实施", "施行", "有效", "试行") for period in ("", "期") for to in ("至", "到", "截至")),
 )
 BEGINS = re.compile(rf"(?:自|从|于){_SP}[\d一二公发颁印下通批签]")  # where a day or an event may follow from which it is in force
-CEASING = re.compile(r"(?<=[日号起动行\d\s])(?:失效|废止|停止执行|终止执行)")  # stands in `ENDS`
 IN_FORCE = re.compile(rf"起{_BEFORE_FORCE}{FORCE}")
-NOT_UNTIL = re.compile(rf"{_SP}(?:之?前|以前|期间|之间)")  # behind a day by which something is done, or the days of a case
 _LAST_HOUR = rf"(?:{_SP}[(（]含[^()（）]{{0,6}}[)）])?(?:{_SP}24[时:：]0{{0,2}})?{_SP}"
 _IS_END = rf"(?:{_CEASES}(?!的)|截止|有效|期满|自行终止|[，,](?:过期|期满|届满|逾期|到期)|[)）。；;！!])"
 TO_END = re.compile(rf"(?:至|到){_SP}(?:(?P<end>{DATE}){_LAST_HOUR}{_IS_END}|(?P<last>{MONTH_OR_YEAR_END}){_SP}{_CEASES}(?!的))")

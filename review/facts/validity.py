@@ -24,10 +24,7 @@ from review.text.standing import places
 
 TOLERANCE = timedelta(days=1)
 _LONGEST = 50 * 12  # months
-_ONLY = {  # words that say something only where more than they stands
-    "起": clauses.IN_FORCE,
-    **dict.fromkeys(("失效", "废止", "停止执行", "终止执行"), clauses.CEASING),
-}
+_ONLY = {"起": clauses.IN_FORCE, **dict.fromkeys(clauses.ENDED, clauses.CEASING)}  # words that tell of a term only as part of more
 _COUNTED = {  # what ends a length: behind a number, and no year or month of a date
     "年": re.compile(rf"年(?<=[{NUMERALS}半\s]年)(?<![12]\d{{3}}年)(?!\d)"),
     "月": re.compile(rf"月(?<=[{NUMERALS}个\s]月)(?!\d)"),
@@ -239,10 +236,10 @@ def _until(sentence: str, start: int, text: str, own: Anchor | None) -> Term | N
             return None
         return Term(end, start, _quote(text, start, sentence, told), f"写明有效至 {end}", own, sure=True)
     runs_to = (clauses.DASHED, clauses.UNTIL, clauses.UNTIL_MONTH, clauses.MONTH_CEASES) if clauses.RUNS_TO.search(sentence) else ()
-    for found in (found for pattern in runs_to for found in pattern.finditer(sentence)):
-        end = parse_end(found["end"])
-        by_then = not found.groupdict().get("period", True) and clauses.NOT_UNTIL.match(sentence, found.end())
-        if end is not None and not by_then:
+    for pattern in runs_to:
+        found = pattern.search(sentence)
+        end = parse_end(found["end"]) if found else None
+        if found is not None and end is not None:
             begun = _begun(found)
             anchor = Anchor("施行", begun, sure=True) if begun else own
             return Term(end, start, _quote(text, start, sentence, found), f"写明有效至 {end}", anchor, sure=True)
